@@ -1,0 +1,18 @@
+#include <cstdio>
+
+#include "cli/command.h"
+#include "model/simulation.h"
+
+namespace myelin::cli {
+
+int explain_model(const Arguments& arguments) {
+  const Expected<std::string> text = read_model(arguments.operands()[0]);
+  if (!text) return fail(text.error(), kWrongInput);
+  const Expected<std::unique_ptr<Simulation>> built = Simulation::build(*text);
+  if (!built) return fail(built.error(), kWrongInput);
+  const std::string explanation = (*built)->explain();
+  std::fwrite(explanation.data(), 1, explanation.size(), stdout);
+  return kDone;
+}
+
+}  // namespace myelin::cli

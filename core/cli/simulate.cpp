@@ -1,0 +1,108 @@
+#include "cli/simulate.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/text.h"
+#include "cli/progress.h"
+#include "model/quantity.h"
+
+namespace myelin::cli {
+namespace {
+
+// The options of a run, read.
+struct Plan {
+  BuildOptions build;
+  std::optional<double> duration;
+};
+
+Error refuse(std::string_view option, std::string message) {
+  return {ErrorCode::invalid_argument, std::string(option), std::move(message), {}, {}};
+}
+
+template <class T>
+bool read_integer(const std::string& text, T& value) {
+  const char* end = text.data() + text.size();
+  const auto result = std::from_chars(text.data(), end, value);
+  return result.ec == std::errc() && result.ptr == end;
+}
+
+Expected<Plan> read_plan(const Arguments& arguments) {
+  Plan plan;
+  if (const auto text = arguments.value("--duration")) {
+    plan.duration = model::read_time(*text);
+    if (!plan.duration || !(*plan.duration >= 0)) {
+      return refuse("--duration", "it is '" + *text +
+                                      "'; accepted: a time such as \"500 ms\" or "
+                                      "2s, or a number of seconds");
+    }
+  }
+  if (const auto text = arguments.value("--threads")) {
+    constexpr unsigned most = 256;
+    if (!read_integer(*text, plan.build.threads) || plan.build.threads < 1 ||
+        plan.build.threads > most) {
+      return refuse("--threads", "it is '" + *text + "'; accepted: an integer from 1 to 256");
+    }
+  }
+  if (const auto text = arguments.value("--seed")) {
+    uint64_t seed = 0;
+    if (!read_integer(*text, seed)) {
+      return refuse("--seed", "it is '" + *text + "'; accepted: an integer from 0 to 2^64 - 1");
+    }
+    plan.build.seed = seed;
+  }
+  if (const auto text = arguments.value("--simd")) {
+    std::vector<std::string> tiers = simd_tiers();
+    tiers.emplace_back("auto");
+    if (std::find(tiers.begin(), tiers.end(), *text) == tiers.end()) {
+      return refuse("--simd", "it is '" + *text + "'; this machine has " + join(tiers, ", "));
+    }
+    plan.build.simd = *text;
+  }
+  if (const auto text = arguments.value("--backend")) {
+    if (*text == "native") {
+      return refuse("--backend",
+                    "native code is not offered by this version; write interpreter or "
+                    "auto");
+    }
+    plan.build.backend = *text;
+  }
+  return plan;
+}
+
+Status run_plan(Simulation& simulation, const Plan& plan, bool visible) {
+  const Interrupt interrupt;
+  const ProgressCallback progress = progress_bar(visible);
+  Status status =
+      plan.duration ? simulation.run(*plan.duration, progress) : simulation.run_plan(progress);
+  clear_progress_bar(visible);
+  return status;
+}
+
+}  // namespace
+
+Simulated simulate(const Arguments& arguments,
+                   const std::function<int(const Simulation&)>& prepare) {
+  const Expected<Plan> plan = read_plan(arguments);
+  if (!plan) return {nullptr, fail(plan.error(), kWrongInput)};
+  const Expected<std::string> text = read_model(arguments.operands()[0]);
+  if (!text) return {nullptr, fail(text.error(), kWrongInput)};
+  Expected<std::unique_ptr<Simulation>> built = Simulation::build(*text, plan->build);
+  if (!built) return {nullptr, fail(built.error(), kWrongInput)};
+  std::unique_ptr<Simulation> simulation = std::move(*built);
+  if (const int code = prepare ? prepare(*simulation) : kDone; code != kDone)
+    return {nullptr, code};
+
+  const bool visible = !arguments.has("--quiet");
+  if (visible && !plan->duration && simulation->plan_duration() == 0) {
+    fail("run",
+         "the document says no duration, so no step is done; write \"run\": \"1 s\" in it, "
+         "or give --duration",
+         kDone);
+  }
+  const Status status = run_plan(*simulation, *plan, visible);
+  const int code = status ? kDone : fail(status.error(), kFailed);
+  return {std::move(simulation), code};
+}
+
+}  // namespace myelin::cli

@@ -1,0 +1,21 @@
+// Builds and runs a model as the options say; the commands `run` and `digest` share it.
+#pragma once
+
+#include <memory>
+
+#include "cli/command.h"
+#include "model/simulation.h"
+
+namespace myelin::cli {
+
+struct Simulated {
+  std::unique_ptr<Simulation> simulation;  // null: nothing could be built, and `code` says why
+  int code = kDone;                        // also of a run that failed or was stopped half-way
+};
+
+// What is wrong is said on stderr. `prepare` is asked once the network stands and before it runs;
+// an exit code other than kDone ends it there.
+Simulated simulate(const Arguments& arguments,
+                   const std::function<int(const Simulation&)>& prepare = {});
+
+}  // namespace myelin::cli

@@ -1,0 +1,104 @@
+#include "engine/signal_store.h"
+
+#include <cassert>
+#include <cstdlib>
+#include <cstring>
+
+#include "base/text.h"
+
+namespace myelin {
+namespace {
+
+constexpr uint64_t kAlign = 64;
+// Kernels read up to seven elements past the end of an array (see kernels/table.h).
+constexpr uint64_t kSlack = 64;
+
+uint64_t padded(const SignalSpec& spec) {
+  const uint64_t bytes = spec.rows * spec.columns * size_of(spec.dtype);
+  return (bytes + kAlign - 1) / kAlign * kAlign;
+}
+
+}  // namespace
+
+size_t size_of(DType dtype) {
+  switch (dtype) {
+    case DType::boolean: return 1;
+    case DType::int32: return 4;
+    default: return 8;
+  }
+}
+
+std::string_view to_string(DType dtype) {
+  switch (dtype) {
+    case DType::boolean: return "bool";
+    case DType::int32: return "i32";
+    case DType::int64: return "i64";
+    case DType::uint64: return "u64";
+    case DType::float64: return "f64";
+  }
+  return "";
+}
+
+void SignalStore::FreeBlock::operator()(uint8_t* block) const { std::free(block); }
+
+SignalId SignalStore::add(SignalSpec spec) {
+  const SignalId id{uint32_t(entries_.size())};
+  const bool fresh = by_name_.emplace(spec.name, id.index).second;
+  assert(fresh && "signal names are unique");
+  (void)fresh;
+  entries_.push_back({std::move(spec), nullptr});
+  return id;
+}
+
+Status SignalStore::freeze() {
+  if (frozen_ == entries_.size()) return {};
+  uint64_t total = kSlack;
+  for (uint32_t k = frozen_; k < entries_.size(); ++k) {
+    total += padded(entries_[k].spec);
+    if (bytes_ + total > limit_) {
+      return Error{ErrorCode::memory, entries_[k].spec.name,
+                   "the network needs more than " + format_bytes(bytes_ + total) +
+                       " up to this array; the limit is " + format_bytes(limit_)};
+    }
+  }
+  total = (total + kAlign - 1) / kAlign * kAlign;
+  auto* block = static_cast<uint8_t*>(std::aligned_alloc(kAlign, total));
+  if (!block) {
+    return Error{ErrorCode::memory, "network", format_bytes(total) + " could not be allocated"};
+  }
+  std::memset(block, 0, total);
+  blocks_.emplace_back(block);
+  block_bytes_.push_back(total);
+  for (uint64_t at = 0; frozen_ < entries_.size(); ++frozen_) {
+    entries_[frozen_].address = block + at;
+    at += padded(entries_[frozen_].spec);
+  }
+  bytes_ += total;
+  return {};
+}
+
+SignalId SignalStore::find(std::string_view name) const {
+  const auto found = by_name_.find(std::string(name));
+  return found == by_name_.end() ? SignalId{} : SignalId{found->second};
+}
+
+void SignalStore::save(ByteWriter& out) const {
+  for (size_t k = 0; k < blocks_.size(); ++k) out.raw(blocks_[k].get(), block_bytes_[k]);
+}
+
+void SignalStore::load(ByteReader& in) {
+  for (size_t k = 0; k < blocks_.size(); ++k) in.raw(blocks_[k].get(), block_bytes_[k]);
+}
+
+void SignalStore::digest(Digest& out) const {
+  for (const Entry& entry : entries_) {
+    if (entry.spec.scratch) continue;
+    out.add(entry.spec.name);
+    out.add(uint64_t(entry.spec.dtype));
+    out.add(entry.spec.rows);
+    out.add(entry.spec.columns);
+    out.add(entry.address, entry.spec.rows * entry.spec.columns * size_of(entry.spec.dtype));
+  }
+}
+
+}  // namespace myelin

@@ -1,0 +1,86 @@
+// Owns every array of a simulation.
+//
+//   building: add(), add(), ...   no memory yet
+//   freeze()                      one zeroed block for what was added since the last freeze
+//   running:  data<T>(id)         addresses stay valid until the store is destroyed
+//
+// A network is built in two stages (groups, then synapses, whose number depends on the groups'
+// values), so there are two blocks. Operators and recorders borrow; they allocate nothing.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/digest.h"
+#include "base/error.h"
+#include "base/span.h"
+
+namespace myelin {
+
+// Names one array of the store. Cheap to copy; meaningless in another store.
+struct SignalId {
+  uint32_t index = UINT32_MAX;
+  bool valid() const { return index != UINT32_MAX; }
+  bool operator==(const SignalId&) const = default;
+};
+
+enum class DType : uint8_t { boolean, int32, int64, uint64, float64 };
+size_t size_of(DType dtype);
+std::string_view to_string(DType dtype);  // "bool", "i32", "i64", "u64", "f64"
+
+struct SignalSpec {
+  std::string name;  // "cells.v": unique in the store
+  DType dtype = DType::float64;
+  uint64_t rows = 1, columns = 1;  // row-major; a vector is rows x 1
+  std::string unit;                // SI: "V", "s", "Hz"; "" for a pure number
+  bool scratch = false;  // rewritten before it is read in every step: no part of the digest
+};
+
+class SignalStore {
+ public:
+  // `limit`: bytes that all signals together may take.
+  explicit SignalStore(uint64_t limit = UINT64_MAX) : limit_(limit) {}
+
+  SignalId add(SignalSpec spec);
+  Status freeze();
+
+  template <class T>
+  T* data(SignalId id) const {
+    return reinterpret_cast<T*>(entries_[id.index].address);
+  }
+  template <class T>
+  Span<T> view(SignalId id) const {
+    const SignalSpec& spec = this->spec(id);
+    return {data<T>(id), size_t(spec.rows * spec.columns)};
+  }
+  const SignalSpec& spec(SignalId id) const { return entries_[id.index].spec; }
+  SignalId find(std::string_view name) const;  // invalid if there is none
+  uint32_t size() const { return uint32_t(entries_.size()); }
+  uint64_t bytes() const { return bytes_; }
+
+  void save(ByteWriter& out) const;
+  void load(ByteReader& in);  // signals must be those that were saved
+  void digest(Digest& out) const;
+
+ private:
+  struct Entry {
+    SignalSpec spec;
+    uint8_t* address = nullptr;
+  };
+  struct FreeBlock {
+    void operator()(uint8_t* block) const;
+  };
+  std::vector<Entry> entries_;
+  std::unordered_map<std::string, uint32_t> by_name_;
+  std::vector<std::unique_ptr<uint8_t[], FreeBlock>> blocks_;
+  std::vector<uint64_t> block_bytes_;
+  uint32_t frozen_ = 0;
+  uint64_t bytes_ = 0, limit_;
+};
+
+}  // namespace myelin

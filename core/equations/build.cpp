@@ -1,0 +1,221 @@
+#include "equations/build.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/text.h"
+#include "equations/code.h"
+#include "equations/connect.h"
+#include "equations/spikes.h"
+#include "equations/values.h"
+
+namespace myelin::equations {
+namespace {
+
+Status add_groups(Assembly& assembly, const Network& spec) {
+  for (const Input& input : spec.inputs) {
+    if (Status s = add_input(assembly, input); !s) return s;
+  }
+  for (const Neurons& neurons : spec.neurons) {
+    if (Status s = add_neurons(assembly, neurons); !s) return s;
+  }
+  for (const Input& input : spec.inputs) {
+    const auto* poisson = std::get_if<PoissonInput>(&input);
+    if (!poisson) continue;
+    if (Status s = add_poisson_input(assembly, *poisson); !s) return s;
+  }
+  return {};
+}
+
+// Initial values of groups: inputs' rates, then neurons in the order of the document.
+Status initialize_groups(Assembly& assembly, const Network& spec) {
+  for (const Input& input : spec.inputs) {
+    const auto* poisson = std::get_if<PoissonGroup>(&input);
+    if (!poisson || poisson->rates.text()) continue;
+    if (Status s = initialize(assembly, *assembly.find_group(poisson->name),
+                              {{"rates", poisson->rates}});
+        !s) {
+      return s;
+    }
+  }
+  for (const Neurons& neurons : spec.neurons) {
+    if (Status s = initialize(assembly, *assembly.find_group(neurons.name), neurons.init); !s) {
+      return s;
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Expected<std::unique_ptr<Assembly>> build(const Network& spec, const BuildSettings& settings) {
+  auto made = std::make_unique<Assembly>(settings.threads, settings.memory_limit,
+                                         *settings.kernels);
+  Assembly& assembly = *made;
+  assembly.seed = spec.seed;
+  auto dt = read_dt(assembly, spec.dt, 1e-4);
+  if (!dt) return dt.error();
+  assembly.root.dt = *dt;
+  assembly.engine.clock(*dt);
+  Status done = add_constants(assembly, spec.constants, "", "constants", assembly.root);
+  if (done) done = add_groups(assembly, spec);
+  if (done) done = assembly.settle();
+  if (done) done = initialize_groups(assembly, spec);
+  for (const Synapses& synapses : spec.synapses) {
+    if (done) done = add_synapses(assembly, synapses);
+  }
+  for (const Record& record : spec.record) {
+    if (done) done = add_record(assembly, record);
+  }
+  if (done) done = assembly.settle();
+  if (!done) return done.error();
+  assembly.engine.prepare();
+  return made;
+}
+
+namespace {
+
+Status set_constant(Assembly& assembly, const ConstantObject& constant, const Value& value) {
+  const Variable& variable = *constant.variable;
+  auto number = read_scalar(assembly, value, assembly.root, variable.dimension);
+  if (!number) return number.error();
+  if (*number != *number) {
+    return Error{ErrorCode::numeric, value.where, "the value is not a number"};
+  }
+  assembly.constant_values[&variable] = *number;
+  assembly.values.push_back({assembly.storage_of(variable).signal, {*number}});
+  return assembly.settle();
+}
+
+Error no_such_name(const Assembly& assembly, const std::string& name, const std::string& where) {
+  std::vector<std::string> names;
+  for (const ConstantObject& constant : assembly.constants) names.push_back(constant.name);
+  const auto add = [&](const Object& object) {
+    for (const auto& [variable, unused] : object.variables) {
+      names.push_back(object.name + "." + variable);
+    }
+  };
+  for (const Group& group : assembly.groups) add(group);
+  for (const SynapsesObject& synapses : assembly.synapses) add(synapses);
+  return {ErrorCode::unknown_name, where,
+          "there is no constant or variable '" + name + "'" + suggestion(name, names)};
+}
+
+}  // namespace
+
+Status set_value(Assembly& assembly, const std::string& name, const Value& value) {
+  for (const ConstantObject& constant : assembly.constants) {
+    if (constant.name == name) return set_constant(assembly, constant, value);
+  }
+  const size_t dot = name.find('.');
+  if (dot == std::string::npos) return no_such_name(assembly, name, value.where);
+  const std::string object_name = name.substr(0, dot);
+  std::string variable = name.substr(dot + 1);
+  Object* object = assembly.find_synapses(object_name);
+  int64_t begin = 0, end = object ? object->size : 0;
+  if (!object) {
+    Group* group = assembly.find_group(object_name);
+    if (!group) return no_such_name(assembly, name, value.where);
+    object = group;
+    end = group->size;
+    const size_t second = variable.find('.');
+    if (second != std::string::npos) {
+      auto range = assembly.find_range(name.substr(0, dot + 1 + second), value.where);
+      if (!range) return range.error();
+      begin = range->begin;
+      end = range->end;
+      variable = variable.substr(second + 1);
+    }
+  }
+  const auto found = object->variables.find(variable);
+  if (found == object->variables.end()) return no_such_name(assembly, name, value.where);
+  if (variable == "delay" || (variable.size() > 6 && variable.rfind(".delay") != std::string::npos)) {
+    return Error{ErrorCode::unsupported, value.where,
+                 "delays cannot be changed once the network is built"};
+  }
+  return assign(assembly, *object, *found->second, value, *object->scope, begin, end);
+}
+
+// --- estimate ----------------------------------------------------------------------------------
+
+namespace {
+
+struct Sizes {
+  std::map<std::string, int64_t> of;  // "cells", "cells.E"
+
+  void add(const std::string& name, int64_t size, const std::vector<Subgroup>& subgroups) {
+    of[name] = size;
+    for (const Subgroup& part : subgroups) of[name + "." + part.name] = part.end - part.begin;
+  }
+  int64_t at(const std::string& name) const {
+    const auto found = of.find(name);
+    return found == of.end() ? 0 : found->second;
+  }
+};
+
+// Lines of equations: each is at most one array.
+uint64_t lines(const Text& text) {
+  return text.empty() ? 0 : 1 + uint64_t(std::count(text.text.begin(), text.text.end(), '\n'));
+}
+
+constexpr uint64_t kSpikeBytes = 12;  // list, mask
+constexpr uint64_t kIndexBytes = 16;  // i, j and their absolute twins or a pathway's order
+
+}  // namespace
+
+Expected<Needs> estimate(const Network& spec) {
+  Needs needs;
+  Sizes sizes;
+  uint64_t most = 0;
+  const auto take = [&](uint64_t bytes, bool certain, const std::string& where) {
+    needs.bytes += bytes;
+    if (!certain) return;
+    needs.certain_bytes += bytes;
+    if (bytes >= most) needs.largest = where;
+    most = std::max(most, bytes);
+  };
+  for (const Neurons& neurons : spec.neurons) {
+    sizes.add(neurons.name, neurons.size, neurons.subgroups);
+    const uint64_t n = uint64_t(std::max<int64_t>(neurons.size, 0));
+    needs.neurons += n;
+    take(n * (8 * (lines(neurons.equations) + 1) + kSpikeBytes), true, neurons.where);
+  }
+  for (const Input& input : spec.inputs) {
+    if (const auto* group = std::get_if<PoissonGroup>(&input)) {
+      sizes.add(group->name, group->size, group->subgroups);
+      needs.neurons += uint64_t(std::max<int64_t>(group->size, 0));
+      take(uint64_t(std::max<int64_t>(group->size, 0)) * (8 + kSpikeBytes), true, group->where);
+    } else if (const auto* generator = std::get_if<SpikeGenerator>(&input)) {
+      sizes.add(generator->name, generator->size, {});
+      take(generator->indices.size() * 16, true, generator->where);
+    } else if (const auto* array = std::get_if<TimedArray>(&input)) {
+      take(array->values.size() * 8, true, array->where);
+    }
+  }
+  for (const Synapses& synapses : spec.synapses) {
+    const double each = double(kIndexBytes + 8 * lines(synapses.equations));
+    double count = 0;
+    for (const Connect& call : synapses.connect) {
+      const double pairs = expected_pairs(call, sizes.at(synapses.from), sizes.at(synapses.to));
+      take(uint64_t(pairs * each), call.condition.empty() && !call.p.text(), call.where);
+      count += pairs;
+    }
+    needs.synapses += uint64_t(count);
+    sizes.of[synapses.name] = int64_t(count);
+  }
+  Assembly scratch(1, UINT64_MAX, kernel_table_scalar());
+  auto dt = read_dt(scratch, spec.dt, 1e-4);
+  if (!dt) return dt.error();
+  for (const Record& record : spec.record) {
+    if (record.kind == RecordKind::spikes) continue;  // depends on the activity
+    auto step = read_dt(scratch, record.dt, *dt);
+    if (!step) return step.error();
+    const uint64_t elements =
+        record.all ? uint64_t(sizes.at(record.of)) : uint64_t(record.index.size());
+    const uint64_t row = record.kind == RecordKind::rate ? 16 : 8 + 8 * elements * record.variables.size();
+    needs.recorded_bytes_per_second += uint64_t(double(row) / *step);
+  }
+  return needs;
+}
+
+}  // namespace myelin::equations

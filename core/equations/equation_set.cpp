@@ -1,0 +1,251 @@
+#include "equations/equation_set.h"
+
+#include <algorithm>
+#include <functional>
+
+#include "base/text.h"
+#include "language/lexer.h"
+#include "language/parser.h"
+
+namespace myelin::equations {
+namespace {
+
+using Flags = std::vector<std::string>;
+
+Flags allowed_flags(EquationKind kind, bool synapses) {
+  switch (kind) {
+    case EquationKind::differential:
+      return synapses ? Flags{"event-driven", "clock-driven"} : Flags{"unless refractory"};
+    case EquationKind::parameter: return {"constant", "shared"};
+    case EquationKind::subexpression:
+      return synapses ? Flags{"summed", "shared", "constant over dt"}
+                      : Flags{"shared", "constant over dt"};
+  }
+  return {};
+}
+
+bool ends_with(const std::string& text, std::string_view end) {
+  return text.size() > end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
+}
+
+void each_name(const Ast& ast, const std::function<void(const std::string&)>& visit) {
+  if (ast.kind == Ast::Kind::name) visit(ast.name);
+  for (const AstPtr& arg : ast.args) each_name(*arg, visit);
+}
+
+class EquationSet {
+ public:
+  EquationSet(Assembly& assembly, Object& object, const Text& text, const EquationRules& rules)
+      : assembly_(assembly),
+        object_(object),
+        rules_(rules),
+        source_{text.text, text.where} {}
+
+  Status run() {
+    auto parsed = parse_equations(source_.text, source_.where);
+    if (!parsed) return parsed.error();
+    asts_ = std::move(*parsed);
+    for (const AstEquation& ast : asts_) {
+      if (Status s = declare(ast); !s) return s;
+    }
+    for (size_t k = 0; k < asts_.size(); ++k) {
+      if (asts_[k].kind != EquationKind::subexpression) continue;
+      if (Status s = resolve(k, 0); !s) return s;
+    }
+    for (size_t k = 0; k < asts_.size(); ++k) {
+      if (asts_[k].kind != EquationKind::differential) continue;
+      if (Status s = differential(k); !s) return s;
+    }
+    return {};
+  }
+
+ private:
+  Error fail(ErrorCode code, TextSpan span, std::string message) const {
+    return error_at(code, source_.text, source_.where, span, std::move(message));
+  }
+
+  // Names, units and flags; makes the array of what is stored.
+  Status declare(const AstEquation& ast) {
+    Equation made;
+    made.kind = ast.kind;
+    made.name = ast.name;
+    made.flags = ast.flags;
+    made.where = source_.where;
+    made.type = ast.type == "boolean" ? Type::boolean
+                : ast.type == "integer" ? Type::integer : Type::real;
+    if (ast.value) {
+      const TextSpan span = ast.value->span;
+      made.text = std::string(source_.text.substr(span.begin, span.end - span.begin));
+    }
+    if (Status s = check_name(ast); !s) return s;
+    auto dimension = check_unit(ast.unit.get(), source_);
+    if (!dimension) return dimension.error();
+    made.dimension = *dimension;
+    if (Status s = check_flags(ast); !s) return s;
+    if (ast.kind == EquationKind::differential && made.type != Type::real) {
+      return fail(ErrorCode::type, ast.unit_span, "a differential equation must be a float");
+    }
+    const bool stored = ast.kind != EquationKind::subexpression || made.has("constant over dt");
+    if (stored) add_variable(made, ast);
+    object_.equations.push_back(std::move(made));
+    return {};
+  }
+
+  Status check_name(const AstEquation& ast) {
+    const bool summed = ast.kind == EquationKind::subexpression && rules_.synapses &&
+                        std::find(ast.flags.begin(), ast.flags.end(), "summed") != ast.flags.end();
+    if (Status s = check_new_name(ast.name, source_, ast.name_span); !s) return s;
+    for (const Equation& other : object_.equations) {
+      if (other.name != ast.name) continue;
+      return fail(ErrorCode::duplicate_name, ast.name_span,
+                  "there are two equations for '" + ast.name + "'");
+    }
+    if (summed) return {};
+    if (ends_with(ast.name, "_pre") || ends_with(ast.name, "_post")) {
+      return fail(ErrorCode::duplicate_name, ast.name_span,
+                  "'" + ast.name + "': names that end in _pre or _post are kept for synapses");
+    }
+    if (rules_.synapses && object_.scope->has_own(ast.name)) {
+      return fail(ErrorCode::duplicate_name, ast.name_span,
+                  "'" + ast.name + "' exists already in the source or the target group");
+    }
+    return {};
+  }
+
+  Status check_flags(const AstEquation& ast) {
+    const Flags allowed = allowed_flags(ast.kind, rules_.synapses);
+    for (const std::string& flag : ast.flags) {
+      if (flag == "linked" || flag == "point current") {
+        return fail(ErrorCode::unsupported, ast.span, "the flag '" + flag + "' is not offered");
+      }
+      if (std::find(allowed.begin(), allowed.end(), flag) == allowed.end()) {
+        return fail(ErrorCode::unknown_name, ast.span,
+                    "there is no flag '" + flag + "' for this kind of equation" +
+                        suggestion(flag, allowed) + "; there are: " + join(allowed, ", "));
+      }
+      if (flag == "unless refractory" && !rules_.guard) {
+        return fail(ErrorCode::invalid_argument, ast.span,
+                    "'unless refractory' needs a \"refractory\" of the group");
+      }
+    }
+    return {};
+  }
+
+  void add_variable(Equation& made, const AstEquation& ast) {
+    Variable variable;
+    variable.name = made.name;
+    variable.type = made.type;
+    variable.dimension = made.dimension;
+    variable.indexing = made.has("shared") ? Indexing::shared : Indexing::row;
+    variable.writable = ast.kind != EquationKind::subexpression && !made.has("constant");
+    variable.steady = ast.kind == EquationKind::parameter;
+    if (made.has("unless refractory")) variable.guard = rules_.guard;
+    const uint64_t rows = made.has("shared") ? 1 : uint64_t(object_.size);
+    made.variable = assembly_.add_variable(variable, object_.name + "." + made.name,
+                                           dtype_of(made.type), rows);
+    object_.variables[made.name] = made.variable;
+    Symbol symbol;
+    symbol.variable = made.variable;
+    if (made.has("constant")) symbol.read_only = "is constant";
+    if (ast.kind == EquationKind::subexpression) symbol.read_only = "is a subexpression";
+    object_.scope->add(made.name, symbol);
+  }
+
+  // Checks a subexpression after those that it uses.
+  Status resolve(size_t k, int depth) {
+    Equation& equation = object_.equations[k];
+    const AstEquation& ast = asts_[k];
+    if (equation.value) return {};
+    if (depth > int(asts_.size())) {
+      return fail(ErrorCode::invalid_argument, ast.span,
+                  "'" + equation.name + "' is defined by itself");
+    }
+    Status status;
+    each_name(*ast.value, [&](const std::string& name) {
+      for (size_t other = 0; status.ok() && other < asts_.size(); ++other) {
+        const bool used = asts_[other].kind == EquationKind::subexpression &&
+                          asts_[other].name == name && !asts_[other].name.empty();
+        if (used) status = resolve(other, depth + 1);
+      }
+    });
+    if (!status) return status;
+    if (equation.value) return {};
+    Scope scope(object_.scope.get());
+    scope.random = equation.has("constant over dt");
+    scope.sites = &object_.sites;
+    auto value =
+        check_expression(*ast.value, source_, scope, equation.type, equation.dimension);
+    if (!value) return value.error();
+    equation.value = *value;
+    if (Status s = check_shared(equation, ast); !s) return s;
+    if (!equation.variable && !equation.has("summed")) {
+      object_.scope->add(equation.name, *value, "is a subexpression");
+    }
+    return {};
+  }
+
+  Status check_shared(const Equation& equation, const AstEquation& ast) {
+    if (!equation.has("shared")) return {};
+    const bool varies = contains(equation.value, [](const Node& node) {
+      if (node.op == Op::row) return true;
+      return node.op == Op::variable && node.variable->indexing != Indexing::shared;
+    });
+    if (!varies) return {};
+    return fail(ErrorCode::invalid_argument, ast.span,
+                "'" + equation.name + "' is shared, so it may only use shared variables");
+  }
+
+  Status differential(size_t k) {
+    Equation& equation = object_.equations[k];
+    Scope scope(object_.scope.get());
+    scope.noise = true;
+    scope.random = false;
+    auto rate = check_expression(*asts_[k].value, source_, scope);
+    if (!rate) return rate.error();
+    const Dimension wanted = equation.dimension / seconds();
+    if ((*rate)->type == Type::boolean || !((*rate)->dimension == wanted)) {
+      return fail(ErrorCode::unit, asts_[k].value->span,
+                  "d" + equation.name + "/dt must be in " + to_string(wanted) + " (" +
+                      equation.name + " is in " + to_string(equation.dimension) + "), but this is " +
+                      ((*rate)->type == Type::boolean ? "a boolean"
+                                                      : "in " + to_string((*rate)->dimension)));
+    }
+    equation.value = *rate;
+    return {};
+  }
+
+  Assembly& assembly_;
+  Object& object_;
+  const EquationRules& rules_;
+  Source source_;
+  std::vector<AstEquation> asts_;
+};
+
+}  // namespace
+
+Status define_equations(Assembly& assembly, Object& object, const Text& text,
+                        const EquationRules& rules) {
+  return EquationSet(assembly, object, text, rules).run();
+}
+
+void add_step_names(Scope& scope, int64_t size) {
+  scope.add("t", expr::leaf(Op::time, Type::real, seconds()), "is read-only");
+  scope.add("dt", expr::leaf(Op::time_step, Type::real, seconds()), "is read-only");
+  scope.add("t_in_timesteps", expr::leaf(Op::step, Type::integer, {}), "is read-only");
+  scope.add("i", expr::leaf(Op::row, Type::integer, {}), "is read-only");
+  scope.add("N", expr::number(double(size), {}, Type::integer), "is read-only");
+}
+
+Block stored_subexpressions(const Object& object) {
+  Block block;
+  for (const Equation& equation : object.equations) {
+    if (!equation.has("constant over dt")) continue;
+    Statement statement;
+    statement.target = equation.variable;
+    statement.value = equation.value;
+    block.push_back(statement);
+  }
+  return block;
+}
+
+}  // namespace myelin::equations

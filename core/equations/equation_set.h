@@ -1,0 +1,26 @@
+// An object's equation text to variables, subexpressions and rates.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "equations/objects.h"
+
+namespace myelin::equations {
+
+struct EquationRules {
+  bool synapses = false;  // which flags there are, which names are taken
+  const Variable* guard = nullptr;  // not_refractory, for (unless refractory)
+};
+
+// Fills object.equations, object.variables and object.scope, and adds the arrays.
+Status define_equations(Assembly& assembly, Object& object, const Text& text,
+                        const EquationRules& rules);
+
+// t, dt, t_in_timesteps, i and N.
+void add_step_names(Scope& scope, int64_t size);
+
+// The statements that recompute subexpressions that are constant over dt; empty if there are none.
+Block stored_subexpressions(const Object& object);
+
+}  // namespace myelin::equations

@@ -1,0 +1,277 @@
+// PoissonGroup, SpikeGeneratorGroup, TimedArray, PoissonInput.
+#include <algorithm>
+#include <cmath>
+
+#include "base/text.h"
+#include "equations/build.h"
+#include "equations/equation_set.h"
+#include "equations/group.h"
+#include "equations/spikes.h"
+#include "equations/values.h"
+#include "language/parser.h"
+
+namespace myelin::equations {
+namespace {
+
+// Spikes in a step with probability rates * dt.
+Status add_poisson_group(Assembly& assembly, const PoissonGroup& spec) {
+  if (Status s = check_size(spec.size, spec.where); !s) return s;
+  Group& group = assembly.groups.emplace_back();
+  if (Status s = open_object(assembly, group, spec.name, spec.where, spec.dt, spec.constants); !s) {
+    return s;
+  }
+  group.kind = GroupKind::poisson;
+  group.size = spec.size;
+  group.order = spec.order;
+  group.subgroups = spec.subgroups;
+  add_step_names(*group.scope, group.size);
+  Expr rates;
+  if (const std::string* text = spec.rates.text()) {
+    auto read = read_quantity_expression(*text, spec.rates.where, *group.scope, Type::real,
+                                         hertz());
+    if (!read) return read.error();
+    rates = *read;
+    group.threshold = "rand() < (" + *text + ")*dt";
+  } else {
+    Variable variable;
+    variable.name = "rates";
+    variable.dimension = hertz();
+    variable.writable = true;
+    variable.steady = true;
+    const Variable* made = assembly.add_variable(variable, group.name + ".rates", DType::float64,
+                                                 uint64_t(group.size));
+    group.scope->add(*made);
+    group.variables["rates"] = made;
+    rates = expr::variable(*made);
+    group.threshold = "rand() < rates*dt";
+  }
+  auto chance = std::make_shared<Node>();
+  chance->op = Op::uniform;
+  chance->site = group.sites++;
+  const Expr dt = expr::leaf(Op::time_step, Type::real, seconds());
+  const Expr condition = expr::binary(Binary::less, Expr(chance), expr::multiply(rates, dt));
+  group.statements += "threshold:\n" + print(condition) + "\n";
+  add_spike_signals(assembly, group);
+  const std::string name = group.name + "_spike_thresholder";
+  assembly.engine.add({name, Slot::thresholds, group.order, group.clock},
+                      std::make_unique<Threshold>(assembly, group, lower(name, {}, {condition})));
+  return {};
+}
+
+// The step of a given time: exact multiples of dt are safe, everything else rounds down.
+int64_t bin_of(double time, double dt) { return int64_t((time + 1e-3 * dt) / dt); }
+
+Expected<int64_t> period_of(Assembly& assembly, const SpikeGenerator& spec, double dt) {
+  if (spec.period.empty()) return int64_t(0);
+  auto period = read_scalar(assembly, spec.period, assembly.root, seconds());
+  if (!period) return period.error();
+  if (*period == 0) return int64_t(0);
+  const double steps = std::floor(*period / dt + 0.5);
+  if (!(*period > 0) || std::fabs(steps * dt - *period) > 1e-4 * dt || steps < 1) {
+    return Error{ErrorCode::invalid_argument, spec.period.where,
+                 "the period is " + format_number(*period) + " s; it must be a multiple of dt (" +
+                     format_number(dt) + " s)"};
+  }
+  return int64_t(steps);
+}
+
+Status check_spike(const SpikeGenerator& spec, size_t k) {
+  const std::string element = "[" + std::to_string(k) + "]";
+  if (spec.indices[k] < 0 || spec.indices[k] >= spec.size) {
+    return Error{ErrorCode::out_of_range, spec.where + ".indices" + element,
+                 "the index is " + std::to_string(spec.indices[k]) + "; '" + spec.name + "' has " +
+                     std::to_string(spec.size) + " elements"};
+  }
+  if (!(spec.times[k] >= 0) || !std::isfinite(spec.times[k])) {
+    return Error{ErrorCode::invalid_argument, spec.where + ".times" + element,
+                 "the time is " + format_number(spec.times[k]) + " s; it must not be negative"};
+  }
+  return {};
+}
+
+Status add_spike_generator(Assembly& assembly, const SpikeGenerator& spec) {
+  if (Status s = check_size(spec.size, spec.where); !s) return s;
+  if (spec.indices.size() != spec.times.size()) {
+    return Error{ErrorCode::invalid_argument, spec.where,
+                 "there are " + std::to_string(spec.indices.size()) + " indices and " +
+                     std::to_string(spec.times.size()) + " times"};
+  }
+  Group& group = assembly.groups.emplace_back();
+  if (Status s = open_object(assembly, group, spec.name, spec.where, spec.dt, {}); !s) return s;
+  group.kind = GroupKind::generator;
+  group.size = spec.size;
+  group.order = spec.order;
+  const double dt = assembly.engine.clocks()[group.clock].dt;
+  auto period = period_of(assembly, spec, dt);
+  if (!period) return period.error();
+  std::vector<SpikeList::Spike> spikes;
+  for (size_t k = 0; k < spec.times.size(); ++k) {
+    if (Status s = check_spike(spec, k); !s) return s;
+    const int64_t step = bin_of(spec.times[k], dt);
+    if (*period && step >= *period) {
+      return Error{ErrorCode::invalid_argument, spec.where + ".times[" + std::to_string(k) + "]",
+                   "the spike at " + format_number(spec.times[k]) + " s is outside the period"};
+    }
+    spikes.push_back({step, spec.indices[k]});
+  }
+  std::sort(spikes.begin(), spikes.end(), [](const auto& a, const auto& b) {
+    return a.step != b.step ? a.step < b.step : a.index < b.index;
+  });
+  for (size_t k = 1; k < spikes.size(); ++k) {
+    if (spikes[k].step != spikes[k - 1].step || spikes[k].index != spikes[k - 1].index) continue;
+    return Error{ErrorCode::invalid_argument, spec.where + ".times",
+                 "element " + std::to_string(spikes[k].index) + " spikes twice in step " +
+                     std::to_string(spikes[k].step) + " (t = " +
+                     format_number(double(spikes[k].step) * dt) + " s)"};
+  }
+  add_spike_signals(assembly, group);
+  assembly.engine.add({group.name, Slot::thresholds, group.order, group.clock},
+                      std::make_unique<SpikeList>(group, std::move(spikes), *period));
+  return {};
+}
+
+Status add_timed_array(Assembly& assembly, const TimedArray& spec) {
+  if (spec.values.empty()) {
+    return Error{ErrorCode::invalid_argument, spec.where + ".values", "there are no values"};
+  }
+  if (spec.dt.empty()) {
+    return Error{ErrorCode::invalid_argument, spec.where, "a timed array needs a \"dt\""};
+  }
+  auto dt = read_dt(assembly, spec.dt, 0);
+  if (!dt) return dt.error();
+  Variable variable;
+  variable.name = spec.name;
+  double scale = 1;
+  if (!spec.unit.empty()) {
+    const std::string where = spec.where + ".unit";
+    auto ast = parse_quantity(spec.unit, where);
+    if (!ast) return ast.error();
+    auto unit = check_expression(**ast, {spec.unit, where}, quantity_scope(Scope()));
+    if (!unit) return unit.error();
+    variable.dimension = (*unit)->dimension;
+    auto number = evaluate(assembly, *unit, where);
+    if (!number) return number.error();
+    scale = *number;
+  }
+  myelin::TimedArray& array = assembly.timed_arrays.emplace_back();
+  array.values =
+      assembly.add_variable(variable, spec.name, DType::float64, spec.values.size());
+  array.rows = spec.rows;
+  array.columns = spec.columns;
+  array.dt = *dt;
+  array.two_dimensional = spec.two_dimensional;
+  std::vector<double> values = spec.values;
+  for (double& value : values) value *= scale;
+  assembly.values.push_back({assembly.storage_of(*array.values).signal, std::move(values)});
+  Symbol symbol;
+  symbol.kind = Symbol::Kind::timed_array;
+  symbol.timed_array = &array;
+  symbol.read_only = "is a timed array";
+  assembly.root.add(spec.name, symbol);
+  return {};
+}
+
+// A part of a group: the same code over arrays that begin later.
+class PartOfGroup {
+ public:
+  PartOfGroup(Assembly& assembly, int64_t begin) : assembly_(assembly), begin_(begin) {}
+
+  const Variable& shifted(const Variable& whole) {
+    if (whole.indexing != Indexing::row) return whole;
+    const Variable*& made = made_[&whole];
+    if (made) return *made;
+    Variable part = whole;
+    if (whole.guard) part.guard = &shifted(*whole.guard);
+    Storage storage = assembly_.storage_of(whole);
+    storage.offset += begin_;
+    return *(made = assembly_.add_alias(part, storage));
+  }
+  Expr shifted(const Expr& e) {
+    return replace(e, [&](const Node& node) -> Expr {
+      if (node.op == Op::variable) return expr::variable(shifted(*node.variable));
+      if (node.op != Op::row) return nullptr;
+      const Expr row = expr::leaf(Op::row, Type::integer, {});
+      return expr::add(row, expr::number(double(begin_), {}, Type::integer));
+    });
+  }
+
+ private:
+  Assembly& assembly_;
+  int64_t begin_;
+  std::map<const Variable*, const Variable*> made_;
+};
+
+}  // namespace
+
+Status add_input(Assembly& assembly, const Input& spec) {
+  if (const auto* group = std::get_if<PoissonGroup>(&spec)) {
+    return add_poisson_group(assembly, *group);
+  }
+  if (const auto* generator = std::get_if<SpikeGenerator>(&spec)) {
+    return add_spike_generator(assembly, *generator);
+  }
+  if (const auto* array = std::get_if<TimedArray>(&spec)) return add_timed_array(assembly, *array);
+  return {};  // a PoissonInput follows when its target is there
+}
+
+// variable += weight * Binomial(sources, rate * dt) for each element and step.
+Status add_poisson_input(Assembly& assembly, const PoissonInput& spec) {
+  auto range = assembly.find_range(spec.to, spec.where + ".to");
+  if (!range) return range.error();
+  Group& group = *range->group;
+  const auto found = group.variables.find(spec.variable);
+  if (found == group.variables.end() || !found->second->writable ||
+      found->second->type != Type::real || found->second->indexing != Indexing::row) {
+    return Error{ErrorCode::unknown_name, spec.where + ".variable",
+                 "'" + group.name + "' has no variable '" + spec.variable +
+                     "' that input can be added to"};
+  }
+  const double dt = assembly.engine.clocks()[group.clock].dt;
+  auto rate = read_scalar(assembly, spec.rate, *group.constants, hertz());
+  if (!rate) return rate.error();
+  const double p = *rate * dt;
+  if (!(p >= 0 && p <= 1)) {
+    return Error{ErrorCode::invalid_argument, spec.rate.where,
+                 "the rate is " + format_number(*rate) + " Hz; rate * dt must be from 0 to 1"};
+  }
+  if (spec.sources < 0) {
+    return Error{ErrorCode::invalid_argument, spec.where + ".sources",
+                 "the number of sources is " + std::to_string(spec.sources) +
+                     "; it must not be negative"};
+  }
+  const Variable& variable = *found->second;
+  Expr weight;
+  if (const double* number = spec.weight.number()) {
+    weight = expr::number(*number, variable.dimension);
+  } else if (const std::string* text = spec.weight.text()) {
+    auto read = read_quantity_expression(*text, spec.weight.where, *group.scope, Type::real,
+                                         variable.dimension);
+    if (!read) return read.error();
+    weight = *read;
+  } else {
+    return Error{ErrorCode::type, spec.where + ".weight", "the weight is a number or a quantity"};
+  }
+  auto when = parse_when(spec.when, spec.where + ".when");
+  if (!when) return when.error();
+  auto count = std::make_shared<Node>();
+  count->op = Op::binomial;
+  Expr sum = expr::add(expr::variable(variable), expr::multiply(weight, Expr(count)));
+  Statement statement;
+  statement.target = &variable;
+  statement.value = sum;
+  if (range->size() != group.size) {
+    PartOfGroup part(assembly, range->begin);
+    statement.target = &part.shifted(variable);
+    statement.value = part.shifted(sum);
+  }
+  group.statements += "input " + spec.name + ":\n" + print({statement});
+  auto code = std::make_unique<RunCode>(assembly, "PoissonInput",
+                                        random_key(assembly.seed, spec.name),
+                                        lower(spec.name, {statement}, {}, {.guards = true}),
+                                        range->size());
+  code->code().interpreter().add_samplers({Binomial(spec.sources, p)});
+  assembly.engine.add({spec.name, *when, spec.order, group.clock}, std::move(code));
+  return {};
+}
+
+}  // namespace myelin::equations

@@ -1,0 +1,249 @@
+// NeuronGroup: equations, threshold, reset, refractoriness, statements on their own clock.
+#include "base/text.h"
+#include "equations/build.h"
+#include "equations/code.h"
+#include "equations/coefficients.h"
+#include "equations/equation_set.h"
+#include "equations/group.h"
+#include "equations/spikes.h"
+#include "equations/values.h"
+#include "language/parser.h"
+
+namespace myelin::equations {
+namespace {
+
+constexpr double kNeverSpiked = -1e4;  // s
+
+void add_refractory_variables(Assembly& assembly, Group& group) {
+  const auto add = [&](const char* name, Type type, Dimension dimension) {
+    Variable variable;
+    variable.name = name;
+    variable.type = type;
+    variable.dimension = dimension;
+    const Variable* made = assembly.add_variable(variable, group.name + "." + name,
+                                                 dtype_of(type), uint64_t(group.size));
+    group.scope->add(*made);
+    group.variables[name] = made;
+    return made;
+  };
+  group.not_refractory = add("not_refractory", Type::boolean, {});
+  group.last_spike = add("lastspike", Type::real, seconds());
+  const size_t n = size_t(group.size);
+  assembly.values.push_back(
+      {assembly.storage_of(*group.not_refractory).signal, std::vector<double>(n, 1.0)});
+  assembly.values.push_back(
+      {assembly.storage_of(*group.last_spike).signal, std::vector<double>(n, kNeverSpiked)});
+}
+
+// The statement at the beginning of a state update that ends refractoriness.
+//   a time:    not_refractory = timestep(t - lastspike, dt) >= timestep(refractory, dt)
+//   a boolean: not_refractory = not_refractory or not condition
+Expected<Statement> refractory_statement(Group& group, const Text& text) {
+  auto ast = parse_quantity(text.text, text.where);
+  if (!ast) return ast.error();
+  const Scope scope = quantity_scope(*group.scope);
+  const Source source{text.text, text.where};
+  auto value = check_expression(**ast, source, scope);
+  if (!value) return value.error();
+  Statement made;
+  made.target = group.not_refractory;
+  if ((*value)->type == Type::boolean) {
+    made.value = expr::binary(Binary::logical_or, expr::variable(*group.not_refractory),
+                              expr::unary(Unary::logical_not, *value));
+    return made;
+  }
+  if (!((*value)->dimension == seconds())) {
+    return Error{ErrorCode::unit, text.where,
+                 "refractory is a time or a boolean, but this is in " +
+                     to_string((*value)->dimension)};
+  }
+  const Expr dt = expr::leaf(Op::time_step, Type::real, seconds());
+  const auto steps = [&](const Expr& time) {
+    const Expr nudge = expr::multiply(expr::number(1e-3), dt);
+    return expr::unary(Unary::truncate, expr::divide(expr::add(time, nudge), dt));
+  };
+  const Expr now = expr::leaf(Op::time, Type::real, seconds());
+  const Expr since = expr::subtract(now, expr::variable(*group.last_spike));
+  made.value = expr::binary(Binary::greater_equal, steps(since), steps(*value));
+  return made;
+}
+
+Status add_threshold(Assembly& assembly, Group& group, const Neurons& spec) {
+  if (spec.threshold.empty()) {
+    if (spec.reset.empty()) return {};
+    return Error{ErrorCode::invalid_argument, spec.reset.where, "a reset needs a threshold"};
+  }
+  auto condition = read_expression(spec.threshold.text, spec.threshold.where, *group.scope,
+                                   Type::boolean, {});
+  if (!condition) return condition.error();
+  if (group.not_refractory) {
+    *condition = expr::binary(Binary::logical_and, *condition,
+                              expr::variable(*group.not_refractory));
+  }
+  group.statements += "threshold:\n" + print(*condition) + "\n";
+  add_spike_signals(assembly, group);
+  const std::string name = group.name + "_spike_thresholder";
+  assembly.engine.add({name, Slot::thresholds, group.order, group.clock},
+                      std::make_unique<Threshold>(assembly, group, lower(name, {}, {*condition})));
+  return {};
+}
+
+Status add_reset(Assembly& assembly, Group& group, const Neurons& spec) {
+  if (spec.reset.empty()) return {};
+  auto block = read_statements(spec.reset.text, spec.reset.where, *group.scope);
+  if (!block) return block.error();
+  group.statements += "reset:\n" + print(*block);
+  const std::string name = group.name + "_spike_resetter";
+  assembly.engine.add({name, Slot::resets, group.order, group.clock},
+                      std::make_unique<Reset>(assembly, group, lower(name, *block)));
+  return {};
+}
+
+Status add_run_regularly(Assembly& assembly, Group& group, const RunRegularly& spec, size_t k) {
+  auto block = read_statements(spec.code.text, spec.code.where, *group.scope);
+  if (!block) return block.error();
+  auto when = parse_when(spec.when, spec.code.where);
+  if (!when) return when.error();
+  auto dt = read_dt(assembly, spec.dt, assembly.engine.clocks()[group.clock].dt);
+  if (!dt) return dt.error();
+  std::string name = spec.name;
+  if (name.empty()) {
+    name = group.name + "_run_regularly" + (k ? "_" + std::to_string(k) : "");
+  }
+  group.statements += "run regularly:\n" + print(*block);
+  assembly.engine.add({name, *when, spec.order, assembly.engine.clock(*dt)},
+                      std::make_unique<RunCode>(assembly, "RunRegularly", group.key,
+                                                lower(name, *block, {}, {.guards = true}),
+                                                group.size));
+  return {};
+}
+
+}  // namespace
+
+Status open_object(Assembly& assembly, Object& object, const std::string& name,
+                   const std::string& where, const Value& dt,
+                   const std::vector<Assignment>& constants) {
+  object.name = name;
+  object.where = where;
+  object.key = random_key(assembly.seed, name);
+  auto step = read_dt(assembly, dt, assembly.engine.clocks()[0].dt);
+  if (!step) return step.error();
+  object.clock = assembly.engine.clock(*step);
+  object.constants = std::make_unique<Scope>(&assembly.root);
+  object.constants->dt = *step;
+  object.constants->sites = &object.sites;
+  if (Status s = add_constants(assembly, constants, name + ".", where, *object.constants); !s) {
+    return s;
+  }
+  object.scope = std::make_unique<Scope>(object.constants.get());
+  object.scope->sites = &object.sites;
+  return {};
+}
+
+Status check_size(int64_t size, const std::string& where) {
+  if (size >= 1 && size <= INT32_MAX - 64) return {};
+  return Error{ErrorCode::invalid_argument, where + ".size",
+               "the size is " + std::to_string(size) + "; it must be from 1 to 2147483583"};
+}
+
+Status add_state_update(Assembly& assembly, Object& object, const std::vector<Differential>& system,
+                        const Text& method, const Variable* active, const Block& before) {
+  Block block = before;
+  if (!system.empty()) {
+    IntegrationRequest request;
+    request.method = method.text;
+    request.where = method.empty() ? object.where + ".equations" : method.where;
+    request.system = system;
+    request.active = active;
+    request.sites = &object.sites;
+    request.coefficient = [&](const std::string& name, bool shared) {
+      Variable variable;
+      variable.name = name;
+      variable.indexing = shared ? Indexing::shared : Indexing::row;
+      return assembly.add_variable(variable, object.name + "." + name, DType::float64,
+                                   shared ? 1 : uint64_t(object.size), true);
+    };
+    auto made = integrate(request);
+    if (!made) return made.error();
+    object.method = made->method;
+    block.insert(block.end(), made->block.begin(), made->block.end());
+    for (size_t k = 0; k < made->exponentials.size(); ++k) {
+      const std::string name = object.name + "_coefficients_" + std::to_string(k);
+      const MatrixExponential& matrix = made->exponentials[k];
+      assembly.engine.add({name, When(Slot::groups, -1), object.order, object.clock},
+                          std::make_unique<Coefficients>(assembly, object, matrix,
+                                                         entries_program(name, matrix)));
+    }
+  }
+  if (block.empty()) return {};
+  object.statements += "state update (" + object.method + "):\n" + print(block);
+  const std::string name = object.name + "_stateupdater";
+  auto update = std::make_unique<RunCode>(assembly, "StateUpdate", object.key, lower(name, block),
+                                          object.size);
+  update->code().watch(object);
+  assembly.engine.add({name, Slot::groups, object.order, object.clock}, std::move(update));
+  return {};
+}
+
+void add_subexpression_update(Assembly& assembly, Object& object) {
+  Block rows, shared;
+  for (const Statement& statement : stored_subexpressions(object)) {
+    (statement.target->indexing == Indexing::shared ? shared : rows).push_back(statement);
+  }
+  for (const bool is_shared : {true, false}) {
+    const Block& block = is_shared ? shared : rows;
+    if (block.empty()) continue;
+    const std::string name =
+        object.name + (is_shared ? "_shared_subexpression_update" : "_subexpression_update");
+    object.statements += "before each step:\n" + print(block);
+    assembly.engine.add({name, When(Slot::start, -1), object.order - is_shared, object.clock},
+                        std::make_unique<RunCode>(assembly, "SubexpressionUpdate", object.key,
+                                                  lower(name, block), is_shared ? 1 : object.size));
+  }
+}
+
+Status add_neurons(Assembly& assembly, const Neurons& spec) {
+  if (Status s = check_size(spec.size, spec.where); !s) return s;
+  Group& group = assembly.groups.emplace_back();
+  if (Status s = open_object(assembly, group, spec.name, spec.where, spec.dt, spec.constants); !s) {
+    return s;
+  }
+  group.size = spec.size;
+  group.order = spec.order;
+  group.subgroups = spec.subgroups;
+  group.threshold = spec.threshold.text;
+  group.reset = spec.reset.text;
+  group.refractory = spec.refractory.text;
+  add_step_names(*group.scope, group.size);
+  EquationRules rules;
+  if (!spec.refractory.empty()) {
+    add_refractory_variables(assembly, group);
+    rules.guard = group.not_refractory;
+  }
+  if (Status s = define_equations(assembly, group, spec.equations, rules); !s) return s;
+  Block before;
+  if (!spec.refractory.empty()) {
+    auto statement = refractory_statement(group, spec.refractory);
+    if (!statement) return statement.error();
+    before.push_back(std::move(*statement));
+  }
+  std::vector<Differential> system;
+  for (const Equation& equation : group.equations) {
+    if (equation.kind != EquationKind::differential) continue;
+    system.push_back({equation.variable, equation.value, equation.has("unless refractory")});
+  }
+  add_subexpression_update(assembly, group);
+  if (Status s = add_state_update(assembly, group, system, spec.method, group.not_refractory,
+                                  before);
+      !s) {
+    return s;
+  }
+  if (Status s = add_threshold(assembly, group, spec); !s) return s;
+  if (Status s = add_reset(assembly, group, spec); !s) return s;
+  for (size_t k = 0; k < spec.run_regularly.size(); ++k) {
+    if (Status s = add_run_regularly(assembly, group, spec.run_regularly[k], k); !s) return s;
+  }
+  return {};
+}
+
+}  // namespace myelin::equations

@@ -1,0 +1,103 @@
+#include "equations/objects.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace myelin::equations {
+
+bool Equation::has(std::string_view flag) const {
+  return std::find(flags.begin(), flags.end(), flag) != flags.end();
+}
+
+Group* Assembly::find_group(std::string_view name) {
+  for (Group& group : groups) {
+    if (group.name == name) return &group;
+  }
+  return nullptr;
+}
+
+SynapsesObject* Assembly::find_synapses(std::string_view name) {
+  for (SynapsesObject& object : synapses) {
+    if (object.name == name) return &object;
+  }
+  return nullptr;
+}
+
+Expected<GroupRange> Assembly::find_range(const std::string& reference, const std::string& where) {
+  const size_t dot = reference.find('.');
+  const std::string name = reference.substr(0, dot);
+  Group* group = find_group(name);
+  if (!group) {
+    std::vector<std::string> names;
+    for (const Group& one : groups) names.push_back(one.name);
+    return Error{ErrorCode::unknown_name, where,
+                 "there is no group '" + name + "'" + suggestion(name, names)};
+  }
+  if (dot == std::string::npos) return GroupRange{group, 0, group->size};
+  const std::string part = reference.substr(dot + 1);
+  std::vector<std::string> names;
+  for (const Subgroup& subgroup : group->subgroups) {
+    if (subgroup.name == part) return GroupRange{group, subgroup.begin, subgroup.end};
+    names.push_back(subgroup.name);
+  }
+  return Error{ErrorCode::unknown_name, where,
+               "group '" + name + "' has no subgroup '" + part + "'" + suggestion(part, names)};
+}
+
+const Variable* Assembly::add_variable(Variable variable, const std::string& signal, DType dtype,
+                                      uint64_t rows, bool scratch) {
+  SignalSpec spec;
+  spec.name = signal;
+  spec.dtype = dtype;
+  spec.rows = rows;
+  spec.unit = symbol(variable.dimension);
+  spec.scratch = scratch;
+  const SignalId id = engine.store.add(std::move(spec));
+  variable.array = id.index;
+  return add_alias(std::move(variable), {id, 0, {}});
+}
+
+const Variable* Assembly::add_alias(Variable variable, Storage where) {
+  variables.push_back(std::move(variable));
+  storage.emplace(&variables.back(), where);
+  return &variables.back();
+}
+
+Status Assembly::settle() {
+  if (Status s = engine.store.freeze(); !s) return s;
+  const SignalStore& store = engine.store;
+  for (const auto& [signal, numbers] : values) {
+    for (size_t k = 0; k < numbers.size(); ++k) {
+      if (store.spec(signal).dtype == DType::boolean) {
+        store.data<uint8_t>(signal)[k] = numbers[k] != 0;
+      } else {
+        store.data<double>(signal)[k] = numbers[k];
+      }
+    }
+  }
+  values.clear();
+  return {};
+}
+
+std::vector<Storage> Assembly::storages(const Program& program) const {
+  std::vector<Storage> list;
+  for (const Variable* variable : program.variables) list.push_back(storage_of(*variable));
+  return list;
+}
+
+DType dtype_of(Type type) {
+  return type == Type::boolean   ? DType::boolean
+         : type == Type::integer ? DType::int32
+                                 : DType::float64;
+}
+
+Dimension seconds() {
+  Dimension dimension;
+  dimension.exponents[2] = 1;
+  return dimension;
+}
+
+Dimension hertz() { return seconds().power(-1); }
+
+}  // namespace myelin::equations

@@ -1,0 +1,144 @@
+// What a network consists of once it is built: constants, groups, synapses and their arrays.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/engine.h"
+#include "equations/spec.h"
+#include "language/integrate.h"
+#include "language/interpreter.h"
+
+namespace myelin::equations {
+
+// Where a variable's array is: a signal, from an element on, found through an index array.
+struct Storage {
+  SignalId signal;
+  int64_t offset = 0;
+  SignalId index;  // of pre and post variables
+};
+
+// One equation of an object, understood.
+struct Equation {
+  EquationKind kind = EquationKind::parameter;
+  std::string name, text;        // text: the right-hand side as written
+  std::vector<std::string> flags;
+  Type type = Type::real;
+  Dimension dimension;
+  Expr value;                    // differential: the rate; subexpression: the value
+  const Variable* variable = nullptr;  // null for a plain subexpression
+  std::string where;
+
+  bool has(std::string_view flag) const;
+};
+
+// What groups and synapses have in common: a name, rows, variables, code on a clock.
+struct Object {
+  std::string name, where;
+  int64_t size = 0;              // rows
+  uint32_t clock = 0;
+  int order = 0;
+  uint64_t key = 0;              // of its random numbers
+  uint32_t sites = 0;            // call sites of random functions so far
+  std::unique_ptr<Scope> constants, scope;  // scope's parent is constants
+  std::vector<Equation> equations;
+  std::map<std::string, const Variable*> variables;  // own rows, by plain name
+  std::string method;
+  std::string statements;        // for explain
+};
+
+class SpikeOutput;
+
+enum class GroupKind : uint8_t { neurons, poisson, generator };
+
+struct Group : Object {
+  GroupKind kind = GroupKind::neurons;
+  std::vector<Subgroup> subgroups;
+  const Variable* not_refractory = nullptr;
+  const Variable* last_spike = nullptr;
+  bool spikes = false;           // has a threshold
+  SpikeOutput* output = nullptr; // of the operator that makes its spikes
+  SignalId spike_list, spike_count, spike_total, spike_hash;
+  std::string threshold, reset, refractory;  // as written
+};
+
+struct SynapsesObject : Object {
+  struct Path {
+    std::string name, code;
+    bool post = false;
+    const Variable* delay = nullptr;
+    std::string delay_text;
+  };
+  Group *source = nullptr, *target = nullptr;
+  Subgroup from, to;             // ranges of source and target
+  SignalId i, j;                 // relative to the ranges
+  SignalId pre_index, post_index;  // absolute
+  std::deque<Path> paths;
+};
+
+// A group or a part of it.
+struct GroupRange {
+  Group* group = nullptr;
+  int64_t begin = 0, end = 0;
+  int64_t size() const { return end - begin; }
+};
+
+struct ConstantObject {
+  std::string name;     // "taum", "cells.taum"
+  std::string text;     // as written
+  const Variable* variable = nullptr;
+};
+
+struct Assembly {
+  Assembly(unsigned threads, uint64_t memory_limit, const KernelTable& kernels)
+      : engine(threads, memory_limit), kernels(kernels) {}
+
+  Engine engine;
+  const KernelTable& kernels;
+  uint64_t seed = 0;
+  Scope root;                                  // constants of the document, timed arrays
+  std::vector<ConstantObject> constants;
+  std::unordered_map<const Variable*, double> constant_values;
+  std::deque<Group> groups;
+  std::deque<SynapsesObject> synapses;
+  std::deque<myelin::TimedArray> timed_arrays;
+  std::deque<Variable> variables;              // at fixed addresses
+  std::unordered_map<const Variable*, Storage> storage;
+  // Values of constants and timed arrays, to be written once their arrays exist.
+  std::vector<std::pair<SignalId, std::vector<double>>> values;
+  // Which elements of which arrays are sums over synapses: one writer each.
+  struct Sum {
+    uint32_t array;
+    int64_t begin, end;
+    std::string synapses;
+  };
+  std::vector<Sum> sums;
+
+  // Gives memory to the arrays added so far and writes `values`.
+  Status settle();
+
+  Group* find_group(std::string_view name);
+  SynapsesObject* find_synapses(std::string_view name);
+  // "cells" or "cells.E".
+  Expected<GroupRange> find_range(const std::string& reference, const std::string& where);
+
+  // A new array with a variable that names it.
+  const Variable* add_variable(Variable variable, const std::string& signal, DType dtype,
+                               uint64_t rows, bool scratch = false);
+  // The same array under another name or index.
+  const Variable* add_alias(Variable variable, Storage storage);
+  const Storage& storage_of(const Variable& variable) const { return storage.at(&variable); }
+  std::vector<Storage> storages(const Program& program) const;
+};
+
+DType dtype_of(Type type);
+Dimension seconds();
+Dimension hertz();
+
+}  // namespace myelin::equations

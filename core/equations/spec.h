@@ -1,0 +1,167 @@
+// What a document says about equation networks, parsed but not yet understood.
+//
+// `core/model` fills these structs from JSON; `build.h` turns them into signals and operators.
+// Every text carries the place it came from, so that errors name it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace myelin::equations {
+
+// A piece of equation text and its place in the document ("neurons[0] 'cells'.threshold").
+struct Text {
+  std::string text;
+  std::string where;
+
+  bool empty() const { return text.empty(); }
+};
+
+// A number (SI), a text (a quantity such as "5 ms", or an expression), or one number per element.
+struct Value {
+  std::variant<std::monostate, double, std::string, std::vector<double>> content;
+  std::string where;
+
+  bool empty() const { return content.index() == 0; }
+  const double* number() const { return std::get_if<double>(&content); }
+  const std::string* text() const { return std::get_if<std::string>(&content); }
+  const std::vector<double>* array() const { return std::get_if<std::vector<double>>(&content); }
+};
+
+// name = value, in the order of the document. A name may have a path: "pre.delay".
+struct Assignment {
+  std::string name;
+  Value value;
+};
+
+struct Subgroup {
+  std::string name;
+  int64_t begin = 0, end = 0;  // [begin, end) of the group's indices
+  std::string where;
+};
+
+// A statement block that runs for all elements on its own clock.
+struct RunRegularly {
+  std::string name;  // empty: made from the group's name
+  Text code;
+  Value dt;  // empty: the group's
+  std::string when = "start";
+  int order = 0;
+};
+
+struct Neurons {
+  std::string name, where;
+  int64_t size = 0;
+  Text equations, threshold, reset, refractory;
+  Text method;  // empty: the first of exact, euler, heun that fits
+  Value dt;     // empty: the document's
+  int order = 0;
+  std::vector<Assignment> constants, init;
+  std::vector<Subgroup> subgroups;
+  std::vector<RunRegularly> run_regularly;
+};
+
+// Code that runs for each synapse when a spike arrives from the `from` side (pre) or `to` side.
+struct Pathway {
+  std::string name;  // "pre", "post" or the user's
+  bool post = false;
+  Text code;
+  Value delay;  // one number or quantity for all synapses; empty: none, or set by init "NAME.delay"
+  std::optional<int> order;  // default -1 for pre, +1 for post
+};
+
+// One connect() call. Arrays, generators and conditions exclude each other as `build.h` checks.
+struct Connect {
+  std::string where;
+  Text condition;
+  Value p;                          // a number or an expression of i, j
+  Value n;                          // repeats; a number or an expression
+  std::vector<int32_t> i, j;        // explicit pairs; a list of one is repeated for the other
+  bool explicit_pairs = false;
+  Text i_generator, j_generator;    // 'EXPR for k in range(...) if COND'
+  bool skip_if_invalid = false;
+};
+
+struct Synapses {
+  std::string name, where;
+  std::string from, to;  // "cells" or "cells.E"
+  Text equations;
+  std::vector<Pathway> pathways;  // pre pathways first, in document order
+  std::vector<Connect> connect;
+  Text method;
+  Value dt;
+  int order = 0;
+  std::vector<Assignment> constants, init;
+};
+
+struct PoissonGroup {
+  std::string name, where;
+  int64_t size = 0;
+  Value rates;
+  Value dt;
+  int order = 0;
+  std::vector<Assignment> constants;
+  std::vector<Subgroup> subgroups;
+};
+
+struct SpikeGenerator {
+  std::string name, where;
+  int64_t size = 0;
+  std::vector<int32_t> indices;
+  std::vector<double> times;  // s
+  Value period;               // empty or 0: none
+  Value dt;
+  int order = 0;
+};
+
+struct TimedArray {
+  std::string name, where;
+  std::vector<double> values;  // row-major: time x columns
+  int64_t rows = 0, columns = 1;
+  bool two_dimensional = false;
+  std::string unit;  // "1", "volt", "nA"
+  Value dt;
+};
+
+struct PoissonInput {
+  std::string name, where;
+  std::string to, variable;
+  int64_t sources = 0;
+  Value rate, weight;
+  std::string when = "synapses";
+  int order = 0;
+};
+
+using Input = std::variant<PoissonGroup, SpikeGenerator, TimedArray, PoissonInput>;
+
+enum class RecordKind : uint8_t { spikes, states, rate };
+
+struct Record {
+  RecordKind kind = RecordKind::spikes;
+  std::string name, where;  // name empty: "spikes_cells", "states_cells", "rate_cells"
+  std::string of;           // "cells", "cells.E", "exc"
+  std::vector<std::string> variables;
+  bool all = true;             // states: every element
+  std::vector<int32_t> index;  // states: these elements, if not all
+  Value dt;                    // states: empty means the clock of what is recorded
+  std::string when;            // empty: the kind's own slot
+  std::optional<int> order;
+};
+
+struct Network {
+  Value dt;  // empty: 0.1 ms
+  uint64_t seed = 0;
+  std::vector<Assignment> constants;
+  std::vector<Neurons> neurons;
+  std::vector<Synapses> synapses;
+  std::vector<Input> inputs;
+  std::vector<Record> record;
+  // The order in which named objects stand in the document's sections does not matter: inputs are
+  // built first, then neurons, then synapses.
+};
+
+}  // namespace myelin::equations

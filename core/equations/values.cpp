@@ -1,0 +1,226 @@
+#include "equations/values.h"
+
+#include <cmath>
+
+#include "base/text.h"
+#include "equations/code.h"
+#include "language/parser.h"
+
+namespace myelin::equations {
+namespace {
+
+Error wrong_kind(const Value& value, const std::string& wanted) {
+  return {ErrorCode::type, value.where, "this is no " + wanted};
+}
+
+// Writes numbers as the signal's type.
+void write(const Assembly& assembly, const Variable& variable, const double* values, int64_t begin,
+           int64_t end) {
+  const Storage& storage = assembly.storage_of(variable);
+  const SignalStore& store = assembly.engine.store;
+  for (int64_t row = begin; row < end; ++row) {
+    const double value = values[row - begin];
+    switch (store.spec(storage.signal).dtype) {
+      case DType::boolean: store.data<uint8_t>(storage.signal)[row] = value != 0; break;
+      case DType::int32: store.data<int32_t>(storage.signal)[row] = int32_t(value); break;
+      default: store.data<double>(storage.signal)[row] = value;
+    }
+  }
+}
+
+Status check_numbers(const Variable& variable, const Value& value, const double* numbers,
+                     size_t count) {
+  for (size_t k = 0; k < count; ++k) {
+    const double number = numbers[k];
+    const std::string element = variable.name + "[" + std::to_string(k) + "]";
+    if (number != number) {
+      return Error{ErrorCode::numeric, value.where, "the value of " + element + " is not a number"};
+    }
+    const bool whole = number == std::trunc(number) && std::fabs(number) < 2147483648.0;
+    if (variable.type == Type::integer && !whole) {
+      return Error{ErrorCode::type, value.where,
+                   "the value of " + element + " is " + format_number(number) +
+                       ", but the variable is an integer"};
+    }
+    if (variable.type == Type::boolean && number != 0 && number != 1) {
+      return Error{ErrorCode::type, value.where,
+                   "the value of " + element + " is " + format_number(number) +
+                       ", but the variable is a boolean"};
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Scope quantity_scope(const Scope& scope) {
+  Scope made(&scope);
+  made.quantity = true;
+  made.sites = scope.sites;
+  made.random = scope.random;
+  return made;
+}
+
+Expected<Expr> read_quantity_expression(const std::string& text, const std::string& where,
+                                        const Scope& scope, Type type,
+                                        const Dimension& dimension) {
+  auto ast = parse_quantity(text, where);
+  if (!ast) return ast.error();
+  return check_expression(**ast, {text, where}, quantity_scope(scope), type, dimension);
+}
+
+Expected<double> evaluate(const Assembly& assembly, const Expr& expression,
+                          const std::string& where) {
+  const Expr known = replace(expression, [&](const Node& node) -> Expr {
+    if (node.op != Op::variable) return nullptr;
+    const auto found = assembly.constant_values.find(node.variable);
+    if (found == assembly.constant_values.end()) return nullptr;
+    return expr::number(found->second, node.dimension, node.type);
+  });
+  const bool varies = contains(known, [](const Node& node) {
+    return node.op == Op::variable || node.op == Op::row || node.op == Op::time ||
+           node.op == Op::lookup || node.op == Op::step || is_random(node);
+  });
+  if (varies) {
+    return Error{ErrorCode::invalid_argument, where,
+                 "one number is needed here, but '" + print(expression) +
+                     "' depends on more than constants"};
+  }
+  Interpreter interpreter(lower("value", {}, {known}), assembly.kernels);
+  Interpreter::Scratch scratch(interpreter);
+  double result[kPadding] = {};
+  double* outputs[] = {result};
+  Call call;
+  call.outputs = outputs;
+  interpreter.begin(call);
+  interpreter.run({0, 1, nullptr, 0}, scratch);
+  return result[0];
+}
+
+Expected<double> read_scalar(const Assembly& assembly, const Value& value, const Scope& scope,
+                             const Dimension& dimension) {
+  if (const double* number = value.number()) return *number;
+  const std::string* text = value.text();
+  if (!text) return wrong_kind(value, "number or quantity");
+  auto expression =
+      read_quantity_expression(*text, value.where, scope, Type::real, dimension);
+  if (!expression) return expression.error();
+  return evaluate(assembly, *expression, value.where);
+}
+
+Expected<double> read_dt(const Assembly& assembly, const Value& value, double otherwise) {
+  if (value.empty()) return otherwise;
+  auto dt = read_scalar(assembly, value, assembly.root, seconds());
+  if (dt && !(*dt > 0 && std::isfinite(*dt))) {
+    return Error{ErrorCode::invalid_argument, value.where,
+                 "dt is " + format_number(*dt) + " s; it must be above zero"};
+  }
+  return dt;
+}
+
+Status add_constants(Assembly& assembly, const std::vector<Assignment>& constants,
+                     const std::string& prefix, const std::string& where, Scope& scope) {
+  for (const Assignment& constant : constants) {
+    const Source source{constant.name, constant.value.where};
+    if (Status s = check_new_name(constant.name, source, {0, uint32_t(constant.name.size())}); !s) {
+      return s;
+    }
+    if (scope.has_own(constant.name)) {
+      return Error{ErrorCode::duplicate_name, where,
+                   "there are two constants called '" + constant.name + "'"};
+    }
+    Variable variable;
+    variable.name = constant.name;
+    variable.indexing = Indexing::shared;
+    variable.steady = true;
+    double value = 0;
+    ConstantObject object{prefix + constant.name, "", nullptr};
+    if (const double* number = constant.value.number()) {
+      value = *number;
+      object.text = format_number(value);
+    } else if (const std::string* text = constant.value.text()) {
+      auto ast = parse_quantity(*text, constant.value.where);
+      if (!ast) return ast.error();
+      Scope with_units = quantity_scope(scope);
+      with_units.random = false;
+      auto expression = check_expression(**ast, {*text, constant.value.where}, with_units);
+      if (!expression) return expression.error();
+      auto number = evaluate(assembly, *expression, constant.value.where);
+      if (!number) return number.error();
+      value = *number;
+      object.text = *text;
+      variable.type = (*expression)->type == Type::boolean ? Type::boolean : Type::real;
+      variable.dimension = (*expression)->dimension;
+    } else {
+      return wrong_kind(constant.value, "number or quantity");
+    }
+    if (value != value) {
+      return Error{ErrorCode::numeric, constant.value.where, "the value is not a number"};
+    }
+    const DType dtype = dtype_of(variable.type);
+    object.variable = assembly.add_variable(variable, object.name, dtype, 1);
+    assembly.values.push_back({assembly.storage_of(*object.variable).signal, {value}});
+    assembly.constant_values[object.variable] = value;
+    assembly.constants.push_back(object);
+    Symbol symbol;
+    symbol.variable = object.variable;
+    symbol.read_only = "is a constant";
+    scope.add(constant.name, symbol);
+  }
+  return {};
+}
+
+Status assign(Assembly& assembly, Object& object, const Variable& variable, const Value& value,
+              const Scope& scope, int64_t begin, int64_t end) {
+  const int64_t rows = variable.indexing == Indexing::shared ? 1 : end - begin;
+  if (variable.indexing == Indexing::shared) begin = 0;
+  std::vector<double> numbers(size_t(rows) + kPadding);
+  if (const double* number = value.number()) {
+    std::fill(numbers.begin(), numbers.end(), *number);
+  } else if (const auto* array = value.array()) {
+    if (int64_t(array->size()) != rows) {
+      return Error{ErrorCode::invalid_argument, value.where,
+                   "there are " + std::to_string(array->size()) + " values for " +
+                       std::to_string(rows) + " elements"};
+    }
+    std::copy(array->begin(), array->end(), numbers.begin());
+  } else if (const std::string* text = value.text()) {
+    auto expression = read_quantity_expression(*text, value.where, scope, variable.type,
+                                               variable.dimension);
+    if (!expression) return expression.error();
+    CodeRunner code(assembly, lower("init", {}, {*expression}), object.key);
+    code.bind(assembly.engine.store);
+    double* outputs[] = {numbers.data()};
+    FaultBox faults;
+    MemoryBudget memory;
+    const double dt = assembly.engine.clocks()[object.clock].dt;
+    code.begin({0, assembly.engine.now(), dt, assembly.engine.pool(), faults, memory}, outputs);
+    code.run({begin, size_t(rows), nullptr, 0});
+  } else {
+    return wrong_kind(value, "number, quantity, expression or array");
+  }
+  if (Status s = check_numbers(variable, value, numbers.data(), size_t(rows)); !s) return s;
+  write(assembly, variable, numbers.data(), begin, begin + rows);
+  return {};
+}
+
+Status initialize(Assembly& assembly, Object& object, const std::vector<Assignment>& init) {
+  for (const Assignment& assignment : init) {
+    const auto found = object.variables.find(assignment.name);
+    if (found == object.variables.end()) {
+      std::vector<std::string> names;
+      for (const auto& [name, variable] : object.variables) names.push_back(name);
+      return Error{ErrorCode::unknown_name, assignment.value.where,
+                   "'" + object.name + "' has no variable '" + assignment.name + "'" +
+                       suggestion(assignment.name, names)};
+    }
+    if (Status s = assign(assembly, object, *found->second, assignment.value, *object.scope, 0,
+                          object.size);
+        !s) {
+      return s;
+    }
+  }
+  return {};
+}
+
+}  // namespace myelin::equations

@@ -1,0 +1,289 @@
+#include "language/expression.h"
+
+#include <unordered_map>
+
+#include "base/text.h"
+
+namespace myelin {
+namespace {
+
+bool is_number(const Expr& e, double value) { return e->op == Op::number && e->number == value; }
+
+std::shared_ptr<Node> make(Op op, Type type, Dimension dimension) {
+  auto node = std::make_shared<Node>();
+  node->op = op;
+  node->type = type;
+  node->dimension = dimension;
+  return node;
+}
+
+bool is_truth(Binary kernel) { return kernel >= Binary::less; }
+
+// The dimension of a op b.
+Dimension combine(Binary kernel, const Expr& a, const Expr& b) {
+  switch (kernel) {
+    case Binary::multiply: return a->dimension * b->dimension;
+    case Binary::divide: return a->dimension / b->dimension;
+    case Binary::power:
+      return a->dimension.none() ? Dimension{} : a->dimension.power(b->number);
+    case Binary::add:
+    case Binary::subtract:
+    case Binary::modulo: return a->dimension;
+    default: return {};
+  }
+}
+
+Type combine_type(Binary kernel, const Expr& a, const Expr& b) {
+  if (is_truth(kernel)) return Type::boolean;
+  if (kernel == Binary::divide) return Type::real;
+  if (kernel == Binary::power && !(b->op == Op::number && b->number >= 0)) return Type::real;
+  return std::max(a->type, b->type);
+}
+
+// Basic operations on numbers, which give the same bits at build time and at run time.
+bool fold(Binary kernel, double a, double b, double& result) {
+  switch (kernel) {
+    case Binary::add: result = a + b; return true;
+    case Binary::subtract: result = a - b; return true;
+    case Binary::multiply: result = a * b; return true;
+    case Binary::divide: result = a / b; return true;
+    case Binary::power:
+      if (b != 2 && b != 3 && b != -1) return false;
+      result = b == -1 ? 1 / a : b == 2 ? a * a : a * a * a;
+      return true;
+    default: return false;
+  }
+}
+
+}  // namespace
+
+std::string_view to_string(Type type) {
+  return type == Type::boolean ? "boolean" : type == Type::integer ? "integer" : "float";
+}
+
+namespace expr {
+
+Expr number(double value, Dimension dimension, Type type) {
+  auto node = make(Op::number, type, dimension);
+  node->number = value;
+  return node;
+}
+
+Expr variable(const Variable& variable) {
+  auto node = make(Op::variable, variable.type, variable.dimension);
+  node->variable = &variable;
+  return node;
+}
+
+Expr local(std::string name, Type type, Dimension dimension) {
+  auto node = make(Op::local, type, dimension);
+  node->name = std::move(name);
+  return node;
+}
+
+Expr leaf(Op op, Type type, Dimension dimension) { return make(op, type, dimension); }
+
+Expr noise(std::string name) {
+  Dimension dimension;
+  dimension.exponents[2] = -0.5;
+  auto node = make(Op::noise, Type::real, dimension);
+  node->name = std::move(name);
+  return node;
+}
+
+Expr unary(Unary kernel, Expr a) {
+  if (kernel == Unary::negate && a->op == Op::number) {
+    return number(-a->number, a->dimension, a->type);
+  }
+  const bool keeps = kernel == Unary::negate || kernel == Unary::absolute;
+  const bool whole = kernel == Unary::floor || kernel == Unary::ceil || kernel == Unary::truncate;
+  Dimension dimension = keeps ? a->dimension : Dimension{};
+  if (kernel == Unary::square_root) dimension = a->dimension.power(0.5);
+  Type type = Type::real;
+  if (keeps || kernel == Unary::sign) type = a->type;
+  if (whole) type = Type::integer;
+  if (kernel == Unary::logical_not) type = Type::boolean;
+  auto node = make(Op::unary, type, dimension);
+  node->kernel = uint8_t(kernel);
+  node->args = {std::move(a)};
+  return node;
+}
+
+Expr binary(Binary kernel, Expr a, Expr b) {
+  const Dimension dimension = combine(kernel, a, b);
+  const Type type = combine_type(kernel, a, b);
+  double folded;
+  if (a->op == Op::number && b->op == Op::number && fold(kernel, a->number, b->number, folded)) {
+    return number(folded, dimension, type);
+  }
+  // x**2 as products: exact where a general power is not, and far cheaper.
+  if (kernel == Binary::power && b->op == Op::number && b->number >= 2 && b->number <= 4 &&
+      b->number == int(b->number)) {
+    Expr square = binary(Binary::multiply, a, a);
+    if (b->number == 2) return square;
+    return b->number == 3 ? binary(Binary::multiply, square, a)
+                          : binary(Binary::multiply, square, square);
+  }
+  auto node = make(Op::binary, type, dimension);
+  node->kernel = uint8_t(kernel);
+  node->args = {std::move(a), std::move(b)};
+  return node;
+}
+
+Expr select(Expr condition, Expr then, Expr otherwise) {
+  auto node = make(Op::select, std::max(then->type, otherwise->type), then->dimension);
+  node->args = {std::move(condition), std::move(then), std::move(otherwise)};
+  return node;
+}
+
+Expr lookup(const Variable& table, Expr index) {
+  auto node = make(Op::lookup, table.type, table.dimension);
+  node->variable = &table;
+  node->args = {std::move(index)};
+  return node;
+}
+
+Expr add(Expr a, Expr b) {
+  if (!a || !b) return a ? a : b;
+  return binary(Binary::add, std::move(a), std::move(b));
+}
+
+Expr subtract(Expr a, Expr b) {
+  if (!b) return a;
+  if (!a) return negate(std::move(b));
+  return binary(Binary::subtract, std::move(a), std::move(b));
+}
+
+Expr multiply(Expr a, Expr b) {
+  if (!a || !b) return nullptr;
+  if (is_number(a, 1) && a->dimension.none() && a->type <= b->type) return b;
+  if (is_number(b, 1) && b->dimension.none() && b->type <= a->type) return a;
+  return binary(Binary::multiply, std::move(a), std::move(b));
+}
+
+Expr divide(Expr a, Expr b) {
+  if (!a) return nullptr;
+  return binary(Binary::divide, std::move(a), std::move(b));
+}
+
+Expr negate(Expr a) { return a ? unary(Unary::negate, std::move(a)) : nullptr; }
+
+}  // namespace expr
+
+namespace {
+
+using Memo = std::unordered_map<const Node*, Expr>;
+
+Expr replace(const Expr& e, const std::function<Expr(const Node&)>& change, Memo& memo) {
+  if (const auto seen = memo.find(e.get()); seen != memo.end()) return seen->second;
+  Expr result = change(*e);
+  if (!result) {
+    bool changed = false;
+    std::vector<Expr> args;
+    for (const Expr& arg : e->args) {
+      args.push_back(replace(arg, change, memo));
+      changed |= args.back() != arg;
+    }
+    if (changed) {
+      auto copy = std::make_shared<Node>(*e);
+      copy->args = std::move(args);
+      result = copy;
+    } else {
+      result = e;
+    }
+  }
+  memo.emplace(e.get(), result);
+  return result;
+}
+
+constexpr const char* kUnaryNames[] = {"-",      "abs",   "sign",   "sqrt",   "floor",  "ceil",
+                                       "trunc",  "not ",  "sin",    "cos",    "tan",    "sinh",
+                                       "cosh",   "tanh",  "arcsin", "arccos", "arctan", "exp",
+                                       "log",    "log10", "expm1",  "log1p",  "exprel"};
+constexpr const char* kBinaryNames[] = {"+", "-",  "*", "/",  "//", "%",   "**", "<",
+                                        "<=", ">", ">=", "==", "!=", "and", "or"};
+static_assert(std::size(kUnaryNames) == size_t(Unary::kCount));
+static_assert(std::size(kBinaryNames) == size_t(Binary::kCount));
+
+int binding_of(const Node& node) {
+  if (node.op == Op::unary) return Unary(node.kernel) == Unary::negate ? 7 : 9;
+  if (node.op != Op::binary) return 9;
+  switch (Binary(node.kernel)) {
+    case Binary::logical_or: return 1;
+    case Binary::logical_and: return 2;
+    case Binary::add:
+    case Binary::subtract: return 5;
+    case Binary::power: return 8;
+    default: return Binary(node.kernel) >= Binary::less ? 4 : 6;
+  }
+}
+
+std::string print_inside(const Expr& e, int least) {
+  const std::string text = print(e);
+  const bool negative = e->op == Op::number && e->number < 0 && least > 5;
+  return binding_of(*e) < least || negative ? "(" + text + ")" : text;
+}
+
+}  // namespace
+
+Expr replace(const Expr& expression, const std::function<Expr(const Node&)>& change) {
+  Memo memo;
+  return replace(expression, change, memo);
+}
+
+bool contains(const Expr& expression, const std::function<bool(const Node&)>& condition) {
+  if (!expression) return false;
+  bool found = false;
+  replace(expression, [&](const Node& node) {
+    found = found || condition(node);
+    return Expr{};
+  });
+  return found;
+}
+
+bool uses(const Expr& expression, const Variable& variable) {
+  return contains(expression, [&](const Node& node) { return node.variable == &variable; });
+}
+
+bool is_random(const Node& node) {
+  return node.op == Op::uniform || node.op == Op::normal || node.op == Op::poisson ||
+         node.op == Op::binomial;
+}
+
+std::string print(const Expr& e) {
+  switch (e->op) {
+    case Op::number:
+      if (e->type == Type::boolean) return e->number ? "True" : "False";
+      return format_number(e->number);
+    case Op::variable: return e->variable->name;
+    case Op::local:
+    case Op::noise: return e->name;
+    case Op::row: return "i";
+    case Op::time: return "t";
+    case Op::time_step: return "dt";
+    case Op::step: return "t_in_timesteps";
+    case Op::uniform: return "rand()";
+    case Op::normal: return "randn()";
+    case Op::poisson: return "poisson(" + print(e->args[0]) + ")";
+    case Op::binomial: return "binomial()";
+    case Op::lookup: return e->variable->name + "[" + print(e->args[0]) + "]";
+    case Op::select:
+      return "select(" + print(e->args[0]) + ", " + print(e->args[1]) + ", " + print(e->args[2]) +
+             ")";
+    case Op::unary: {
+      const auto kernel = Unary(e->kernel);
+      const std::string name = kUnaryNames[e->kernel];
+      if (kernel == Unary::negate) return name + print_inside(e->args[0], 7);
+      if (kernel == Unary::logical_not) return name + print_inside(e->args[0], 3);
+      return name + "(" + print(e->args[0]) + ")";
+    }
+    case Op::binary: {
+      const int binding = binding_of(*e);
+      return print_inside(e->args[0], binding) + " " + kBinaryNames[e->kernel] + " " +
+             print_inside(e->args[1], binding + 1);
+    }
+  }
+  return "";
+}
+
+}  // namespace myelin

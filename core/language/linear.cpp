@@ -1,0 +1,99 @@
+#include "language/linear.h"
+
+namespace myelin {
+namespace {
+
+class Splitter {
+ public:
+  Splitter(size_t count, const std::function<int(const Node&)>& unknown)
+      : count_(count), unknown_(unknown) {}
+
+  std::optional<Linear> split(const Expr& e) {
+    Linear result{std::vector<Expr>(count_), nullptr};
+    if (!depends(e)) {
+      result.rest = e;
+      return result;
+    }
+    if (const int k = unknown_(*e); k >= 0) {
+      result.coefficients[k] = expr::number(1);
+      return result;
+    }
+    if (e->op == Op::unary && Unary(e->kernel) == Unary::negate) {
+      auto inside = split(e->args[0]);
+      if (!inside) return {};
+      return map(*inside, [](const Expr& term) { return expr::negate(term); });
+    }
+    if (e->op == Op::binary) return binary(e);
+    if (e->op == Op::select && !depends(e->args[0])) return select(e);
+    return {};
+  }
+
+ private:
+  bool depends(const Expr& e) {
+    return contains(e, [&](const Node& node) { return unknown_(node) >= 0; });
+  }
+
+  template <class F>
+  static Linear map(const Linear& linear, const F& change) {
+    Linear result{linear.coefficients, nullptr};
+    for (Expr& term : result.coefficients) {
+      if (term) term = change(term);
+    }
+    if (linear.rest) result.rest = change(linear.rest);
+    return result;
+  }
+
+  template <class F>
+  static Linear join(const Linear& a, const Linear& b, const F& combine) {
+    Linear result{a.coefficients, combine(a.rest, b.rest)};
+    for (size_t k = 0; k < result.coefficients.size(); ++k) {
+      result.coefficients[k] = combine(a.coefficients[k], b.coefficients[k]);
+    }
+    return result;
+  }
+
+  std::optional<Linear> binary(const Expr& e) {
+    const auto kernel = Binary(e->kernel);
+    const Expr &a = e->args[0], &b = e->args[1];
+    if (kernel == Binary::add || kernel == Binary::subtract) {
+      const auto left = split(a), right = split(b);
+      if (!left || !right) return {};
+      return join(*left, *right, kernel == Binary::add ? expr::add : expr::subtract);
+    }
+    if (kernel == Binary::multiply && !depends(a)) {
+      const auto right = split(b);
+      if (!right) return {};
+      return map(*right, [&](const Expr& term) { return expr::multiply(a, term); });
+    }
+    if ((kernel == Binary::multiply || kernel == Binary::divide) && !depends(b)) {
+      const auto left = split(a);
+      if (!left) return {};
+      const auto combine = kernel == Binary::multiply ? expr::multiply : expr::divide;
+      return map(*left, [&](const Expr& term) { return combine(term, b); });
+    }
+    return {};
+  }
+
+  std::optional<Linear> select(const Expr& e) {
+    const auto then = split(e->args[1]), otherwise = split(e->args[2]);
+    if (!then || !otherwise) return {};
+    return join(*then, *otherwise, [&](const Expr& x, const Expr& y) -> Expr {
+      if (!x && !y) return nullptr;
+      const Dimension dimension = (x ? x : y)->dimension;
+      const Expr zero = expr::number(0, dimension);
+      return expr::select(e->args[0], x ? x : zero, y ? y : zero);
+    });
+  }
+
+  size_t count_;
+  const std::function<int(const Node&)>& unknown_;
+};
+
+}  // namespace
+
+std::optional<Linear> linear_in(const Expr& expression, size_t count,
+                                const std::function<int(const Node&)>& unknown) {
+  return Splitter(count, unknown).split(expression);
+}
+
+}  // namespace myelin

@@ -1,0 +1,303 @@
+// Statements to instructions: names become values, equal values become one, dead ones go.
+#include <cstring>
+#include <map>
+#include <set>
+#include <tuple>
+#include <unordered_map>
+
+#include "language/program.h"
+
+namespace myelin {
+namespace {
+
+bool is_uniform_leaf(Code code) {
+  return code == Code::number || code == Code::time || code == Code::time_step ||
+         code == Code::step;
+}
+
+bool has_effect(Code code) {
+  return code == Code::store || code == Code::accumulate || code == Code::output;
+}
+
+int operand_count(const Instruction& i) {
+  switch (i.code) {
+    case Code::binary: return 2;
+    case Code::select: return 3;
+    case Code::unary:
+    case Code::poisson:
+    case Code::lookup:
+    case Code::store:
+    case Code::accumulate:
+    case Code::output: return 1;
+    default: return 0;
+  }
+}
+
+class Lowering {
+ public:
+  Lowering(std::string name, LoweringOptions options) : options_(options) {
+    program_.name = std::move(name);
+  }
+
+  Program run(const Block& block, const std::vector<Expr>& outputs) {
+    find_accumulations(block);
+    for (const Statement& statement : block) lower(statement);
+    for (const Expr& output : outputs) {
+      Instruction i;
+      i.code = Code::output;
+      i.a = value(output);
+      i.site = program_.outputs++;
+      program_.code.push_back(i);
+    }
+    store_all();
+    choose_order(block);
+    drop_dead();
+    return std::move(program_);
+  }
+
+ private:
+  static bool indirect(const Variable& variable) {
+    return variable.indexing == Indexing::pre || variable.indexing == Indexing::post;
+  }
+
+  // x += e adds in the order of rows without reading x first, if nothing else in the block reads
+  // or writes x, under this name or another.
+  void find_accumulations(const Block& block) {
+    for (const Statement& statement : block) {
+      const Variable* x = statement.target;
+      if (!x || !indirect(*x) || !statement.delta) continue;
+      bool alone = true;
+      for (const Statement& other : block) {
+        const bool same = &other == &statement;
+        if (!same && other.target && other.target->array == x->array) alone = false;
+        const Expr& read = same ? statement.delta : other.value;
+        alone = alone && !contains(read, [&](const Node& node) {
+          return node.op == Op::variable && node.variable->array == x->array;
+        });
+      }
+      if (alone) accumulated_.insert(&statement);
+    }
+  }
+
+  void lower(const Statement& statement) {
+    if (accumulated_.count(&statement)) return accumulate(statement);
+    uint32_t result = value(statement.value);
+    if (!statement.target) {
+      locals_[statement.local] = result;
+    } else {
+      if (options_.guards && statement.target->guard) {
+        result = select(load(*statement.target->guard), result, load(*statement.target),
+                        statement.target->type);
+      }
+      if (written_.insert(statement.target).second) write_order_.push_back(statement.target);
+      current_[statement.target] = result;
+    }
+    lowered_.clear();
+  }
+
+  void accumulate(const Statement& statement) {
+    uint32_t delta = value(statement.delta);
+    if (options_.guards && statement.target->guard) {
+      const uint32_t zero = value(expr::number(0, {}, statement.target->type));
+      delta = select(load(*statement.target->guard), delta, zero, statement.target->type);
+    }
+    Instruction i;
+    i.code = Code::accumulate;
+    i.variable = index_of(*statement.target);
+    i.a = delta;
+    i.type = statement.target->type;
+    accumulations_.push_back(i);
+  }
+
+  void store_all() {
+    for (const Variable* variable : write_order_) {
+      Instruction i;
+      i.code = Code::store;
+      i.variable = index_of(*variable);
+      i.a = current_.at(variable);
+      i.type = variable->type;
+      program_.code.push_back(i);
+    }
+    program_.code.insert(program_.code.end(), accumulations_.begin(), accumulations_.end());
+  }
+
+  // Stores through an index, and reads under another name of what is stored, keep rows apart.
+  void choose_order(const Block& block) {
+    std::set<Indexing> through;
+    std::set<uint32_t> arrays;
+    for (const Variable* variable : write_order_) {
+      if (variable->indexing != Indexing::row) through.insert(variable->indexing);
+      if (variable->indexing != Indexing::row) arrays.insert(variable->array);
+    }
+    bool alias = through.count(Indexing::shared) != 0 || through.size() > 1;
+    const auto reads_alias = [&](const Expr& e) {
+      return contains(e, [&](const Node& node) {
+        return node.op == Op::variable && arrays.count(node.variable->array) &&
+               !through.count(node.variable->indexing);
+      });
+    };
+    for (const Statement& statement : block) alias = alias || reads_alias(statement.value);
+    if (alias) {
+      program_.order = Order::one_by_one;
+    } else if (!through.empty()) {
+      program_.order =
+          through.count(Indexing::pre) ? Order::distinct_pre : Order::distinct_post;
+    }
+  }
+
+  uint32_t index_of(const Variable& variable) {
+    for (uint32_t k = 0; k < program_.variables.size(); ++k) {
+      if (program_.variables[k] == &variable) return k;
+    }
+    program_.variables.push_back(&variable);
+    return uint32_t(program_.variables.size() - 1);
+  }
+
+  uint32_t load(const Variable& variable) {
+    const auto known = current_.find(&variable);
+    if (known != current_.end()) return known->second;
+    Instruction i;
+    i.code = Code::load;
+    i.variable = index_of(variable);
+    i.type = variable.type;
+    i.uniform = variable.indexing == Indexing::shared;
+    return emit(i);
+  }
+
+  uint32_t select(uint32_t condition, uint32_t then, uint32_t otherwise, Type type) {
+    Instruction i;
+    i.code = Code::select;
+    i.a = condition;
+    i.b = then;
+    i.c = otherwise;
+    i.type = type;
+    return emit(i);
+  }
+
+  uint32_t value(const Expr& e) {
+    if (const auto seen = lowered_.find(e.get()); seen != lowered_.end()) return seen->second;
+    const uint32_t result = make(e);
+    lowered_.emplace(e.get(), result);
+    keep_.push_back(e);
+    return result;
+  }
+
+  bool is_number(uint32_t id, double number) const {
+    const Instruction& i = program_.code[id];
+    return i.code == Code::number && i.number == number;
+  }
+
+  uint32_t make(const Expr& e) {
+    if (e->op == Op::variable) return load(*e->variable);
+    if (e->op == Op::local) return locals_.at(e->name);
+    Instruction i;
+    i.type = e->type;
+    i.kernel = e->kernel;
+    i.site = e->site;
+    uint32_t args[3] = {};
+    for (size_t k = 0; k < e->args.size(); ++k) args[k] = value(e->args[k]);
+    i.a = args[0];
+    i.b = args[1];
+    i.c = args[2];
+    switch (e->op) {
+      case Op::number: i.code = Code::number; i.number = e->number; break;
+      case Op::row: i.code = Code::row; break;
+      case Op::time: i.code = Code::time; break;
+      case Op::time_step: i.code = Code::time_step; break;
+      case Op::step: i.code = Code::step; break;
+      case Op::unary: i.code = Code::unary; break;
+      case Op::binary: i.code = Code::binary; break;
+      case Op::select:
+        // A boolean is stored as 0 or 1, so its integer needs no work.
+        if (is_number(i.b, 1) && is_number(i.c, 0)) return i.a;
+        i.code = Code::select;
+        break;
+      case Op::uniform: i.code = Code::uniform_random; break;
+      case Op::normal: i.code = Code::normal_random; break;
+      case Op::poisson: i.code = Code::poisson; break;
+      case Op::binomial: i.code = Code::binomial; i.number = e->number; break;
+      case Op::lookup: i.code = Code::lookup; i.variable = index_of(*e->variable); break;
+      default: break;
+    }
+    return emit(i);
+  }
+
+  // The instruction's value: an equal one that is there already, or a new one.
+  uint32_t emit(Instruction i) {
+    const int operands = operand_count(i);
+    const bool pure = i.code == Code::unary || i.code == Code::binary || i.code == Code::select ||
+                      i.code == Code::lookup;
+    if (is_uniform_leaf(i.code)) i.uniform = true;
+    if (pure) {
+      const uint32_t ids[3] = {i.a, i.b, i.c};
+      i.uniform = true;
+      for (int k = 0; k < operands; ++k) i.uniform = i.uniform && program_.code[ids[k]].uniform;
+    }
+    uint64_t bits;
+    std::memcpy(&bits, &i.number, sizeof bits);
+    const Key key{i.code, i.kernel, i.type, i.a, i.b, i.c, i.variable, i.site, bits};
+    const auto [found, fresh] = known_.emplace(key, uint32_t(program_.code.size()));
+    if (fresh) program_.code.push_back(i);
+    return found->second;
+  }
+
+  void drop_dead() {
+    std::vector<bool> live(program_.code.size());
+    for (size_t k = program_.code.size(); k-- > 0;) {
+      const Instruction& i = program_.code[k];
+      if (has_effect(i.code)) live[k] = true;
+      if (!live[k]) continue;
+      const uint32_t ids[3] = {i.a, i.b, i.c};
+      for (int o = 0; o < operand_count(i); ++o) live[ids[o]] = true;
+    }
+    std::vector<uint32_t> renamed(live.size());
+    std::vector<Instruction> kept;
+    for (size_t k = 0; k < live.size(); ++k) {
+      if (!live[k]) continue;
+      Instruction i = program_.code[k];
+      uint32_t* ids[3] = {&i.a, &i.b, &i.c};
+      for (int o = 0; o < operand_count(i); ++o) *ids[o] = renamed[*ids[o]];
+      renamed[k] = uint32_t(kept.size());
+      kept.push_back(i);
+    }
+    program_.code = std::move(kept);
+  }
+
+  using Key = std::tuple<Code, uint8_t, Type, uint32_t, uint32_t, uint32_t, uint32_t, uint32_t,
+                         uint64_t>;
+  Program program_;
+  LoweringOptions options_;
+  std::map<Key, uint32_t> known_;
+  std::unordered_map<const Node*, uint32_t> lowered_;  // valid until the next assignment
+  std::vector<Expr> keep_;                             // so that no address is used twice
+  std::unordered_map<const Variable*, uint32_t> current_;
+  std::map<std::string, uint32_t> locals_;
+  std::vector<const Variable*> write_order_;
+  std::set<const Variable*> written_;
+  std::set<const Statement*> accumulated_;
+  std::vector<Instruction> accumulations_;
+};
+
+}  // namespace
+
+bool Program::writes(uint32_t variable) const {
+  for (const Instruction& i : code) {
+    const bool write = i.code == Code::store || i.code == Code::accumulate;
+    if (write && i.variable == variable) return true;
+  }
+  return false;
+}
+
+bool Program::reads(uint32_t variable) const {
+  for (const Instruction& i : code) {
+    if ((i.code == Code::load || i.code == Code::lookup) && i.variable == variable) return true;
+  }
+  return false;
+}
+
+Program lower(std::string name, const Block& block, const std::vector<Expr>& outputs,
+              LoweringOptions options) {
+  return Lowering(std::move(name), options).run(block, outputs);
+}
+
+}  // namespace myelin

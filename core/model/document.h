@@ -1,0 +1,55 @@
+// The model document: JSON text in, plain structs out.
+//
+//   text -> json.h (syntax) -> validate.h (keys and kinds, from the table in schema.h)
+//        -> read_*.cpp (values) -> Document
+//
+// Quantities and expressions stay texts; `core/equations` gives them a meaning.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/error.h"
+#include "equations/spec.h"
+
+namespace myelin::model {
+
+// The version of the document that this code reads ("myelin": 1).
+inline constexpr int kDocumentVersion = 1;
+
+// What "run" says is to be done, one after the other.
+struct RunFor {
+  equations::Value duration;  // a quantity, or seconds
+};
+// A name is a constant ("taum") or a variable ("cells.I"); a value may be one per element.
+struct RunSet {
+  std::vector<equations::Assignment> assignments;
+};
+struct RunStore {
+  std::string name, where;
+};
+struct RunRestore {
+  std::string name, where;
+};
+using RunStep = std::variant<RunFor, RunSet, RunStore, RunRestore>;
+
+struct Document {
+  std::string title;
+  equations::Network network;
+  std::vector<RunStep> run;  // empty: the document has no plan
+};
+
+// Reads and validates. Errors carry the place ("neurons[0] 'cells'.threshold"), and `span` and
+// `excerpt` show it in `json`.
+//
+// What is promised about the result: names are identifiers and unique; references name an object
+// (and a subgroup) of the document; explicit pairs have equal lengths or length one; subgroups lie
+// within their group; every array element is finite; every Record has a name.
+Expected<Document> read_document(std::string_view json);
+
+// Fills `span` and `excerpt` of an error that has none, from the place that `where` names.
+void point_at(Error& error, std::string_view json);
+
+}  // namespace myelin::model

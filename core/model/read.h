@@ -1,0 +1,73 @@
+// Reads values of one object of a validated tree. Internal to core/model.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "equations/spec.h"
+#include "model/json.h"
+
+namespace myelin::model {
+
+// Keeps the first problem; readers go on with defaults and the caller looks once at the end.
+struct Problems {
+  std::optional<Error> first;
+  void add(ErrorCode code, std::string where, std::string message) {
+    if (!first) first = Error{code, std::move(where), std::move(message), {}, {}};
+  }
+};
+
+class Fields {
+ public:
+  Fields(const Node& node, std::string where, Problems& problems)
+      : node_(node), where_(std::move(where)), problems_(problems) {}
+
+  const std::string& where() const { return where_; }
+  std::string where(std::string_view key) const;
+  const Node* find(std::string_view key) const { return node_.find(key); }
+  Problems& problems() const { return problems_; }
+  void refuse(std::string_view key, std::string message,
+              ErrorCode code = ErrorCode::invalid_argument) const {
+    problems_.add(code, where(key), std::move(message));
+  }
+
+  std::string string(std::string_view key, std::string_view otherwise = {}) const;
+  int64_t integer(std::string_view key, int64_t otherwise) const;
+  std::optional<int> order() const;
+  equations::Text text(std::string_view key) const;    // lines are joined
+  equations::Value value(std::string_view key) const;  // empty if the key is absent
+  equations::Value time(std::string_view key) const;   // a value; a plain number must be positive
+  std::vector<std::string> names(std::string_view key) const;
+  std::vector<int32_t> integers(std::string_view key) const;
+  std::vector<equations::Assignment> assignments(std::string_view key) const;
+
+ private:
+  const Node& node_;
+  std::string where_;
+  Problems& problems_;
+};
+
+// One value, at `where`; booleans become 1 and 0, {"npy"} its elements.
+equations::Value read_value(const Node& node, std::string where, Problems& problems);
+equations::Text read_text(const Node& node, std::string where);
+// Packed numbers, booleans or {"npy"}; every element is finite.
+struct NumberArray {
+  std::vector<double> values;
+  std::vector<uint64_t> shape;
+};
+NumberArray read_numbers(const Node& node, const std::string& where, Problems& problems);
+
+// The key "subgroups" of a group; ranges must lie within its size.
+std::vector<equations::Subgroup> read_subgroups(const Fields& fields, int64_t size);
+
+void read_neurons(const Fields& fields, equations::Network& network);
+void read_synapses(const Fields& fields, equations::Network& network);
+void read_input(const Fields& fields, equations::Network& network);
+void read_record(const Fields& fields, equations::Network& network);
+
+// Looks at names over the whole network: uniqueness, references, subgroup ranges, indices.
+void check_names(equations::Network& network, Problems& problems);
+
+}  // namespace myelin::model

@@ -1,0 +1,197 @@
+#include <algorithm>
+
+#include "base/text.h"
+#include "model/read.h"
+#include "model/validate.h"
+
+namespace myelin::model {
+
+using equations::Connect;
+using equations::Neurons;
+using equations::Pathway;
+using equations::RunRegularly;
+using equations::Synapses;
+using equations::Text;
+using equations::Value;
+
+namespace {
+
+Text read_refractory(const Fields& fields) {
+  const Node* node = fields.find("refractory");
+  if (node && node->number()) {  // seconds, as the language says it
+    return {format_number(*node->number()) + "*second", fields.where("refractory")};
+  }
+  return fields.text("refractory");
+}
+
+void read_run_regularly(const Fields& fields, Neurons& neurons) {
+  RunRegularly regular;
+  regular.name = fields.string("name");
+  regular.code = fields.text("code");
+  regular.dt = fields.time("dt");
+  regular.when = fields.string("when", "start");
+  regular.order = fields.order().value_or(0);
+  neurons.run_regularly.push_back(std::move(regular));
+}
+
+// onPre or onPost: one text, or several by name.
+void read_pathways(const Fields& fields, std::string_view key, bool post, Synapses& synapses) {
+  const Node* node = fields.find(key);
+  if (!node) return;
+  const auto add = [&](std::string_view name, Text code) {
+    Pathway pathway;
+    pathway.name = name;
+    pathway.post = post;
+    pathway.code = std::move(code);
+    pathway.delay.where = fields.where("delay");
+    for (const Pathway& other : synapses.pathways) {
+      if (other.name == pathway.name) {
+        fields.problems().add(ErrorCode::duplicate_name, pathway.code.where,
+                              "the pathway '" + pathway.name + "' is already at " +
+                                  other.code.where + "; give it another name");
+      }
+    }
+    synapses.pathways.push_back(std::move(pathway));
+  };
+  if (!node->object()) return add(post ? "post" : "pre", fields.text(key));
+  for (const Member& member : *node->object()) {
+    add(member.key, read_text(member.value, place_of_key(fields.where(key), member.key)));
+  }
+}
+
+// A single delay is that of pathway "pre"; otherwise each name is a pathway.
+void read_delay(const Fields& fields, Synapses& synapses) {
+  const Node* node = fields.find("delay");
+  if (!node) return;
+  const auto give = [&](const std::string& name, const Value& delay) {
+    std::vector<std::string> names;
+    for (Pathway& pathway : synapses.pathways) {
+      names.push_back(pathway.name);
+      if (pathway.name == name) pathway.delay = delay;
+    }
+    if (std::find(names.begin(), names.end(), name) == names.end()) {
+      fields.problems().add(ErrorCode::unknown_name, delay.where,
+                            names.empty() ? "there is no pathway to delay; write onPre or onPost"
+                                          : "there is no pathway '" + name + "'; pathways are " +
+                                                join(names, ", ") + suggestion(name, names));
+    }
+    if (delay.number() && *delay.number() < 0) {
+      fields.problems().add(
+          ErrorCode::invalid_argument, delay.where,
+          "the delay is " + format_number(*delay.number()) + " s; it must not be negative");
+    }
+  };
+  if (!node->object()) return give("pre", fields.value("delay"));
+  for (const Member& member : *node->object()) {
+    give(member.key, read_value(member.value, place_of_key(fields.where("delay"), member.key),
+                                fields.problems()));
+  }
+}
+
+void read_ends(const Fields& fields, Connect& connect) {
+  const Node *i = fields.find("i"), *j = fields.find("j");
+  if (!i && !j) return;
+  if (i && i->text()) connect.i_generator = fields.text("i");
+  if (j && j->text()) connect.j_generator = fields.text("j");
+  const bool given_i = i && !i->text(), given_j = j && !j->text();
+  if (!given_i && !given_j) {
+    if (i && j) fields.refuse("j", "i and j are both generators; one of them can be");
+    return;
+  }
+  if (!given_i || !given_j) {
+    return fields.refuse(given_i ? "i" : "j", "explicit pairs need both i and j as indices");
+  }
+  connect.explicit_pairs = true;
+  connect.i = fields.integers("i");
+  connect.j = fields.integers("j");
+  const size_t sources = connect.i.size(), targets = connect.j.size();
+  if (sources != targets && sources != 1 && targets != 1) {
+    fields.refuse("j", "i has " + std::to_string(sources) + " indices and j has " +
+                           std::to_string(targets) + "; they must be as many, or one");
+  }
+}
+
+Connect read_connect(const Fields& fields) {
+  Connect connect;
+  connect.where = fields.where();
+  connect.condition = fields.text("condition");
+  connect.p = fields.value("p");
+  connect.n = fields.value("n");
+  read_ends(fields, connect);
+  const Node* skip = fields.find("skipIfInvalid");
+  connect.skip_if_invalid = skip && skip->boolean() && *skip->boolean();
+  if (const double* p = connect.p.number(); p && !(*p >= 0 && *p <= 1)) {
+    fields.refuse("p", "the probability is " + format_number(*p) + "; it must be from 0 to 1");
+  }
+  if (const double* n = connect.n.number(); n && *n < 0) {
+    fields.refuse("n",
+                  "the number of synapses is " + format_number(*n) + "; it must not be negative");
+  }
+  return connect;
+}
+
+void read_connects(const Fields& fields, Synapses& synapses) {
+  const Node* node = fields.find("connect");
+  if (!node) return;
+  const std::string where = fields.where("connect");
+  if (node->boolean()) {
+    Connect all;
+    all.where = where;
+    synapses.connect.push_back(std::move(all));
+  } else if (node->object()) {
+    synapses.connect.push_back(read_connect({*node, where, fields.problems()}));
+  } else if (const NodeList* list = node->list()) {
+    for (size_t k = 0; k < list->size(); ++k) {
+      synapses.connect.push_back(
+          read_connect({(*list)[k], place_of_item(where, k, (*list)[k]), fields.problems()}));
+    }
+  }
+}
+
+}  // namespace
+
+void read_neurons(const Fields& fields, equations::Network& network) {
+  Neurons neurons;
+  neurons.name = fields.string("name");
+  neurons.where = fields.where();
+  neurons.size = fields.integer("size", 1);
+  neurons.equations = fields.text("equations");
+  neurons.threshold = fields.text("threshold");
+  neurons.reset = fields.text("reset");
+  neurons.refractory = read_refractory(fields);
+  neurons.method = fields.text("method");
+  neurons.dt = fields.time("dt");
+  neurons.order = fields.order().value_or(0);
+  neurons.constants = fields.assignments("constants");
+  neurons.init = fields.assignments("init");
+  neurons.subgroups = read_subgroups(fields, neurons.size);
+  if (const Node* list = fields.find("runRegularly"); list && list->list()) {
+    for (size_t k = 0; k < list->list()->size(); ++k) {
+      const Node& item = (*list->list())[k];
+      const std::string where = place_of_item(fields.where("runRegularly"), k, item);
+      read_run_regularly({item, where, fields.problems()}, neurons);
+    }
+  }
+  network.neurons.push_back(std::move(neurons));
+}
+
+void read_synapses(const Fields& fields, equations::Network& network) {
+  Synapses synapses;
+  synapses.name = fields.string("name");
+  synapses.where = fields.where();
+  synapses.from = fields.string("from");
+  synapses.to = fields.string("to");
+  synapses.equations = fields.text("equations");
+  read_pathways(fields, "onPre", false, synapses);
+  read_pathways(fields, "onPost", true, synapses);
+  read_delay(fields, synapses);
+  read_connects(fields, synapses);
+  synapses.method = fields.text("method");
+  synapses.dt = fields.time("dt");
+  synapses.order = fields.order().value_or(0);
+  synapses.constants = fields.assignments("constants");
+  synapses.init = fields.assignments("init");
+  network.synapses.push_back(std::move(synapses));
+}
+
+}  // namespace myelin::model

@@ -1,0 +1,317 @@
+#include "model/schema.h"
+
+namespace myelin::model {
+namespace {
+
+constexpr std::string_view kSlots =
+    "before_start|start|after_start|before_groups|groups|after_groups|before_thresholds|thresholds|"
+    "after_thresholds|before_synapses|synapses|after_synapses|before_resets|resets|after_resets|"
+    "before_end|end|after_end";
+constexpr double kMaxSize = 2147483647;
+
+constexpr Field name_field(std::string_view doc) { return {"name", kName, doc, true}; }
+constexpr Field dt_field(
+    std::string_view doc = "Length of its time step; the document's if absent.") {
+  return {"dt", kAmount, doc};
+}
+constexpr Field order_field(std::string_view doc = "Order within its slot; lower runs first.") {
+  return {.key = "order", .forms = kInteger, .doc = doc, .minimum = -kMaxSize, .maximum = kMaxSize};
+}
+constexpr Field size_field(std::string_view key, std::string_view doc) {
+  return {.key = key,
+          .forms = kInteger,
+          .doc = doc,
+          .required = true,
+          .minimum = 1,
+          .maximum = kMaxSize};
+}
+constexpr Field constants_field() {
+  return {.key = "constants",
+          .forms = kMap,
+          .doc = "Constants of this object alone, by name.",
+          .each = kAmount};
+}
+constexpr Field subgroups_field() {
+  return {.key = "subgroups",
+          .forms = kMap,
+          .doc = "Named ranges [begin, end) of the indices, referred to as NAME.SUBGROUP.",
+          .each = kRange};
+}
+constexpr Field when_field(std::string_view doc) {
+  return {.key = "when", .forms = kText, .doc = doc, .choices = kSlots};
+}
+
+constexpr Field document_fields[] = {
+    {.key = "myelin",
+     .forms = kInteger,
+     .doc = "Version of the document; this is version 1.",
+     .required = true,
+     .minimum = 1,
+     .maximum = 1},
+    {"$schema", kText, "Address of this schema, for editors; not looked at."},
+    {"title", kText, "One line for people."},
+    {"dt", kAmount, "Length of a time step; 0.1 ms if absent."},
+    {.key = "seed",
+     .forms = kInteger | kText,
+     .doc = "Where all random numbers come from: an integer, or a text of decimal digits for the "
+            "whole 64 bits; 0 if absent.",
+     .minimum = 0},
+    {.key = "precision",
+     .forms = kText,
+     .doc = "Type of the state; only f64 is offered so far.",
+     .choices = "f64|f32"},
+    {.key = "constants",
+     .forms = kMap,
+     .doc = "Constants that every object may use, by name: quantities or plain SI numbers.",
+     .each = kAmount},
+    {.key = "neurons",
+     .forms = kList,
+     .doc = "Groups of neurons given by equations.",
+     .part = Part::neurons},
+    {.key = "synapses",
+     .forms = kList,
+     .doc = "Connections between groups.",
+     .part = Part::synapses},
+    {.key = "inputs",
+     .forms = kList,
+     .doc = "Sources of spikes and of values.",
+     .part = Part::input},
+    {.key = "record", .forms = kList, .doc = "What is recorded.", .part = Part::record},
+    {.key = "run",
+     .forms = kQuantity | kNumber | kList,
+     .doc = "How long to run, or steps that are done one after the other.",
+     .part = Part::step},
+    {"view", kAny, "What the playground shows; the engine does not look at it."},
+};
+
+constexpr Field neurons_fields[] = {
+    name_field("Name of the group."),
+    size_field("size", "Number of neurons."),
+    {"equations", kCode,
+     "Differential equations, subexpressions and parameters; a list is one text, line by line."},
+    {"threshold", kExpression, "Condition for a spike."},
+    {"reset", kCode, "Statements that run for neurons that spiked."},
+    {"refractory", kQuantity | kNumber | kExpression,
+     "How long a neuron is refractory after a spike, or the condition for being so."},
+    {"method", kText,
+     "Name of the integrator; the first of exact, euler, heun that fits if absent."},
+    dt_field(),
+    order_field(),
+    {.key = "init",
+     .forms = kMap,
+     .doc = "Initial values by variable, set in this order: a number (SI), a quantity, an "
+            "expression, true or false, or one value per neuron.",
+     .each = kInitial},
+    subgroups_field(),
+    constants_field(),
+    {.key = "runRegularly",
+     .forms = kList,
+     .doc = "Statements that run on a clock of their own.",
+     .part = Part::run_regularly},
+};
+
+constexpr Field run_regularly_fields[] = {
+    {"name", kName, "Its name; made from the group's if absent."},
+    {"code", kCode, "Statements that run for every neuron.", true},
+    dt_field("Time between two runs; the group's time step if absent."),
+    when_field("Slot of the step; start if absent."),
+    order_field(),
+};
+
+constexpr Field synapses_fields[] = {
+    name_field("Name of the connections."),
+    {"from", kReference, "Group or subgroup where spikes come from.", true},
+    {"to", kReference, "Group or subgroup where they go.", true},
+    {"equations", kCode, "Variables and parameters of each synapse."},
+    {.key = "onPre",
+     .forms = kCode | kMap,
+     .doc = "Statements for a spike of the source, or several by name of pathway; the single one "
+            "is called pre.",
+     .each = kCode},
+    {.key = "onPost",
+     .forms = kCode | kMap,
+     .doc = "Statements for a spike of the target, or several by name of pathway; the single one "
+            "is called post.",
+     .each = kCode},
+    {.key = "delay",
+     .forms = kAmount | kMap,
+     .doc = "Delay of pathway pre, or of pathways by name; the init of NAME.delay gives each "
+            "synapse its own.",
+     .each = kAmount},
+    {.key = "connect",
+     .forms = kTrue | kObject | kList,
+     .doc =
+         "Which pairs are connected: true for all, { \"p\": 0.1 }, { \"condition\": \"i != j\" }, "
+         "{ \"i\": [..], \"j\": [..] }, or a list of such objects.",
+     .required = true,
+     .part = Part::connect},
+    {.key = "init",
+     .forms = kPathMap,
+     .doc = "Initial values by variable or PATHWAY.delay, set in this order: a number (SI), a "
+            "quantity, an expression, true or false, or one value per synapse.",
+     .each = kInitial},
+    {"method", kText, "Name of the integrator of clock-driven equations."},
+    dt_field(),
+    order_field("Order of the state update within its slot; lower runs first."),
+    constants_field(),
+};
+
+constexpr uint32_t kIndices = kInteger | kIntegers | kNpy | kExpression;
+constexpr Field connect_fields[] = {
+    {"condition", kExpression, "Connects pairs for which it holds; may use i, j and variables."},
+    {"p", kNumber | kExpression, "Probability of each pair."},
+    {"n", kInteger | kExpression, "Number of synapses per pair; 1 if absent."},
+    {.key = "i",
+     .forms = kIndices,
+     .doc = "Sources of explicit pairs, or a generator 'EXPR for k in RANGE if CONDITION'.",
+     .minimum = 0,
+     .maximum = kMaxSize},
+    {.key = "j",
+     .forms = kIndices,
+     .doc = "Targets of explicit pairs, or a generator 'EXPR for k in RANGE if CONDITION'.",
+     .minimum = 0,
+     .maximum = kMaxSize},
+    {"skipIfInvalid", kBoolean, "Whether a generator may leave its range silently."},
+};
+
+constexpr Field kind_field(std::string_view kind) {
+  return {.key = "kind",
+          .forms = kText,
+          .doc = "Which input this is.",
+          .required = true,
+          .choices = kind};
+}
+constexpr Field poisson_fields[] = {
+    kind_field("poisson"),
+    name_field("Name of the group."),
+    size_field("size", "Number of sources."),
+    {"rates", kQuantity | kNumber | kExpression | kNumbers | kNpy,
+     "Rate in Hz: one for all, an expression evaluated in every step, or one per source.", true},
+    dt_field(),
+    order_field(),
+    constants_field(),
+    subgroups_field(),
+};
+constexpr Field spikes_fields[] = {
+    kind_field("spikes"),
+    name_field("Name of the group."),
+    size_field("size", "Number of sources."),
+    {.key = "indices",
+     .forms = kIntegers | kNpy,
+     .doc = "Which source fires, one per spike.",
+     .required = true,
+     .minimum = 0,
+     .maximum = kMaxSize},
+    {"times", kNumbers | kQuantities | kNpy, "When it fires, one per spike; numbers are seconds.",
+     true},
+    {"period", kAmount, "Repeats all spikes after this time; never if absent."},
+    dt_field(),
+    order_field(),
+};
+constexpr Field timed_array_fields[] = {
+    kind_field("timed-array"),
+    name_field("Name of the function: NAME(t), or NAME(t, k) for two dimensions."),
+    {"values", kNumbers | kMatrix | kNpy,
+     "SI values, one per time step, or one row per time step with one column per k.", true},
+    {"unit", kText, "Unit of the values, such as volt; 1 if absent."},
+    {"dt", kAmount, "How long each value lasts.", true},
+};
+constexpr Field poisson_input_fields[] = {
+    kind_field("poisson-input"),
+    name_field("Name of the input."),
+    {"to", kReference, "Group or subgroup that receives it.", true},
+    {"variable", kName, "Variable that each arriving spike changes.", true},
+    size_field("sources", "Number of independent sources per neuron."),
+    {"rate", kAmount, "Rate of each source.", true},
+    {"weight", kQuantity | kNumber | kExpression, "What one spike adds to the variable.", true},
+    when_field("Slot of the step; synapses if absent."),
+    order_field(),
+};
+
+constexpr Field monitor_name() {
+  return {"name", kName, "Name of the monitor; spikes_NAME, states_NAME or rate_NAME if absent."};
+}
+constexpr Field record_spikes_fields[] = {
+    {"spikes", kReference, "Group or subgroup whose spikes are recorded.", true},
+    {"variables", kNames, "Variables whose values at the spike are recorded too."},
+    monitor_name(),
+    when_field("Slot of the step; thresholds if absent."),
+    order_field(),
+};
+constexpr Field record_states_fields[] = {
+    {"states", kReference, "Group, subgroup or synapses whose variables are recorded.", true},
+    {"variables", kNames, "Which variables.", true},
+    {.key = "index",
+     .forms = kTrue | kIntegers | kNpy,
+     .doc = "Which elements; true, or absent, for all.",
+     .minimum = 0,
+     .maximum = kMaxSize},
+    dt_field("Time between two samples; the time step of what is recorded if absent."),
+    when_field("Slot of the step; start if absent."),
+    order_field(),
+    monitor_name(),
+};
+constexpr Field record_rate_fields[] = {
+    {"rate", kReference, "Group or subgroup whose mean rate is recorded in every step.", true},
+    monitor_name(),
+    when_field("Slot of the step; end if absent."),
+    order_field(),
+};
+
+constexpr Field step_duration_fields[] = {{"duration", kAmount, "Runs for this time.", true}};
+constexpr Field step_set_fields[] = {
+    {.key = "set",
+     .forms = kPathMap,
+     .doc = "Changes constants (\"taum\") and variables (\"cells.I\") before running on.",
+     .required = true,
+     .each = kInitial}};
+constexpr Field step_store_fields[] = {
+    {"store", kName, "Keeps the state of the network under this name.", true}};
+constexpr Field step_restore_fields[] = {
+    {"restore", kName, "Goes back to the state kept under this name.", true}};
+
+constexpr Part input_variants[] = {Part::poisson, Part::spikes, Part::timed_array,
+                                   Part::poisson_input};
+constexpr Part record_variants[] = {Part::record_spikes, Part::record_states, Part::record_rate};
+constexpr Part step_variants[] = {Part::step_duration, Part::step_set, Part::step_store,
+                                  Part::step_restore};
+
+template <class T, size_t N>
+constexpr Span<const T> all(const T (&items)[N]) {
+  return {items, N};
+}
+
+// In the order of Part.
+constexpr Shape shapes[] = {
+    {"ModelDocument", "A network, what is recorded of it, and how long it runs.",
+     all(document_fields)},
+    {"Neurons", "A group of neurons with the same equations.", all(neurons_fields)},
+    {"RunRegularly", "Statements that run for all neurons of a group on a clock of their own.",
+     all(run_regularly_fields)},
+    {"Synapses", "Connections from one group to another.", all(synapses_fields)},
+    {"Connect", "One rule that makes connections; rules are carried out in order.",
+     all(connect_fields)},
+    {"Input", "A source of spikes or values.", {}, all(input_variants), "kind"},
+    {"PoissonGroup", "Sources that fire at random with a given rate.", all(poisson_fields)},
+    {"SpikeGenerator", "Sources that fire at given times.", all(spikes_fields)},
+    {"TimedArray", "A function of time given by its values, for use in equations.",
+     all(timed_array_fields)},
+    {"PoissonInput", "Random spikes added to a variable, independently for every neuron.",
+     all(poisson_input_fields)},
+    {"Recording", "One monitor.", {}, all(record_variants)},
+    {"RecordSpikes", "Records spikes.", all(record_spikes_fields)},
+    {"RecordStates", "Records variables over time.", all(record_states_fields)},
+    {"RecordRate", "Records the mean rate of a population.", all(record_rate_fields)},
+    {"RunStep", "One step of a plan.", {}, all(step_variants)},
+    {"RunDuration", "Runs for a time.", all(step_duration_fields)},
+    {"RunSet", "Changes values.", all(step_set_fields)},
+    {"RunStore", "Keeps the state.", all(step_store_fields)},
+    {"RunRestore", "Goes back to a kept state.", all(step_restore_fields)},
+};
+static_assert(sizeof shapes / sizeof *shapes == size_t(Part::none));
+
+}  // namespace
+
+const Shape& shape_of(Part part) { return shapes[size_t(part)]; }
+
+}  // namespace myelin::model

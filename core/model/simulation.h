@@ -1,0 +1,143 @@
+// The one door to a network: a document goes in, spikes come out.
+//
+// The command line and the wasm binding include this header and nothing below it.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "base/span.h"
+
+namespace myelin {
+
+// --- options ---------------------------------------------------------------------------------
+
+struct BuildOptions {
+  // Changes results.
+  std::optional<uint64_t> seed;  // instead of the document's
+
+  // Changes speed and limits only; no digest depends on these.
+  unsigned threads = 1;           // including the caller's
+  std::string simd = "auto";      // a name of simd_tiers()
+  std::string backend = "auto";   // "interpreter" or "auto"
+  uint64_t memory_limit = 0;      // bytes; 0: what the machine (or wasm's address space) allows
+};
+
+// --- results ---------------------------------------------------------------------------------
+
+enum class MonitorKind : uint8_t { spikes, states, rate };
+
+// What one monitor has recorded. Pointers are borrowed and hold until the next step.
+struct MonitorView {
+  struct Column {
+    std::string name, unit;
+    Span<const double> values;  // states: samples x index.size, row by row; spikes: one per spike
+  };
+  std::string name, of;
+  MonitorKind kind = MonitorKind::spikes;
+  Span<const double> t;          // s: one per spike, or one per sample
+  Span<const int32_t> i;         // spikes: which element; states: the recorded elements
+  std::vector<Column> columns;   // variables; for a rate monitor one column "rate" in Hz
+  int64_t elements = 0;          // how many elements `of` has
+};
+
+// One array of the running network, borrowed.
+struct SignalView {
+  std::string name, dtype, unit;  // dtype: "bool", "i32", "i64", "u64", "f64"
+  const void* address = nullptr;
+  uint64_t rows = 0, columns = 1;
+};
+
+// What a network needs, told before it is built.
+struct Estimate {
+  uint64_t bytes = 0;             // signals, indices, queues; recordings come on top
+  uint64_t neurons = 0, synapses = 0;  // synapses: the expected number
+  uint64_t recorded_bytes_per_second = 0;
+};
+
+struct Statistics {
+  double build_seconds = 0, compile_seconds = 0, run_seconds = 0;
+  int64_t steps = 0;       // of the document's dt
+  double t = 0;            // simulated time so far, s
+  uint64_t spikes = 0;     // of all groups
+  uint64_t signal_bytes = 0, recorded_bytes = 0;
+};
+
+// --- the simulation --------------------------------------------------------------------------
+
+// Called between steps with simulated seconds done and wanted; false stops the run there.
+using ProgressCallback = std::function<bool(double done, double total)>;
+
+class Simulation {
+ public:
+  static Expected<std::unique_ptr<Simulation>> build(std::string_view document,
+                                                     const BuildOptions& options = {});
+  ~Simulation();
+
+  // Does what the document's "run" says, from where it stands. A stop by `progress` is the error
+  // `cancelled`; everything recorded stays. NaN or infinity is the error `numeric`.
+  Status run_plan(const ProgressCallback& progress = {});
+  // Total simulated seconds of the document's "run".
+  double plan_duration() const;
+
+  // Runs `duration` seconds more.
+  Status run(double duration, const ProgressCallback& progress = {});
+  // Runs `count` steps of the document's dt.
+  Status step(int64_t count);
+  // For callers that must not block: begin() or begin_plan() names the goal, advance() does at most
+  // `steps` steps and answers whether the goal is reached.
+  Status begin(double duration);
+  Status begin_plan();
+  Expected<bool> advance(int64_t steps);
+
+  // Back to the state after building; recordings are emptied.
+  Status reset();
+  std::vector<uint8_t> snapshot() const;
+  Status restore(Span<const uint8_t> snapshot);
+
+  // 32 hexadecimal digits over all spikes so far and the present state.
+  std::string digest() const;
+
+  std::vector<SignalView> signals() const;
+  Expected<SignalView> signal(std::string_view name) const;
+  // Sets a constant ("taum"), or a variable ("cells.I", for all or the given elements), while the
+  // network stands between two steps. A text is a quantity or an expression.
+  Status set(std::string_view name, double value);
+  Status set(std::string_view name, Span<const double> values);
+  Status set_text(std::string_view name, std::string_view text);
+  // A spike of element `index` of a group, in the next step.
+  Status inject(std::string_view group, int32_t index);
+
+  std::vector<MonitorView> monitors() const;
+  Statistics statistics() const;
+  double dt() const;
+  // Equations, statements and schedule as text; the command `explain`.
+  std::string explain() const;
+  // Names, sizes, variables, parameters and typeset equations as JSON, for the playground.
+  std::string outline() const;
+
+ private:
+  struct State;
+  explicit Simulation(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+Expected<Estimate> estimate(std::string_view document);
+// Reads and builds nothing; says whether the document is sound.
+Status check(std::string_view document);
+
+// --- about this build ------------------------------------------------------------------------
+
+std::string_view version();
+std::string_view compiler();                     // "g++ 12.2.0"
+std::vector<std::string> simd_tiers();           // what this machine can run, narrowest first
+std::string_view simd_tier(std::string_view wanted);  // the name "auto" stands for
+std::string_view document_schema();              // JSON Schema of the model document
+
+}  // namespace myelin

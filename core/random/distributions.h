@@ -1,0 +1,56 @@
+// Poisson, binomial and geometric numbers. All are integers (or, where it says so, reals) held in
+// doubles, computed without libm: the same bits everywhere.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "random/stream.h"
+
+namespace myelin {
+
+// A Poisson number of mean lambda: 0 if lambda is not above 0, NaN if it is NaN or infinite.
+// Below 10: products of uniforms (Knuth, TAOCP 3.4.1). From 10 on: the transformed rejection PTRS
+// of Hoermann, "The transformed rejection method for generating Poisson random variables", 1993.
+double poisson(Stream& stream, double lambda) noexcept;
+
+// Numbers of the binomial distribution of n trials with success probability p, prepared once.
+//
+// With n p > 5 and n (1 - p) > 5 they are real numbers of the normal approximation with mean n p
+// and variance n p (1 - p); else integers, by inversion of the cumulative distribution.
+//
+//   fill `values` with the kernel normal, if wants_normal(), or uniform; then from_random(values)
+class Binomial {
+ public:
+  // n >= 0; p is taken into [0, 1] (NaN becomes 0).
+  Binomial(int64_t n, double p);
+
+  bool wants_normal() const noexcept { return cumulative_.empty(); }
+  double mean() const noexcept { return mean_; }
+  double standard_deviation() const noexcept { return deviation_; }
+
+  // One number for each random number, in place.
+  void from_random(double* values, size_t n) const noexcept;
+
+ private:
+  void tabulate(int64_t n, double p);
+
+  static constexpr size_t kGuides = 256;
+
+  double mean_, deviation_;
+  // Integers only. The value is offset_ + sign_ * k, for the first k with u < cumulative_[k]:
+  // successes are counted, or failures if those are rarer.
+  double offset_ = 0, sign_ = 1;
+  std::vector<double> cumulative_;
+  std::vector<uint8_t> guide_;  // guide_[g]: where to begin for u in [g, g + 1) / kGuides
+};
+
+// log(1 - p), for geometric_gap.
+double log_complement(double p) noexcept;
+
+// How many trials fail before the next success, for a uniform u: floor(log(1 - u) / log(1 - p)).
+// Infinite for p = 0. The vector kernels log, divide and floor give the same bits.
+double geometric_gap(double u, double log_complement_of_p) noexcept;
+
+}  // namespace myelin

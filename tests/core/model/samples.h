@@ -1,0 +1,69 @@
+// Documents that tests share; every key of the schema occurs in one of them.
+#pragma once
+
+#include <string_view>
+
+namespace myelin::model::samples {
+
+inline constexpr std::string_view cuba = R"json({
+  "myelin": 1,
+  "title": "E-I balance",
+  "dt": "0.1 ms",
+  "seed": 42,
+  "precision": "f64",
+  "constants": { "taum": "20 ms", "El": "-49 mV", "Vt": "-50 mV", "Vr": "-60 mV", "we": 0.00162 },
+  "neurons": [
+    { "name": "cells", "size": 4000,
+      "equations": ["dv/dt = (ge + gi - (v - El)) / taum : volt (unless refractory)",
+                    "dge/dt = -ge / (5*ms) : volt",
+                    "dgi/dt = -gi / (10*ms) : volt"],
+      "threshold": "v > Vt", "reset": "v = Vr", "refractory": "5 ms", "method": "exact",
+      "init": { "v": "Vr + rand()*(Vt - Vr)", "ge": 0.5, "gi": [1, 2] },
+      "subgroups": { "E": [0, 3200], "I": [3200, 4000] } }
+  ],
+  "synapses": [
+    { "name": "exc", "from": "cells.E", "to": "cells", "onPre": "ge += we", "connect": { "p": 0.02 } },
+    { "name": "inh", "from": "cells.I", "to": "cells", "onPre": "gi += wi", "connect": true }
+  ],
+  "record": [ { "spikes": "cells" },
+              { "states": "cells", "variables": ["v"], "index": [0, 1, 2] },
+              { "rate": "cells.E" } ],
+  "run": "1 s"
+})json";
+
+inline constexpr std::string_view everything = R"json({
+  "myelin": 1, "$schema": "https://example.org/schema.json", "seed": "18446744073709551615",
+  "dt": 0.0001, "view": { "anything": [null, true, { "x": [[1]] }] },
+  "neurons": [
+    { "name": "a", "size": 10, "equations": "x : 1\nb : boolean", "threshold": "x > 1",
+      "reset": ["x = 0", "b = False"], "refractory": 0.005, "dt": "1 ms", "order": -1,
+      "init": { "x": { "npy": "k05VTVBZAQB2AHsnZGVzY3InOiAnPGk0JywgJ2ZvcnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKDMsKSwgfSAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoBAAAAAgAAAAMAAAA=" }, "b": [true, false] },
+      "constants": { "k": "3 mV" },
+      "runRegularly": [ { "name": "kick", "code": "x += 1", "dt": "10 ms", "when": "start", "order": 2 },
+                        { "code": ["x = x", "b = b"] } ] } ],
+  "synapses": [
+    { "name": "s", "from": "p", "to": "a", "equations": ["w : 1"], "method": "euler",
+      "onPre": { "first": "x_post += w", "second": ["x_post += w", "w += 1"] }, "onPost": "w += 0.1",
+      "delay": { "first": "1 ms", "second": 0.002 }, "dt": "0.1 ms", "order": 3,
+      "constants": { "c": 1 }, "init": { "w": 1, "post.delay": "rand()*ms" },
+      "connect": [ { "condition": "i != j", "p": "0.1", "n": 2 }, { "i": [0, 1], "j": [1, 2] },
+                   { "i": 0, "j": [1, 2, 3] },
+                   { "j": "k for k in range(i, i + 2)", "skipIfInvalid": true } ] } ],
+  "inputs": [
+    { "kind": "poisson", "name": "p", "size": 5, "rates": "10 Hz", "subgroups": { "q": [1, 3] },
+      "constants": {}, "dt": "0.1 ms", "order": 1 },
+    { "kind": "spikes", "name": "g", "size": 3, "indices": [0, 1, 2], "times": ["1 ms", "2*ms", "0.003"],
+      "period": "10 ms" },
+    { "kind": "timed-array", "name": "drive", "values": [[1, 2], [3, 4], [5, 6]], "unit": "nA",
+      "dt": "1 ms" },
+    { "kind": "poisson-input", "name": "noise", "to": "a", "variable": "x", "sources": 100,
+      "rate": "5 Hz", "weight": 0.1, "when": "synapses", "order": 0 } ],
+  "record": [ { "spikes": "p.q", "variables": ["x"], "name": "named", "when": "end", "order": 4 },
+              { "states": "s", "variables": ["w"], "index": true, "dt": "1 ms", "when": "start" },
+              { "states": "s", "variables": ["w"], "index": [] },
+              { "rate": "a" } ],
+  "run": [ { "duration": "10 ms" }, { "store": "before" }, { "set": { "k": 1, "a.x": [1, 2] } },
+           { "duration": 0.01 }, { "restore": "before" } ]
+})json";
+
+}  // namespace myelin::model::samples

@@ -1,0 +1,165 @@
+#include "random/distributions.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include "kernels/table.h"
+#include "statistics.h"
+
+namespace myelin {
+namespace {
+
+using statistics::kErrors;
+
+constexpr size_t kMany = 100000;
+constexpr RandomKey kKey = {2024, 1, 7};
+
+// The expectations are made with libm, not with our functions.
+std::vector<double> poisson_counts(double lambda, size_t cells) {
+  std::vector<double> expected(cells);
+  for (size_t k = 0; k < cells; ++k) {
+    const double n = double(k);
+    expected[k] = kMany * std::exp(n * std::log(lambda) - lambda - std::lgamma(n + 1));
+  }
+  return expected;
+}
+
+struct PoissonNumbers : testing::TestWithParam<double> {};
+
+INSTANTIATE_TEST_SUITE_P(Means, PoissonNumbers, testing::Values(0.5, 3, 9.9, 10.1, 50, 1000));
+
+// Mean and variance lambda, fourth central moment lambda (1 + 3 lambda).
+TEST_P(PoissonNumbers, FollowTheDistribution) {
+  const double lambda = GetParam();
+  Stream stream(99, 0, 0, 1);
+  std::vector<double> values(kMany);
+  for (double& value : values) value = poisson(stream, lambda);
+
+  EXPECT_LT(std::abs(statistics::mean_error(values, lambda, lambda)), kErrors);
+  const double fourth = lambda * (1 + 3 * lambda);
+  EXPECT_LT(std::abs(statistics::variance_error(values, lambda, fourth)), kErrors);
+  const size_t cells = size_t(lambda + 10 * std::sqrt(lambda) + 10);
+  const std::vector<double> counts = statistics::histogram(values, cells);
+  EXPECT_LT(std::abs(statistics::chi_square_error(counts, poisson_counts(lambda, cells))), kErrors);
+}
+
+TEST(Poisson, AcceptsEveryMean) {
+  const double infinity = std::numeric_limits<double>::infinity();
+  Stream stream(99, 0, 0, 1);
+
+  EXPECT_EQ(poisson(stream, 0), 0);
+  EXPECT_EQ(poisson(stream, -3), 0);
+  EXPECT_EQ(poisson(stream, 1e-300), 0);
+  EXPECT_NEAR(poisson(stream, 1e12), 1e12, 1e7);
+  EXPECT_TRUE(std::isnan(poisson(stream, infinity)));
+  EXPECT_TRUE(std::isnan(poisson(stream, std::nan(""))));
+}
+
+// Golden: made with g++ 12 on x86-64; the wasm build must give it too.
+TEST(Poisson, GivesTheGoldenNumbers) {
+  Stream stream(99, 0, 0, 1);
+  double digest = 0;  // exact: integers below 2^53
+  for (int i = 0; i < 20000; ++i) {
+    digest = std::fmod(digest * 31 + poisson(stream, 0.01 * i), 1e12);
+  }
+
+  EXPECT_EQ(digest, 674110138921);
+}
+
+std::vector<double> draw(const Binomial& binomial, size_t n) {
+  std::vector<double> values(n + kPadding);
+  const KernelTable& row = kernel_table_scalar();
+  (binomial.wants_normal() ? row.normal : row.uniform)(values.data(), kKey, 0, n);
+  values.resize(n);
+  binomial.from_random(values.data(), n);
+  return values;
+}
+
+std::vector<double> binomial_counts(double n, double p, size_t cells) {
+  std::vector<double> expected(cells);
+  for (size_t i = 0; i < cells && double(i) <= n; ++i) {
+    const double k = double(i);
+    const double ways = std::lgamma(n + 1) - std::lgamma(k + 1) - std::lgamma(n - k + 1);
+    expected[i] = kMany * std::exp(ways + k * std::log(p) + (n - k) * std::log1p(-p));
+  }
+  return expected;
+}
+
+void expect_binomial(int64_t n, double p, size_t cells) {
+  const Binomial binomial(n, p);
+  ASSERT_FALSE(binomial.wants_normal());
+
+  const std::vector<double> values = draw(binomial, kMany);
+
+  const double mean = double(n) * p, variance = mean * (1 - p);
+  EXPECT_LT(std::abs(statistics::mean_error(values, mean, variance)), kErrors) << n << ' ' << p;
+  const std::vector<double> counts = statistics::histogram(values, cells);
+  EXPECT_LT(std::abs(statistics::chi_square_error(counts, binomial_counts(double(n), p, cells))),
+            kErrors)
+      << n << ' ' << p;
+}
+
+TEST(BinomialNumbers, AreIntegersWhenSuccessesAreRare) {
+  expect_binomial(1000, 0.002, 20);
+  expect_binomial(1000, 0.005, 30);
+  expect_binomial(1000000000, 1e-9, 20);
+  expect_binomial(10, 0.5, 11);
+  expect_binomial(1, 0.3, 2);
+}
+
+TEST(BinomialNumbers, AreIntegersWhenFailuresAreRare) {
+  expect_binomial(1000, 0.998, 1001);
+  expect_binomial(9, 0.8, 10);
+}
+
+TEST(BinomialNumbers, AreCertainAtTheEnds) {
+  for (double value : draw(Binomial(50, 0), 100)) EXPECT_EQ(value, 0);
+  for (double value : draw(Binomial(50, 1), 100)) EXPECT_EQ(value, 50);
+  for (double value : draw(Binomial(0, 0.5), 100)) EXPECT_EQ(value, 0);
+}
+
+// Inversion keeps the order of the uniform numbers, up to the largest one.
+TEST(BinomialNumbers, TakeTheExtremesOfTheUniformNumbers) {
+  double values[] = {0, 1 - 0x1p-53};
+  Binomial(10, 0.5).from_random(values, 2);
+
+  EXPECT_EQ(values[0], 0);
+  EXPECT_EQ(values[1], 10);
+}
+
+TEST(BinomialNumbers, AreNormalWhenBothAreCommon) {
+  const Binomial binomial(50, 0.5);
+  ASSERT_TRUE(binomial.wants_normal());
+  EXPECT_FALSE(Binomial(1000, 0.005).wants_normal());
+  EXPECT_TRUE(Binomial(1000, 0.0051).wants_normal());
+
+  const std::vector<double> values = draw(binomial, kMany);
+
+  EXPECT_LT(std::abs(statistics::mean_error(values, 25, 12.5)), kErrors);
+  EXPECT_LT(std::abs(statistics::variance_error(values, 12.5, 3 * 12.5 * 12.5)), kErrors);
+}
+
+// P(gap = k) = p (1 - p)^k.
+TEST(GeometricGap, FollowsTheDistribution) {
+  const double p = 0.1, log_q = log_complement(p);
+  Stream stream(5, 0, 0, 0);
+  std::vector<double> values(kMany), expected(300);
+  for (double& value : values) value = geometric_gap(stream.uniform(), log_q);
+  for (size_t k = 0; k < expected.size(); ++k) expected[k] = kMany * p * std::pow(1 - p, double(k));
+
+  EXPECT_LT(std::abs(statistics::mean_error(values, (1 - p) / p, (1 - p) / (p * p))), kErrors);
+  const std::vector<double> counts = statistics::histogram(values, expected.size());
+  EXPECT_LT(std::abs(statistics::chi_square_error(counts, expected)), kErrors);
+}
+
+TEST(GeometricGap, KnowsNeverAndAlways) {
+  EXPECT_EQ(geometric_gap(0.0, log_complement(0)), std::numeric_limits<double>::infinity());
+  EXPECT_EQ(geometric_gap(0.0, log_complement(1)), 0);
+  EXPECT_EQ(geometric_gap(1 - 0x1p-53, log_complement(1)), 0);
+}
+
+}  // namespace
+}  // namespace myelin

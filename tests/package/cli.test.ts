@@ -1,0 +1,72 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Simulation } from "myelin";
+import { expect, it } from "vitest";
+import { ring } from "./models.js";
+
+const folder = mkdtempSync(join(tmpdir(), "myelin-cli-"));
+const model = join(folder, "ring.json");
+writeFileSync(model, JSON.stringify(ring()));
+
+function myelin(...args: string[]) {
+  return spawnSync(process.execPath, ["dist/cli.mjs", ...args], { encoding: "utf8" });
+}
+
+it("gives the digest of Simulation", async () => {
+  using sim = await Simulation.create(ring());
+  await sim.run();
+
+  const { status, stdout } = myelin("digest", model);
+
+  expect(status).toBe(0);
+  expect(stdout.trim()).toContain(sim.digest());
+});
+
+it("gives the same digest with threads", () => {
+  const one = myelin("digest", model);
+
+  for (const threads of [["--threads", "2"], ["--threads=3"]]) {
+    expect(myelin("digest", model, ...threads)).toMatchObject({ status: 0, stdout: one.stdout });
+  }
+});
+
+it("prints one JSON object for run --json", () => {
+  const { status, stdout } = myelin("run", model, "--json", "--quiet");
+
+  expect(status).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ steps: 1000, digest: expect.any(String) as string });
+});
+
+it("exits with 2 for wrong input and says where", () => {
+  const broken = join(folder, "broken.json");
+  writeFileSync(broken, JSON.stringify({ ...ring(), neuron: 1 }));
+
+  const { status, stdout, stderr } = myelin("check", broken);
+
+  expect(status).toBe(2);
+  expect(stdout).toBe("");
+  expect(stderr).toMatch(/^myelin: /);
+  expect(stderr).toContain("neuron");
+});
+
+it.runIf(existsSync("build/release/myelin"))("prints what the native program prints", () => {
+  for (const args of [
+    ["digest", model],
+    ["explain", model],
+    ["check", model],
+    ["--help"],
+    ["run", "nowhere.json"],
+    ["nonsense"],
+  ]) {
+    const native = spawnSync("build/release/myelin", args, { encoding: "utf8" });
+    const { status, stdout, stderr } = myelin(...args);
+
+    expect({ status, stdout, stderr }).toEqual({
+      status: native.status,
+      stdout: native.stdout,
+      stderr: native.stderr,
+    });
+  }
+});

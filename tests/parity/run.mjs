@@ -1,0 +1,117 @@
+// Same model, same bits: digests of tests/models over builds, SIMD tiers and thread counts.
+//
+//   npm run parity -- [--full] [--filter NAME] [--partial] [--update]
+//
+// tests/parity/golden.json holds what every cell of the grid must give: for each model a duration
+// (null: the document's own "run") and the digest. `--update` writes the digests of the native build
+// with one thread on the widest tier; the other cells are compared with those all the same. A build
+// that is missing is a failure, unless `--partial` says that what is there will do.
+import { readFileSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { parseArgs } from "node:util";
+import { builtOf, inParallel, nativeTiers, root, runJson } from "../program.mjs";
+
+const goldenFile = new URL("golden.json", import.meta.url);
+const threadCounts = [1, 2, 3, 4];
+// Building ten million synapses takes a second or more, so the short grid has fewer cells of these.
+const large = ["brunel10k", "izhikevich", "lif100k"];
+
+const { values: options } = parseArgs({
+  options: {
+    full: { type: "boolean" },
+    filter: { type: "string", default: "" },
+    partial: { type: "boolean" },
+    update: { type: "boolean" },
+  },
+});
+
+// [{ build, tier, threads }]; the first is the reference.
+async function gridOf(built) {
+  const cells = [];
+  if (built.includes("native")) {
+    const tiers = (await nativeTiers()).reverse();
+    for (const tier of tiers) {
+      for (const threads of threadCounts) cells.push({ build: "native", tier, threads });
+    }
+  }
+  for (const build of ["scalar", "simd"]) {
+    if (built.includes(build)) cells.push({ build, tier: "", threads: 1 });
+  }
+  if (built.includes("threads")) {
+    for (const threads of threadCounts) cells.push({ build: "threads", tier: "", threads });
+  }
+  return cells;
+}
+
+// Every build and every tier once, every thread count once.
+function shorter(cells) {
+  const widest = cells[0];
+  return cells.filter(
+    ({ build, tier, threads }) =>
+      threads === 1 ||
+      (build === widest.build && tier === widest.tier && threads === 3) ||
+      (build === "threads" && threads === 4),
+  );
+}
+
+const label = ({ build, tier, threads }) =>
+  `${build === "native" ? `native ${tier}` : `wasm ${build}`} x${threads}`;
+
+// -> { digest } or { error }
+async function runCell(model, duration, { build, tier, threads }) {
+  const args = [`${root}tests/models/${model}.json`, "--threads", String(threads)];
+  if (tier) args.push("--simd", tier);
+  if (duration !== null) args.push("--duration", String(duration));
+  try {
+    return { digest: (await runJson(build, args)).digest };
+  } catch (error) {
+    return { error: error.message };
+  }
+}
+
+async function checkModel(model, golden, grid) {
+  const cells = large.includes(model) && !options.full ? shorter(grid) : grid;
+  const results = await inParallel(cells, availableParallelism(), (cell) =>
+    runCell(model, golden.duration, cell),
+  );
+  const expected = (options.update && results[0].digest) || golden.digest;
+  const different = results.flatMap(({ digest, error }, k) =>
+    digest && digest === expected ? [] : [`  ${label(cells[k]).padEnd(20)} ${digest ?? error}`],
+  );
+  const runs = String(cells.length).padStart(3);
+  const verdict = different.length ? `${different.length} differ` : "equal";
+  console.log(`${model.padEnd(12)} ${expected.padEnd(32)} ${runs} runs  ${verdict}`);
+  for (const line of different) console.log(line);
+  return { model, digest: expected, different: different.length };
+}
+
+const golden = JSON.parse(readFileSync(goldenFile, "utf8"));
+const models = Object.keys(golden).filter((model) => model.includes(options.filter));
+if (!models.length) {
+  console.error(`parity: no model of golden.json has '${options.filter}' in its name`);
+  process.exit(2);
+}
+const wanted = ["native", "scalar", "simd", "threads"];
+const built = builtOf(wanted);
+if (built.length < wanted.length && !options.partial) {
+  console.error("parity: not all builds are there; build them, or say --partial");
+  process.exit(1);
+}
+const grid = await gridOf(built);
+console.log(`over ${grid.map(label).join(", ")}\n`);
+
+const results = [];
+for (const model of models) results.push(await checkModel(model, golden[model], grid));
+
+if (options.update) {
+  if (!built.includes("native")) throw new Error("--update needs the native build");
+  for (const { model, digest } of results) golden[model].digest = digest;
+  const lines = Object.entries(golden).map(
+    ([model, { duration, digest }]) =>
+      `  "${model}": { "duration": ${duration}, "digest": "${digest}" }`,
+  );
+  writeFileSync(goldenFile, `{\n${lines.join(",\n")}\n}\n`);
+}
+const wrong = results.filter(({ different }) => different).map(({ model }) => model);
+console.log(wrong.length ? `\ndifferent: ${wrong.join(", ")}` : `\n${models.length} models equal`);
+process.exitCode = wrong.length ? 1 : 0;

@@ -1,0 +1,143 @@
+// Every name JavaScript sees. No logic: checks live in core, comfort in web/src.
+//
+// web/src/module.ts says the same in TypeScript; tests/package/module.test.ts compares the two.
+#include <emscripten/bind.h>
+
+#include <new>
+
+#include "model/simulation.h"
+#include "values.h"
+
+namespace myelin {
+namespace {
+
+// Values whose TypeScript type is the text given to register_type below.
+EMSCRIPTEN_DECLARE_VAL_TYPE(Options)
+EMSCRIPTEN_DECLARE_VAL_TYPE(Numbers)
+EMSCRIPTEN_DECLARE_VAL_TYPE(Bytes)
+EMSCRIPTEN_DECLARE_VAL_TYPE(Failure)
+EMSCRIPTEN_DECLARE_VAL_TYPE(Advanced)
+EMSCRIPTEN_DECLARE_VAL_TYPE(Signal)
+EMSCRIPTEN_DECLARE_VAL_TYPE(Signals)
+EMSCRIPTEN_DECLARE_VAL_TYPE(Monitors)
+EMSCRIPTEN_DECLARE_VAL_TYPE(Counts)
+EMSCRIPTEN_DECLARE_VAL_TYPE(Needs)
+EMSCRIPTEN_DECLARE_VAL_TYPE(Build)
+
+// What JavaScript holds, and must delete().
+struct Handle {
+  Expected<std::unique_ptr<Simulation>> built;
+  Simulation& sim() const { return **built; }
+
+  Failure error() const { return Failure(built ? val::undefined() : to_val(built.error())); }
+  Failure begin(double duration) { return Failure(to_val(sim().begin(duration))); }
+  Failure begin_plan() { return Failure(to_val(sim().begin_plan())); }
+  Advanced advance(double steps) { return Advanced(to_val(sim().advance(int64_t(steps)))); }
+  Failure step(double count) { return Failure(to_val(sim().step(int64_t(count)))); }
+  Failure reset() { return Failure(to_val(sim().reset())); }
+  Bytes snapshot() const {
+    const std::vector<uint8_t> bytes = sim().snapshot();
+    return Bytes(val(emscripten::typed_memory_view(bytes.size(), bytes.data())).call<val>("slice"));
+  }
+  Failure restore(const std::string& bytes) {
+    const auto* data = reinterpret_cast<const uint8_t*>(bytes.data());
+    return Failure(to_val(sim().restore({data, bytes.size()})));
+  }
+  std::string digest() const { return sim().digest(); }
+  Signals signals() const { return Signals(to_val(sim().signals())); }
+  Signal signal(const std::string& name) const { return Signal(to_val(sim().signal(name))); }
+  Failure set(const std::string& name, double value) {
+    return Failure(to_val(sim().set(name, value)));
+  }
+  Failure set_text(const std::string& name, const std::string& value) {
+    return Failure(to_val(sim().set_text(name, value)));
+  }
+  Failure set_numbers(const std::string& name, const Numbers& numbers) {
+    const auto values = emscripten::convertJSArrayToNumberVector<double>(numbers);
+    return Failure(to_val(sim().set(name, Span<const double>{values.data(), values.size()})));
+  }
+  Failure inject(const std::string& group, int32_t index) {
+    return Failure(to_val(sim().inject(group, index)));
+  }
+  Monitors monitors() const { return Monitors(to_val(sim().monitors())); }
+  Counts statistics() const { return Counts(to_val(sim().statistics())); }
+  double dt() const { return sim().dt(); }
+  double plan_duration() const { return sim().plan_duration(); }
+  std::string explain() const { return sim().explain(); }
+  std::string outline() const { return sim().outline(); }
+};
+
+// Whether an allocation has failed since the last build(): what an abort is then called.
+bool out_of_memory = false;
+void note_out_of_memory() {
+  out_of_memory = true;
+  std::set_new_handler(nullptr);  // once is enough; the allocation now fails as usual
+}
+
+Handle* build(const std::string& document, const Options& given) {
+  out_of_memory = false;
+  std::set_new_handler(&note_out_of_memory);
+  BuildOptions options;
+  if (given.hasOwnProperty("seed")) options.seed = given["seed"].as<uint64_t>();
+  options.threads = given["threads"].as<unsigned>();
+  options.backend = given["backend"].as<std::string>();
+  options.memory_limit = uint64_t(given["memoryLimit"].as<double>());
+  return new Handle{Simulation::build(document, options)};
+}
+Needs estimate_document(const std::string& document) { return Needs(to_val(estimate(document))); }
+Failure check_document(const std::string& document) { return Failure(to_val(check(document))); }
+std::string schema() { return std::string(document_schema()); }
+Build about() {
+  return Build(object({{"version", text(version())},
+                       {"compiler", text(compiler())},
+                       {"simd", text(simd_tier("auto"))}}));
+}
+
+}  // namespace
+
+EMSCRIPTEN_BINDINGS(myelin) {
+  using emscripten::allow_raw_pointers, emscripten::class_, emscripten::function;
+  using emscripten::register_type;
+  register_type<Options>("RawOptions");
+  register_type<Numbers>("Float64Array");
+  register_type<Bytes>("Uint8Array");
+  register_type<Failure>("RawError | undefined");
+  register_type<Advanced>("boolean | RawError");
+  register_type<Signal>("RawSignal | RawError");
+  register_type<Signals>("RawSignal[]");
+  register_type<Monitors>("RawMonitor[]");
+  register_type<Counts>("RawStatistics");
+  register_type<Needs>("RawEstimate | RawError");
+  register_type<Build>("RawBuild");
+
+  class_<Handle>("Simulation")
+      .function("error", &Handle::error)
+      .function("begin", &Handle::begin)
+      .function("beginPlan", &Handle::begin_plan)
+      .function("advance", &Handle::advance)
+      .function("step", &Handle::step)
+      .function("reset", &Handle::reset)
+      .function("snapshot", &Handle::snapshot)
+      .function("restore", &Handle::restore)
+      .function("digest", &Handle::digest)
+      .function("signals", &Handle::signals)
+      .function("signal", &Handle::signal)
+      .function("set", &Handle::set)
+      .function("setText", &Handle::set_text)
+      .function("setNumbers", &Handle::set_numbers)
+      .function("inject", &Handle::inject)
+      .function("monitors", &Handle::monitors)
+      .function("statistics", &Handle::statistics)
+      .function("dt", &Handle::dt)
+      .function("planDuration", &Handle::plan_duration)
+      .function("explain", &Handle::explain)
+      .function("outline", &Handle::outline);
+  function("build", &build, allow_raw_pointers());
+  function("estimate", &estimate_document);
+  function("check", &check_document);
+  function("schema", &schema);
+  function("about", &about);
+  function("outOfMemory", emscripten::optional_override([] { return out_of_memory; }));
+}
+
+}  // namespace myelin

@@ -1,0 +1,56 @@
+// `npm test`: builds everything, runs every test, repeats the closing lines at the end.
+// `npm test -- NAME...` runs some: native, wasm, wasm-threads, package, playground; and, by name
+// only, the native tests under the sanitizers: debug, tsan.
+import { build, cmake } from "./build.mjs";
+import { isProgram, runAll } from "./steps.mjs";
+
+const ctest = (preset) => ({
+  title: `core, ${preset} (ctest)`,
+  command: ["ctest", "--preset", preset],
+  closing: /^\d+% tests passed|^Total Test time|\((Failed|Not Run|Timeout|SEGFAULT)\)$/,
+});
+const wasmTests = (preset) => ({
+  title: `core, ${preset} under Node`,
+  command: ["node", "web/build/run.mjs", `build/${preset}/core_tests.mjs`, "--gtest_brief=1"],
+  closing: /^\[==========\] .* ran\.|^\[ {2}(PASSED|FAILED) {2}\]/,
+});
+
+const suites = {
+  native: ctest("release"),
+  wasm: wasmTests("wasm"),
+  "wasm-threads": wasmTests("wasm-threads"),
+  package: {
+    title: "package (vitest)",
+    command: ["npx", "vitest", "run", "--config", "tests/package/vitest.config.ts"],
+    closing: /^(Test Files|Tests|Duration) /,
+  },
+  playground: {
+    title: "playground (playwright)",
+    command: ["npx", "playwright", "test", "--config", "tests/playground/playwright.config.ts"],
+    closing: /^\d+ (passed|failed|flaky|skipped|interrupted|did not run)/,
+  },
+  debug: ctest("debug"),
+  tsan: ctest("tsan"),
+};
+const usual = ["native", "wasm", "wasm-threads", "package", "playground"];
+const presets = { native: "release", debug: "debug", tsan: "tsan" };
+
+/** Builds what the named suites need; returns their steps for `runAll`. */
+export async function prepare(names = usual) {
+  const unknown = names.filter((name) => !(name in suites));
+  if (unknown.length > 0) {
+    console.error(`no suite ${unknown.join(", ")}; there are ${Object.keys(suites).join(", ")}`);
+    process.exit(2);
+  }
+  for (const name of names.filter((name) => name in presets)) await cmake(presets[name]);
+  const web = names.includes("package") || names.includes("playground");
+  if (names.includes("wasm")) await cmake("wasm");
+  if (names.includes("wasm-threads")) await cmake("wasm-threads");
+  if (web) await build(["wasm", "wasm-scalar", "package", "playground"]);
+  return names.map((name) => suites[name]);
+}
+
+if (isProgram(import.meta.url)) {
+  const names = process.argv.slice(2);
+  await runAll(await prepare(names.length > 0 ? names : usual));
+}

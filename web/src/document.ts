@@ -1,0 +1,393 @@
+// The model document; made by web/build/schema.mjs from the core's schema (core/model/schema.cpp).
+
+/** A network, what is recorded of it, and how long it runs. */
+export interface ModelDocument {
+  /** Version of the document; this is version 1. */
+  myelin: 1;
+  /** Address of this schema, for editors; not looked at. */
+  $schema?: string;
+  /** One line for people. */
+  title?: string;
+  /** Length of a time step; 0.1 ms if absent. */
+  dt?: Amount;
+  /** Where all random numbers come from: an integer, or a text of decimal digits for the whole 64 bits; 0 if absent. */
+  seed?: number | string;
+  /** Type of the state; only f64 is offered so far. */
+  precision?: "f64" | "f32";
+  /** Constants that every object may use, by name: quantities or plain SI numbers. */
+  constants?: Record<string, Amount>;
+  /** Groups of neurons given by equations. */
+  neurons?: Neurons[];
+  /** Connections between groups. */
+  synapses?: Synapses[];
+  /** Sources of spikes and of values. */
+  inputs?: Input[];
+  /** What is recorded. */
+  record?: Recording[];
+  /** How long to run, or steps that are done one after the other. */
+  run?: Amount | RunStep[];
+  /** What the playground shows; the engine does not look at it. */
+  view?: unknown;
+}
+
+/** A group of neurons with the same equations. */
+export interface Neurons {
+  /** Name of the group. */
+  name: Name;
+  /** Number of neurons. */
+  size: number;
+  /** Differential equations, subexpressions and parameters; a list is one text, line by line. */
+  equations?: Code;
+  /** Condition for a spike. */
+  threshold?: Expression;
+  /** Statements that run for neurons that spiked. */
+  reset?: Code;
+  /** How long a neuron is refractory after a spike, or the condition for being so. */
+  refractory?: Amount | Expression;
+  /** Name of the integrator; the first of exact, euler, heun that fits if absent. */
+  method?: string;
+  /** Length of its time step; the document's if absent. */
+  dt?: Amount;
+  /** Order within its slot; lower runs first. */
+  order?: number;
+  /** Initial values by variable, set in this order: a number (SI), a quantity, an expression, true or false, or one value per neuron. */
+  init?: Record<string, Initial>;
+  /** Named ranges [begin, end) of the indices, referred to as NAME.SUBGROUP. */
+  subgroups?: Record<string, Range>;
+  /** Constants of this object alone, by name. */
+  constants?: Record<string, Amount>;
+  /** Statements that run on a clock of their own. */
+  runRegularly?: RunRegularly[];
+}
+
+/** Statements that run for all neurons of a group on a clock of their own. */
+export interface RunRegularly {
+  /** Its name; made from the group's if absent. */
+  name?: Name;
+  /** Statements that run for every neuron. */
+  code: Code;
+  /** Time between two runs; the group's time step if absent. */
+  dt?: Amount;
+  /** Slot of the step; start if absent. */
+  when?:
+    | "before_start"
+    | "start"
+    | "after_start"
+    | "before_groups"
+    | "groups"
+    | "after_groups"
+    | "before_thresholds"
+    | "thresholds"
+    | "after_thresholds"
+    | "before_synapses"
+    | "synapses"
+    | "after_synapses"
+    | "before_resets"
+    | "resets"
+    | "after_resets"
+    | "before_end"
+    | "end"
+    | "after_end";
+  /** Order within its slot; lower runs first. */
+  order?: number;
+}
+
+/** Connections from one group to another. */
+export interface Synapses {
+  /** Name of the connections. */
+  name: Name;
+  /** Group or subgroup where spikes come from. */
+  from: Reference;
+  /** Group or subgroup where they go. */
+  to: Reference;
+  /** Variables and parameters of each synapse. */
+  equations?: Code;
+  /** Statements for a spike of the source, or several by name of pathway; the single one is called pre. */
+  onPre?: Code | Record<string, Code>;
+  /** Statements for a spike of the target, or several by name of pathway; the single one is called post. */
+  onPost?: Code | Record<string, Code>;
+  /** Delay of pathway pre, or of pathways by name; the init of NAME.delay gives each synapse its own. */
+  delay?: Amount | Record<string, Amount>;
+  /** Which pairs are connected: true for all, { "p": 0.1 }, { "condition": "i != j" }, { "i": [..], "j": [..] }, or a list of such objects. */
+  connect: true | Connect | Connect[];
+  /** Initial values by variable or PATHWAY.delay, set in this order: a number (SI), a quantity, an expression, true or false, or one value per synapse. */
+  init?: Record<string, Initial>;
+  /** Name of the integrator of clock-driven equations. */
+  method?: string;
+  /** Length of its time step; the document's if absent. */
+  dt?: Amount;
+  /** Order of the state update within its slot; lower runs first. */
+  order?: number;
+  /** Constants of this object alone, by name. */
+  constants?: Record<string, Amount>;
+}
+
+/** One rule that makes connections; rules are carried out in order. */
+export interface Connect {
+  /** Connects pairs for which it holds; may use i, j and variables. */
+  condition?: Expression;
+  /** Probability of each pair. */
+  p?: number | Expression;
+  /** Number of synapses per pair; 1 if absent. */
+  n?: number | Expression;
+  /** Sources of explicit pairs, or a generator 'EXPR for k in RANGE if CONDITION'. */
+  i?: number | Expression | number[] | Npy;
+  /** Targets of explicit pairs, or a generator 'EXPR for k in RANGE if CONDITION'. */
+  j?: number | Expression | number[] | Npy;
+  /** Whether a generator may leave its range silently. */
+  skipIfInvalid?: boolean;
+}
+
+/** A source of spikes or values. */
+export type Input = PoissonGroup | SpikeGenerator | TimedArray | PoissonInput;
+
+/** Sources that fire at random with a given rate. */
+export interface PoissonGroup {
+  /** Which input this is. */
+  kind: "poisson";
+  /** Name of the group. */
+  name: Name;
+  /** Number of sources. */
+  size: number;
+  /** Rate in Hz: one for all, an expression evaluated in every step, or one per source. */
+  rates: Amount | Expression | number[] | Npy;
+  /** Length of its time step; the document's if absent. */
+  dt?: Amount;
+  /** Order within its slot; lower runs first. */
+  order?: number;
+  /** Constants of this object alone, by name. */
+  constants?: Record<string, Amount>;
+  /** Named ranges [begin, end) of the indices, referred to as NAME.SUBGROUP. */
+  subgroups?: Record<string, Range>;
+}
+
+/** Sources that fire at given times. */
+export interface SpikeGenerator {
+  /** Which input this is. */
+  kind: "spikes";
+  /** Name of the group. */
+  name: Name;
+  /** Number of sources. */
+  size: number;
+  /** Which source fires, one per spike. */
+  indices: number[] | Npy;
+  /** When it fires, one per spike; numbers are seconds. */
+  times: Quantity[] | number[] | Npy;
+  /** Repeats all spikes after this time; never if absent. */
+  period?: Amount;
+  /** Length of its time step; the document's if absent. */
+  dt?: Amount;
+  /** Order within its slot; lower runs first. */
+  order?: number;
+}
+
+/** A function of time given by its values, for use in equations. */
+export interface TimedArray {
+  /** Which input this is. */
+  kind: "timed-array";
+  /** Name of the function: NAME(t), or NAME(t, k) for two dimensions. */
+  name: Name;
+  /** SI values, one per time step, or one row per time step with one column per k. */
+  values: number[] | number[][] | Npy;
+  /** Unit of the values, such as volt; 1 if absent. */
+  unit?: string;
+  /** How long each value lasts. */
+  dt: Amount;
+}
+
+/** Random spikes added to a variable, independently for every neuron. */
+export interface PoissonInput {
+  /** Which input this is. */
+  kind: "poisson-input";
+  /** Name of the input. */
+  name: Name;
+  /** Group or subgroup that receives it. */
+  to: Reference;
+  /** Variable that each arriving spike changes. */
+  variable: Name;
+  /** Number of independent sources per neuron. */
+  sources: number;
+  /** Rate of each source. */
+  rate: Amount;
+  /** What one spike adds to the variable. */
+  weight: Amount | Expression;
+  /** Slot of the step; synapses if absent. */
+  when?:
+    | "before_start"
+    | "start"
+    | "after_start"
+    | "before_groups"
+    | "groups"
+    | "after_groups"
+    | "before_thresholds"
+    | "thresholds"
+    | "after_thresholds"
+    | "before_synapses"
+    | "synapses"
+    | "after_synapses"
+    | "before_resets"
+    | "resets"
+    | "after_resets"
+    | "before_end"
+    | "end"
+    | "after_end";
+  /** Order within its slot; lower runs first. */
+  order?: number;
+}
+
+/** One monitor. */
+export type Recording = RecordSpikes | RecordStates | RecordRate;
+
+/** Records spikes. */
+export interface RecordSpikes {
+  /** Group or subgroup whose spikes are recorded. */
+  spikes: Reference;
+  /** Variables whose values at the spike are recorded too. */
+  variables?: Name[];
+  /** Name of the monitor; spikes_NAME, states_NAME or rate_NAME if absent. */
+  name?: Name;
+  /** Slot of the step; thresholds if absent. */
+  when?:
+    | "before_start"
+    | "start"
+    | "after_start"
+    | "before_groups"
+    | "groups"
+    | "after_groups"
+    | "before_thresholds"
+    | "thresholds"
+    | "after_thresholds"
+    | "before_synapses"
+    | "synapses"
+    | "after_synapses"
+    | "before_resets"
+    | "resets"
+    | "after_resets"
+    | "before_end"
+    | "end"
+    | "after_end";
+  /** Order within its slot; lower runs first. */
+  order?: number;
+}
+
+/** Records variables over time. */
+export interface RecordStates {
+  /** Group, subgroup or synapses whose variables are recorded. */
+  states: Reference;
+  /** Which variables. */
+  variables: Name[];
+  /** Which elements; true, or absent, for all. */
+  index?: true | number[] | Npy;
+  /** Time between two samples; the time step of what is recorded if absent. */
+  dt?: Amount;
+  /** Slot of the step; start if absent. */
+  when?:
+    | "before_start"
+    | "start"
+    | "after_start"
+    | "before_groups"
+    | "groups"
+    | "after_groups"
+    | "before_thresholds"
+    | "thresholds"
+    | "after_thresholds"
+    | "before_synapses"
+    | "synapses"
+    | "after_synapses"
+    | "before_resets"
+    | "resets"
+    | "after_resets"
+    | "before_end"
+    | "end"
+    | "after_end";
+  /** Order within its slot; lower runs first. */
+  order?: number;
+  /** Name of the monitor; spikes_NAME, states_NAME or rate_NAME if absent. */
+  name?: Name;
+}
+
+/** Records the mean rate of a population. */
+export interface RecordRate {
+  /** Group or subgroup whose mean rate is recorded in every step. */
+  rate: Reference;
+  /** Name of the monitor; spikes_NAME, states_NAME or rate_NAME if absent. */
+  name?: Name;
+  /** Slot of the step; end if absent. */
+  when?:
+    | "before_start"
+    | "start"
+    | "after_start"
+    | "before_groups"
+    | "groups"
+    | "after_groups"
+    | "before_thresholds"
+    | "thresholds"
+    | "after_thresholds"
+    | "before_synapses"
+    | "synapses"
+    | "after_synapses"
+    | "before_resets"
+    | "resets"
+    | "after_resets"
+    | "before_end"
+    | "end"
+    | "after_end";
+  /** Order within its slot; lower runs first. */
+  order?: number;
+}
+
+/** One step of a plan. */
+export type RunStep = RunDuration | RunSet | RunStore | RunRestore;
+
+/** Runs for a time. */
+export interface RunDuration {
+  /** Runs for this time. */
+  duration: Amount;
+}
+
+/** Changes values. */
+export interface RunSet {
+  /** Changes constants ("taum") and variables ("cells.I") before running on. */
+  set: Record<string, Initial>;
+}
+
+/** Keeps the state. */
+export interface RunStore {
+  /** Keeps the state of the network under this name. */
+  store: Name;
+}
+
+/** Goes back to a kept state. */
+export interface RunRestore {
+  /** Goes back to the state kept under this name. */
+  restore: Name;
+}
+
+/** A number with a unit, such as "5 ms" or "-60 mV". */
+export type Quantity = string;
+
+/** An expression of the equation language, such as "v > Vt". */
+export type Expression = string;
+
+/** A letter, then letters, digits and _. */
+export type Name = string;
+
+/** The name of an object, or NAME.SUBGROUP. */
+export type Reference = string;
+
+/** A number in SI units, a quantity, an expression, true or false, or one value per element. */
+export type Initial = number | boolean | Quantity | Expression | number[] | boolean[] | Npy;
+
+/** Equations or statements: one text, or a list of lines. */
+export type Code = string | string[];
+
+/** A quantity with its unit, or a plain number in SI units. */
+export type Amount = number | Quantity;
+
+/** The indices begin to end - 1, as [begin, end]. */
+export type Range = [number, number];
+
+/** A NumPy array: the bytes that numpy.save writes, as base64. Little-endian int32, int64, uint32, uint8, float32, float64 or boolean, in C order. */
+export interface Npy {
+  npy: string;
+}

@@ -1,0 +1,39 @@
+import { check as checked, toError } from "./errors.js";
+import { sharedEngine, type LoadOptions } from "./load.js";
+import { isError } from "./module.js";
+import type { Estimate } from "./results.js";
+import { documentText } from "./text.js";
+
+/**
+ * What a network would need, without building it.
+ * @throws ModelError where the document is wrong; LoadError
+ */
+export async function estimate(
+  document: string | object,
+  options: LoadOptions = {},
+): Promise<Estimate> {
+  const text = documentText(document);
+  const engine = await sharedEngine(options);
+  const answer = engine.call((raw) => raw.estimate(text));
+  if (isError(answer)) throw toError(answer, "ModelError");
+  return answer;
+}
+
+/**
+ * Reads a document and builds nothing.
+ * @throws ModelError where the document is wrong; LoadError
+ */
+export async function check(document: string | object, options: LoadOptions = {}): Promise<void> {
+  const text = documentText(document);
+  const engine = await sharedEngine(options);
+  checked(
+    engine.call((raw) => raw.check(text)),
+    "ModelError",
+  );
+}
+
+/** JSON Schema (draft 2020-12) of the document. @throws LoadError */
+export async function documentSchema(options: LoadOptions = {}): Promise<object> {
+  const engine = await sharedEngine(options);
+  return JSON.parse(engine.call((raw) => raw.schema())) as object;
+}

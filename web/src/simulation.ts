@@ -1,0 +1,332 @@
+import type { ModelDocument } from "./document.js";
+import type { Engine, EngineInfo } from "./engine.js";
+import { check, DisposedError, RunError, toError } from "./errors.js";
+import { sharedEngine, type LoadOptions } from "./load.js";
+import { isError, type RawModule, type RawMonitor, type RawSimulation } from "./module.js";
+import { inDevelopment } from "./platform.js";
+import { findMonitor, readRate, readSpikes, readTrace } from "./recordings.js";
+import type { Outline, Rate, SignalInfo, Spikes, Statistics, Trace } from "./results.js";
+import { Signal } from "./signal.js";
+import { documentText } from "./text.js";
+import { nextTask, Pacer } from "./timing.js";
+
+export interface SimulationOptions extends LoadOptions {
+  // Changes results.
+
+  /** Instead of the document's seed. */
+  seed?: number | bigint;
+
+  // Changes speed and limits only.
+
+  /** "interpreter" runs no generated code. */
+  backend?: "auto" | "interpreter";
+  /** In bytes; what WebAssembly can address if absent. */
+  memoryLimit?: number;
+  /** One that {@link load} gave; else one that all networks share. */
+  engine?: Engine;
+}
+
+export interface RunOptions {
+  /** Called between slices of the run with the part that is done, from 0 to 1. */
+  onProgress?: (done: number) => void;
+  /** Stops the run between two steps. What was recorded stays, and the network can go on. */
+  signal?: AbortSignal;
+}
+
+/** What the finalizer needs; it must not hold the Simulation itself. */
+interface Owned {
+  raw: RawSimulation;
+  engine: Engine;
+  threads: number;
+}
+
+function free({ raw, engine, threads }: Owned): void {
+  engine.pool?.release(threads);
+  if (!engine.dead) engine.call(() => raw.delete());
+}
+
+let finalizers: FinalizationRegistry<Owned> | undefined;
+
+// Made on first use: importing has no effects.
+function registry(): FinalizationRegistry<Owned> {
+  finalizers ??= new FinalizationRegistry((owned) => {
+    if (inDevelopment()) {
+      console.warn(
+        "myelin: a Simulation was dropped without dispose(); its memory was held longer",
+      );
+    }
+    free(owned);
+  });
+  return finalizers;
+}
+
+async function buildOn(engine: Engine, text: string, options: SimulationOptions): Promise<Owned> {
+  const { seed, backend = "auto", memoryLimit = 0 } = options;
+  const threads = Math.min(options.threads ?? engine.info.threads, engine.info.threads);
+  await engine.pool?.claim(threads);
+  const settings = {
+    ...(seed === undefined ? {} : { seed: BigInt.asUintN(64, BigInt(seed)) }),
+    ...{ threads, backend, memoryLimit },
+  };
+  try {
+    const raw = engine.call((module: RawModule) => module.build(text, settings));
+    const owned = { raw, engine, threads };
+    const error = engine.call(() => raw.error());
+    if (!error) return owned;
+    engine.call(() => raw.delete());
+    throw toError(error, "ModelError");
+  } catch (error) {
+    engine.pool?.release(threads);
+    throw error;
+  } finally {
+    engine.pool?.built(threads);
+  }
+}
+
+/**
+ * A built network. Owns WebAssembly memory: call {@link dispose}, or declare it with `using`.
+ * Times are in seconds, values in SI units. It runs on the thread that made it, in slices that let
+ * the event loop go on; {@link WorkerSimulation} runs elsewhere.
+ */
+export class Simulation implements Disposable {
+  /** The document, as text. It outlives `dispose()` and a failure of the engine. */
+  readonly document: string;
+  #owned: Owned | undefined;
+  #engine: Engine;
+  #pacer = new Pacer();
+  #running = false;
+
+  private constructor(document: string, owned: Owned) {
+    this.document = document;
+    this.#owned = owned;
+    this.#engine = owned.engine;
+    registry().register(this, owned, this);
+  }
+
+  /**
+   * Builds a network from a document, as text or as an object.
+   * @throws ModelError where the document is wrong; OutOfMemoryError; LoadError
+   */
+  static async create(
+    document: string | ModelDocument | object,
+    options: SimulationOptions = {},
+  ): Promise<Simulation> {
+    const text = documentText(document);
+    const engine = options.engine ?? (await sharedEngine(options));
+    return new Simulation(text, await buildOn(engine, text, options));
+  }
+
+  // --- running
+
+  /**
+   * Runs `duration` seconds more; without it, does what the document's "run" says.
+   * Lets the event loop go on every few milliseconds.
+   * @throws RunError `numeric` if NaN or infinity appears; `signal.reason` if it was aborted
+   */
+  async run(duration?: number, { onProgress, signal }: RunOptions = {}): Promise<void> {
+    this.#idle();
+    signal?.throwIfAborted();
+    const total = duration ?? this.#call((raw) => raw.planDuration());
+    check(
+      this.#call((raw) => (duration === undefined ? raw.beginPlan() : raw.begin(duration))),
+      "RunError",
+    );
+    const start = this.t;
+    let most = 0; // a plan may go back in time
+    this.#running = true;
+    try {
+      for (;;) {
+        const done = this.#pacer.slice(Infinity, (count) => this.#advance(count));
+        most = done || total <= 0 ? 1 : Math.min(1, Math.max(most, (this.t - start) / total));
+        onProgress?.(most);
+        if (done) return;
+        await nextTask();
+        signal?.throwIfAborted();
+      }
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  #advance(count: number): boolean {
+    const answer = this.#call((raw) => raw.advance(count));
+    if (isError(answer)) throw toError(answer, "RunError");
+    return answer;
+  }
+
+  /**
+   * Does `count` steps of the document's dt at once; blocks until they are done.
+   * @throws RunError `numeric`
+   */
+  step(count = 1): void {
+    this.#idle();
+    check(
+      this.#call((raw) => raw.step(count)),
+      "RunError",
+    );
+  }
+
+  /** Back to the state after building. Recordings are emptied. */
+  reset(): void {
+    this.#idle();
+    check(
+      this.#call((raw) => raw.reset()),
+      "RunError",
+    );
+  }
+
+  /** The whole state, as bytes for {@link restore} on a network of the same document. */
+  snapshot(): Uint8Array {
+    return this.#call((raw) => raw.snapshot());
+  }
+
+  /** @throws RunError if the bytes are no snapshot of such a network */
+  restore(snapshot: Uint8Array): void {
+    this.#idle();
+    check(
+      this.#call((raw) => raw.restore(snapshot)),
+      "RunError",
+    );
+  }
+
+  // --- looking
+
+  /** Simulated time, s. */
+  get t(): number {
+    return this.statistics.t;
+  }
+
+  /** Length of a step, s. */
+  get dt(): number {
+    return this.#call((raw) => raw.dt());
+  }
+
+  /** How long the document's "run" is, s. */
+  get duration(): number {
+    return this.#call((raw) => raw.planDuration());
+  }
+
+  get statistics(): Statistics {
+    return this.#call((raw) => raw.statistics());
+  }
+
+  /** The engine below: version, variant, threads. */
+  get info(): EngineInfo {
+    return this.#engine.info;
+  }
+
+  /** 32 hexadecimal digits over all spikes so far and the present state; equal on every platform. */
+  digest(): string {
+    return this.#call((raw) => raw.digest());
+  }
+
+  /** Names, sizes, variables, parameters and typeset equations. */
+  outline(): Outline {
+    return JSON.parse(this.#call((raw) => raw.outline())) as Outline;
+  }
+
+  /** Equations, statements and schedule, as text. */
+  explain(): string {
+    return this.#call((raw) => raw.explain());
+  }
+
+  signals(): SignalInfo[] {
+    return this.#call((raw) => raw.signals()).map(({ name, dtype, unit, rows, columns }) => {
+      return { name, dtype, unit, rows, columns };
+    });
+  }
+
+  /**
+   * One array of the network, "cells.v", to read or write without copies.
+   * @throws ModelError `unknown-name`
+   */
+  signal(name: string): Signal {
+    return new Signal({ find: (wanted) => this.#find(wanted) }, name);
+  }
+
+  #find(name: string) {
+    const found = this.#call((raw) => raw.signal(name));
+    if (isError(found)) throw toError(found, "ModelError");
+    return { found, buffer: this.#engine.buffer };
+  }
+
+  /** What a monitor of spikes has recorded; by its name, or its group's if that has only one. */
+  spikes(monitor: string): Spikes {
+    return readSpikes(this.#engine.buffer, findMonitor(this.rawMonitors(), "spikes", monitor));
+  }
+
+  /** What a monitor of states has recorded. */
+  trace(monitor: string): Trace {
+    return readTrace(this.#engine.buffer, findMonitor(this.rawMonitors(), "states", monitor));
+  }
+
+  /** What a monitor of a rate has recorded. */
+  rate(monitor: string): Rate {
+    return readRate(this.#engine.buffer, findMonitor(this.rawMonitors(), "rate", monitor));
+  }
+
+  /** @internal */
+  rawMonitors(): RawMonitor[] {
+    return this.#call((raw) => raw.monitors());
+  }
+
+  /** @internal */
+  get buffer(): ArrayBuffer {
+    return this.#engine.buffer;
+  }
+
+  // --- changing
+
+  /**
+   * Sets a constant ("taum") or a variable ("cells.I"), also during a run, between two steps.
+   * A number is in SI units; a text is a quantity or an expression; an array has one value for
+   * each element.
+   * @throws ModelError `unknown-name`, `unit`, ...
+   */
+  set(name: string, value: number | string | ArrayLike<number>): void {
+    const error = this.#call((raw) => {
+      if (typeof value === "number") return raw.set(name, value);
+      if (typeof value === "string") return raw.setText(name, value);
+      return raw.setNumbers(name, Float64Array.from(value));
+    });
+    check(error, "ModelError");
+  }
+
+  /** Makes element `index` of a group fire in the next step. */
+  inject(group: string, index: number): void {
+    check(
+      this.#call((raw) => raw.inject(group, index)),
+      "ModelError",
+    );
+  }
+
+  // --- ending
+
+  /** Gives the memory back. Twice is fine; anything else afterwards throws {@link DisposedError}. */
+  dispose(): void {
+    const owned = this.#owned;
+    if (!owned) return;
+    this.#owned = undefined;
+    registry().unregister(this);
+    free(owned);
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  #call<T>(work: (raw: RawSimulation) => T): T {
+    const owned = this.#owned;
+    if (!owned) {
+      const message = "this Simulation was disposed of";
+      throw new DisposedError({ code: "disposed", where: "", message });
+    }
+    return this.#engine.call(() => work(owned.raw));
+  }
+
+  #idle(): void {
+    if (!this.#running) return;
+    const message = "a run is going on; await it, or abort it by its signal";
+    throw new RunError({ code: "busy", where: "", message });
+  }
+}
