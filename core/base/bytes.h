@@ -23,8 +23,9 @@ class ByteWriter {
     raw(items.data(), items.size() * sizeof(T));
   }
   void raw(const void* data, size_t size) {
-    const auto* first = static_cast<const uint8_t*>(data);
-    bytes_.insert(bytes_.end(), first, first + size);
+    const size_t at = bytes_.size();
+    bytes_.resize(at + size);
+    if (size) std::memcpy(bytes_.data() + at, data, size);
   }
   std::vector<uint8_t> take() { return std::move(bytes_); }
 

@@ -50,11 +50,13 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
 }
 
 std::string nearest_name(std::string_view name, const std::vector<std::string>& candidates) {
+  name = name.substr(0, 64);
   size_t best = std::max<size_t>(1, name.size() / 3) + 1;
   std::string found;
   for (const std::string& candidate : candidates) {
-    const size_t distance = edit_distance(name.substr(0, 64), candidate);
-    if (distance < best) {
+    const size_t distance = edit_distance(name, candidate);
+    // One letter for another is no likeness.
+    if (distance < best && distance < std::max(name.size(), candidate.size())) {
       best = distance;
       found = candidate;
     }
@@ -78,8 +80,13 @@ TextPlace place_in(std::string_view text, uint32_t offset) {
     }
   }
   place.column = uint32_t(offset - start) + 1;
-  const std::string_view line = text.substr(start, text.find('\n', start) - start);
-  place.excerpt = "  " + std::string(line) + "\n  " + std::string(place.column - 1, ' ') + "^";
+  std::string line(text.substr(start, text.find('\n', start) - start));
+  if (!line.empty() && line.back() == '\r') line.pop_back();
+  std::string indent(place.column - 1, ' ');
+  for (size_t k = 0; k < std::min(indent.size(), line.size()); ++k) {
+    if (line[k] == '\t') indent[k] = '\t';
+  }
+  place.excerpt = "  " + line + "\n  " + indent + "^";
   return place;
 }
 

@@ -1,6 +1,7 @@
 #include "engine/engine.h"
 
 #include <algorithm>
+#include <cstring>
 #include <limits>
 #include <tuple>
 
@@ -96,34 +97,59 @@ uint64_t Engine::recorded_bytes() const {
   return total;
 }
 
+std::string Engine::layout() const {
+  Digest digest;
+  for (const Clock& clock : clocks_) digest.add(&clock.dt, sizeof clock.dt);
+  store.layout(digest);
+  for (const Scheduled& entry : schedule_) digest.add(entry.placement.name);
+  for (const auto& recording : recordings_) {
+    digest.add(recording->name);
+    for (const auto& column : recording->columns) digest.add(column.name);
+  }
+  return digest.hex();
+}
+
 std::vector<uint8_t> Engine::snapshot() const {
   ByteWriter out;
   out.value(kSnapshotMagic);
-  out.value(store.bytes());
+  const std::string layout = this->layout();
+  out.raw(layout.data(), layout.size());
   out.value(now_);
   for (const Clock& clock : clocks_) out.value(clock);
   store.save(out);
   for (const Scheduled& entry : schedule_) entry.what->save(out);
   for (const auto& recording : recordings_) recording->save(out);
-  return out.take();
+  std::vector<uint8_t> bytes = out.take();
+  const uint64_t check = hash64(bytes.data(), bytes.size(), 0);
+  bytes.resize(bytes.size() + sizeof check);
+  std::memcpy(bytes.data() + bytes.size() - sizeof check, &check, sizeof check);
+  return bytes;
 }
 
+// Nothing is changed before it is known that the bytes are whole.
 Status Engine::restore(Span<const uint8_t> snapshot) {
-  ByteReader in(snapshot);
-  uint64_t magic = 0, bytes = 0;
-  in.value(magic);
-  in.value(bytes);
-  if (magic != kSnapshotMagic || bytes != store.bytes()) {
-    return Error{ErrorCode::invalid_argument, "snapshot", "this snapshot is of another network"};
+  const auto refuse = [](const char* why) {
+    return Error{ErrorCode::invalid_argument, "snapshot", why};
+  };
+  std::string layout = this->layout();
+  uint64_t magic = 0, check = 0;
+  if (snapshot.size < sizeof magic + layout.size() + sizeof check) {
+    return refuse("the snapshot is cut off or damaged");
   }
+  const size_t size = snapshot.size - sizeof check;
+  std::memcpy(&check, snapshot.data + size, sizeof check);
+  ByteReader in(snapshot.subspan(0, size));
+  in.value(magic);
+  in.raw(layout.data(), layout.size());
+  if (magic != kSnapshotMagic) return refuse("these bytes are no snapshot");
+  if (check != hash64(snapshot.data, size, 0)) return refuse("the snapshot is cut off or damaged");
+  if (layout != this->layout()) return refuse("this snapshot is of another network");
   in.value(now_);
   for (Clock& clock : clocks_) in.value(clock);
   store.load(in);
   for (Scheduled& entry : schedule_) entry.what->load(in);
   for (auto& recording : recordings_) recording->load(in);
-  if (!in.ok() || !in.at_end()) {
-    return Error{ErrorCode::invalid_argument, "snapshot", "the snapshot is cut off or damaged"};
-  }
+  if (!in.ok() || !in.at_end()) return refuse("this snapshot is of another network");
   goal_ = now_;
   return {};
 }

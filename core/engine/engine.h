@@ -55,11 +55,13 @@ class Engine {
 
   // All state: signals, clocks, spikes under way, recordings.
   std::vector<uint8_t> snapshot() const;
+  // Refuses bytes that are damaged or of another network; then nothing has changed.
   Status restore(Span<const uint8_t> snapshot);
   std::string digest() const;
 
  private:
   Status iterate();
+  std::string layout() const;  // a digest of everything that a snapshot must agree with
   bool at_goal() const;
 
   std::vector<Clock> clocks_;

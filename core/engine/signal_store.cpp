@@ -1,5 +1,6 @@
 #include "engine/signal_store.h"
 
+#include <algorithm>
 #include <cassert>
 #include <cstdlib>
 #include <cstring>
@@ -13,9 +14,22 @@ constexpr uint64_t kAlign = 64;
 // Kernels read up to seven elements past the end of an array (see kernels/table.h).
 constexpr uint64_t kSlack = 64;
 
+// What can be allocated at all; sums of two such sizes fit into 64 bits.
+constexpr uint64_t kMost = sizeof(size_t) == 4 ? 0xffff0000 : uint64_t(1) << 62;
+
+// Beyond kMost if the product is.
 uint64_t padded(const SignalSpec& spec) {
-  const uint64_t bytes = spec.rows * spec.columns * size_of(spec.dtype);
-  return (bytes + kAlign - 1) / kAlign * kAlign;
+  uint64_t bytes = 0;
+  bool huge = __builtin_mul_overflow(spec.rows, spec.columns, &bytes);
+  huge |= __builtin_mul_overflow(bytes, uint64_t(size_of(spec.dtype)), &bytes);
+  return huge || bytes > kMost ? kMost + kAlign : (bytes + kAlign - 1) / kAlign * kAlign;
+}
+
+void describe(const SignalSpec& spec, Digest& out) {
+  out.add(spec.name);
+  out.add(uint64_t(spec.dtype));
+  out.add(spec.rows);
+  out.add(spec.columns);
 }
 
 }  // namespace
@@ -52,13 +66,14 @@ SignalId SignalStore::add(SignalSpec spec) {
 
 Status SignalStore::freeze() {
   if (frozen_ == entries_.size()) return {};
+  const uint64_t limit = std::min(limit_, kMost);
   uint64_t total = kSlack;
   for (uint32_t k = frozen_; k < entries_.size(); ++k) {
     total += padded(entries_[k].spec);
-    if (bytes_ + total > limit_) {
+    if (bytes_ + total > limit) {
       return Error{ErrorCode::memory, entries_[k].spec.name,
                    "the network needs more than " + format_bytes(bytes_ + total) +
-                       " up to this array; the limit is " + format_bytes(limit_)};
+                       " up to this array; the limit is " + format_bytes(limit)};
     }
   }
   total = (total + kAlign - 1) / kAlign * kAlign;
@@ -93,12 +108,13 @@ void SignalStore::load(ByteReader& in) {
 void SignalStore::digest(Digest& out) const {
   for (const Entry& entry : entries_) {
     if (entry.spec.scratch) continue;
-    out.add(entry.spec.name);
-    out.add(uint64_t(entry.spec.dtype));
-    out.add(entry.spec.rows);
-    out.add(entry.spec.columns);
+    describe(entry.spec, out);
     out.add(entry.address, entry.spec.rows * entry.spec.columns * size_of(entry.spec.dtype));
   }
+}
+
+void SignalStore::layout(Digest& out) const {
+  for (const Entry& entry : entries_) describe(entry.spec, out);
 }
 
 }  // namespace myelin

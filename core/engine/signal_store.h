@@ -66,6 +66,7 @@ class SignalStore {
   void save(ByteWriter& out) const;
   void load(ByteReader& in);  // signals must be those that were saved
   void digest(Digest& out) const;
+  void layout(Digest& out) const;  // names, types and shapes
 
  private:
   struct Entry {

@@ -15,6 +15,8 @@ namespace myelin::equations {
 namespace {
 
 constexpr double kMostSynapses = 2147483000;
+constexpr double kPairBytes = 16;    // i and j here, and the arrays they become
+constexpr double kRunningBytes = 32; // one value of a generator, in all of its stages
 // Below this probability partners are found by jumping over those that are left out.
 constexpr double kJump = 0.25;
 
@@ -111,7 +113,7 @@ class Connector {
     }
     if (p_.code && p_.varies) {
       for (int32_t k = 0; k < count; ++k) out.push_back(k);
-      return keep_by_p(outer, out);
+      return keep_by_p(outer, out, outer);
     }
     if (!(p >= 0 && p <= 1)) {
       return Error{ErrorCode::invalid_argument, spec_.p.where,
@@ -161,13 +163,13 @@ class Connector {
     assembly_.kernels.uniform(out, {synapses_.key, p_site_, uint64_t(outer)}, first, n);
   }
 
-  // Keeps each inner neuron with its own probability.
-  Status keep_by_p(int32_t outer, std::vector<int32_t>& inner) {
+  // Keeps each inner neuron with its own probability. `row`: of the random numbers.
+  Status keep_by_p(int32_t outer, std::vector<int32_t>& inner, int32_t row) {
     const size_t n = inner.size();
     numbers_.resize(n + kPadding);
     std::vector<double> p(n + kPadding);
     p_.code->run(outer, {inner.data(), n}, {}, p.data());
-    uniforms(outer, 0, n, numbers_.data());
+    uniforms(row, 0, n, numbers_.data());
     size_t kept = 0;
     for (size_t k = 0; k < n; ++k) {
       if (!(p[k] == p[k])) {
@@ -200,16 +202,31 @@ class Connector {
 
   // --- results ---------------------------------------------------------------------------------
 
+  // Whether `more` pairs can be kept. Conditions and generators decide only here how many there are.
+  Status check_room(double more) const {
+    const double count = double(pairs_.i.size()) + more;
+    const double bytes = count * kPairBytes;
+    if (count <= kMostSynapses && bytes <= double(assembly_.memory_limit)) return {};
+    return Error{ErrorCode::memory, spec_.where,
+                 "these are more than " + std::to_string(pairs_.i.size()) +
+                     " synapses; the most is " + format_number(kMostSynapses) +
+                     ", and the memory limit is " + format_bytes(assembly_.memory_limit)};
+  }
+
   Status append(int32_t outer, const std::vector<int32_t>& inner) {
-    if (double(pairs_.i.size()) + double(inner.size()) > kMostSynapses) {
-      return Error{ErrorCode::memory, spec_.where, "there are too many synapses"};
-    }
+    if (Status s = check_room(double(inner.size())); !s) return s;
     if (n_.code) {
       numbers_.resize(inner.size() + kPadding);
       n_.code->run(outer, {inner.data(), inner.size()}, {}, numbers_.data());
     }
     for (size_t k = 0; k < inner.size(); ++k) {
       const double repeats = n_.code ? numbers_[k] : n_.constant.value_or(1);
+      if (!(repeats >= 0)) {
+        return Error{ErrorCode::invalid_argument, spec_.n.where,
+                     "n is " + format_number(repeats) + " for the pair (" + std::to_string(outer) +
+                         ", " + std::to_string(inner[k]) + "); it must not be negative"};
+      }
+      if (Status s = check_room(repeats); !s) return s;
       for (double r = 0; r < repeats; ++r) {
         pairs_.i.push_back(forward_ ? outer : inner[k]);
         pairs_.j.push_back(forward_ ? inner[k] : outer);
@@ -243,7 +260,7 @@ class Connector {
         uniforms(int32_t(k), 0, 1, u);
         if (!(u[0] < *p_.constant)) continue;
       } else if (p_.code) {
-        if (Status s = keep_by_p(i, candidates_); !s) return s;
+        if (Status s = keep_by_p(i, candidates_, int32_t(k)); !s) return s;
       }
       if (condition_) filter(*condition_, i, candidates_, nullptr);
       if (Status s = append(i, candidates_); !s) return s;
@@ -316,8 +333,9 @@ class Connector {
     const std::string& where = generator_where();
     if (step == 0) return Error{ErrorCode::invalid_argument, where, "the step of a range is 0"};
     const double count = std::max(0.0, std::ceil((high - low) / step));
-    if (!(count < kMostSynapses)) {
-      return Error{ErrorCode::memory, where, "the range is too long"};
+    if (!(count < kMostSynapses && count * kRunningBytes <= double(assembly_.memory_limit))) {
+      return Error{ErrorCode::memory, where,
+                   "the range has " + format_number(count) + " values; that is too long"};
     }
     std::vector<int32_t> positions;
     if (g.size) {
@@ -409,7 +427,7 @@ class Connector {
 
   // p beside a generator: each generated pair is kept with that probability.
   Status thin(int32_t outer) {
-    if (p_.code) return keep_by_p(outer, candidates_);
+    if (p_.code) return keep_by_p(outer, candidates_, outer);
     const size_t n = candidates_.size();
     numbers_.resize(n + kPadding);
     uniforms(outer, 0, n, numbers_.data());

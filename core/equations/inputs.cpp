@@ -60,6 +60,8 @@ Status add_poisson_group(Assembly& assembly, const PoissonGroup& spec) {
 
 // The step of a given time: exact multiples of dt are safe, everything else rounds down.
 int64_t bin_of(double time, double dt) { return int64_t((time + 1e-3 * dt) / dt); }
+// Steps up to here are whole numbers of a double.
+constexpr double kMostSteps = 9e15;
 
 Expected<int64_t> period_of(Assembly& assembly, const SpikeGenerator& spec, double dt) {
   if (spec.period.empty()) return int64_t(0);
@@ -67,7 +69,8 @@ Expected<int64_t> period_of(Assembly& assembly, const SpikeGenerator& spec, doub
   if (!period) return period.error();
   if (*period == 0) return int64_t(0);
   const double steps = std::floor(*period / dt + 0.5);
-  if (!(*period > 0) || std::fabs(steps * dt - *period) > 1e-4 * dt || steps < 1) {
+  if (!(*period > 0) || std::fabs(steps * dt - *period) > 1e-4 * dt || steps < 1 ||
+      steps > kMostSteps) {
     return Error{ErrorCode::invalid_argument, spec.period.where,
                  "the period is " + format_number(*period) + " s; it must be a multiple of dt (" +
                      format_number(dt) + " s)"};
@@ -75,16 +78,17 @@ Expected<int64_t> period_of(Assembly& assembly, const SpikeGenerator& spec, doub
   return int64_t(steps);
 }
 
-Status check_spike(const SpikeGenerator& spec, size_t k) {
+Status check_spike(const SpikeGenerator& spec, size_t k, double dt) {
   const std::string element = "[" + std::to_string(k) + "]";
   if (spec.indices[k] < 0 || spec.indices[k] >= spec.size) {
     return Error{ErrorCode::out_of_range, spec.where + ".indices" + element,
                  "the index is " + std::to_string(spec.indices[k]) + "; '" + spec.name + "' has " +
                      std::to_string(spec.size) + " elements"};
   }
-  if (!(spec.times[k] >= 0) || !std::isfinite(spec.times[k])) {
+  if (!(spec.times[k] >= 0 && spec.times[k] / dt <= kMostSteps)) {
     return Error{ErrorCode::invalid_argument, spec.where + ".times" + element,
-                 "the time is " + format_number(spec.times[k]) + " s; it must not be negative"};
+                 "the time is " + format_number(spec.times[k]) +
+                     " s; it must not be negative and at most 9e15 steps"};
   }
   return {};
 }
@@ -106,7 +110,7 @@ Status add_spike_generator(Assembly& assembly, const SpikeGenerator& spec) {
   if (!period) return period.error();
   std::vector<SpikeList::Spike> spikes;
   for (size_t k = 0; k < spec.times.size(); ++k) {
-    if (Status s = check_spike(spec, k); !s) return s;
+    if (Status s = check_spike(spec, k, dt); !s) return s;
     const int64_t step = bin_of(spec.times[k], dt);
     if (*period && step >= *period) {
       return Error{ErrorCode::invalid_argument, spec.where + ".times[" + std::to_string(k) + "]",

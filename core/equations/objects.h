@@ -97,9 +97,10 @@ struct ConstantObject {
 
 struct Assembly {
   Assembly(unsigned threads, uint64_t memory_limit, const KernelTable& kernels)
-      : engine(threads, memory_limit), kernels(kernels) {}
+      : engine(threads, memory_limit), memory_limit(memory_limit), kernels(kernels) {}
 
   Engine engine;
+  uint64_t memory_limit;                       // bytes
   const KernelTable& kernels;
   uint64_t seed = 0;
   Scope root;                                  // constants of the document, timed arrays

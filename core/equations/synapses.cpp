@@ -197,6 +197,15 @@ class SynapsesBuilder {
     const bool post = target.indexing == Indexing::post;
     Group& group = post ? *made_.target : *made_.source;
     const Subgroup& range = post ? made_.to : made_.from;
+    if (target.type != Type::real) {
+      return Error{ErrorCode::type, equation.where,
+                   "'" + equation.name + "' is summed into a variable that is no float"};
+    }
+    if (!is_parameter(group, target)) {
+      return Error{ErrorCode::invalid_argument, equation.where,
+                   "'" + equation.name + "' is summed into a variable that has an equation; "
+                                         "it must be a parameter"};
+    }
     if (Status s = claim_sum(equation, target, range); !s) return s;
     Statement statement;
     statement.target = &target;
@@ -208,6 +217,12 @@ class SynapsesBuilder {
                          std::make_unique<SummedVariable>(assembly_, made_, target, range.begin,
                                                           range.end, lower(name, {statement})));
     return {};
+  }
+
+  static bool is_parameter(const Group& group, const Variable& target) {
+    return std::any_of(group.equations.begin(), group.equations.end(), [&](const Equation& one) {
+      return one.kind == EquationKind::parameter && one.variable->array == target.array;
+    });
   }
 
   Status claim_sum(const Equation& equation, const Variable& target, const Subgroup& range) {

@@ -21,6 +21,7 @@ struct Ast {
   bool integer = false;     // number: written without point or exponent
   std::string name;         // name, call; binary: the operator as written ("+", "and", "<=")
   std::vector<AstPtr> args;
+  int height = 1;           // of the tree below, this node included
 };
 
 // One line of a statement block: `target op value`.

@@ -28,17 +28,12 @@ Status make_linear(const System& system, LinearSystem& out) {
                            equation.variable->name + "/dt is not");
     }
     for (const Expr& entry : split->coefficients) {
-      const bool moving = contains(
-          entry, [](const Node& node) { return node.op == Op::time || is_random(node); });
-      if (moving) {
+      if (entry && !system.only_in_timed_arrays(entry)) {
         return system.refuse("exact integration needs coefficients that are constant over a step, "
                              "and those of d" + equation.variable->name + "/dt depend on t");
       }
     }
-    const bool moving = contains(split->rest, [](const Node& node) {
-      return is_random(node) || node.op == Op::time;
-    });
-    if (moving && !system.only_in_timed_arrays(split->rest)) {
+    if (split->rest && !system.only_in_timed_arrays(split->rest)) {
       return system.refuse("exact integration needs an input that is constant over a step, and d" +
                            equation.variable->name + "/dt depends on t");
     }

@@ -206,7 +206,8 @@ static_assert(std::size(kUnaryNames) == size_t(Unary::kCount));
 static_assert(std::size(kBinaryNames) == size_t(Binary::kCount));
 
 int binding_of(const Node& node) {
-  if (node.op == Op::unary) return Unary(node.kernel) == Unary::negate ? 7 : 9;
+  if (node.op == Op::unary && Unary(node.kernel) == Unary::negate) return 7;
+  if (node.op == Op::unary && Unary(node.kernel) == Unary::logical_not) return 3;
   if (node.op != Op::binary) return 9;
   switch (Binary(node.kernel)) {
     case Binary::logical_or: return 1;
@@ -279,7 +280,10 @@ std::string print(const Expr& e) {
     }
     case Op::binary: {
       const int binding = binding_of(*e);
-      return print_inside(e->args[0], binding) + " " + kBinaryNames[e->kernel] + " " +
+      const auto kernel = Binary(e->kernel);
+      const bool compares = kernel >= Binary::less && kernel <= Binary::not_equal;
+      const bool leans_left = kernel != Binary::power && !compares;
+      return print_inside(e->args[0], binding + !leans_left) + " " + kBinaryNames[e->kernel] + " " +
              print_inside(e->args[1], binding + 1);
     }
   }

@@ -26,7 +26,7 @@ class System {
   Error refuse(const std::string& message) const;
   int index_of(const Node& node) const;  // which state variable; -1: none
   bool depends_on_state(const Expr& e) const;
-  // Whether t stands only inside timed arrays, which are constant over a step.
+  // No random numbers, and t only inside timed arrays, which are constant over a step.
   bool only_in_timed_arrays(const Expr& e) const;
 
   std::vector<Expr> state() const;

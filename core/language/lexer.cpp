@@ -92,9 +92,10 @@ class Lexer {
       return {};
     }
     const TextSpan span{uint32_t(at_), uint32_t(at_ + 1)};
-    const std::string shown = uint8_t(text_[at_]) < 0x80 ? std::string(1, text_[at_]) : "character";
+    const bool ascii = uint8_t(text_[at_]) < 0x80;
+    const std::string shown = ascii ? "'" + std::string(1, text_[at_]) + "'" : "this character";
     return error_at(ErrorCode::parse, text_, where_, span,
-                    "'" + shown + "' has no meaning in an equation");
+                    shown + " has no meaning in an equation");
   }
 
   Token& push(Token::Kind kind, size_t begin, size_t end) {

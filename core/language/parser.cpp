@@ -10,16 +10,17 @@ namespace {
 
 using Kind = Token::Kind;
 
-// Expressions nested deeper than this are refused, so that no text can exhaust the stack.
+// Expressions nested deeper than this are refused, so that no text can exhaust the stack: neither
+// the parser's, nor that of whoever walks the tree, where each operator of a + b + c ... is a level.
 constexpr int kDeepest = 200;
-// Operators in one row (a + b + c ...): each is one level of the tree.
-constexpr int kLongest = 500;
+constexpr int kTallest = 500;
 
 // Words of the expression language that cannot be names.
 constexpr std::string_view kReserved[] = {
     "and",  "or",    "not",    "if",     "for",  "in",     "True", "False", "else",  "while",
     "def",  "class", "return", "lambda", "is",   "None",   "from", "import", "with", "yield",
-    "pass", "try",   "except", "raise",  "del",  "global", "as",   "assert", "elif", "break"};
+    "pass", "try",   "except", "raise",  "del",  "global", "as",   "assert", "elif", "break",
+    "async", "await", "continue", "finally", "nonlocal"};
 
 bool is_reserved(std::string_view name) {
   return std::find(std::begin(kReserved), std::end(kReserved), name) != std::end(kReserved);
@@ -149,15 +150,15 @@ class Parser {
   Expected<AstPtr> expression(int least = 1) {
     if (++depth_ > kDeepest) return fail(peek().span, "the expression is nested too deeply");
     auto left = prefix();
-    for (int length = 0; left; ++length) {
+    while (left) {
       const Level level = level_of(peek());
       if (level.binding == 0 || level.binding < least) break;
       const Token symbol = peek();
-      if (length == kLongest) return fail(symbol.span, "the expression is too long");
       ++at_;
       auto right = expression(level.right ? level.binding - 1 : level.binding + 1);
       if (!right) return right;
       left = binary(symbol.text, std::move(*left), std::move(*right));
+      if ((*left)->height > kTallest) return fail(symbol.span, "the expression is too long");
       if (level.binding == kCompare && level_of(peek()).binding == kCompare) {
         return fail(peek().span, "comparisons cannot be chained; write (a < b) and (b < c)");
       }
@@ -171,9 +172,14 @@ class Parser {
     node->kind = Ast::Kind::binary;
     node->span = {left->span.begin, right->span.end};
     node->name = std::move(symbol);
-    node->args.push_back(std::move(left));
-    node->args.push_back(std::move(right));
+    add(*node, std::move(left));
+    add(*node, std::move(right));
     return node;
+  }
+
+  static void add(Ast& node, AstPtr argument) {
+    node.height = std::max(node.height, argument->height + 1);
+    node.args.push_back(std::move(argument));
   }
 
   Expected<AstPtr> prefix() {
@@ -185,7 +191,7 @@ class Parser {
       auto node = std::make_unique<Ast>();
       node->kind = token.is("not") ? Ast::Kind::logical_not : Ast::Kind::negate;
       node->span = {token.span.begin, (*operand)->span.end};
-      node->args.push_back(std::move(*operand));
+      add(*node, std::move(*operand));
       return AstPtr(std::move(node));
     }
     return primary();
@@ -234,7 +240,7 @@ class Parser {
     while (!peek().is(")")) {
       auto argument = expression();
       if (!argument) return argument;
-      node->args.push_back(std::move(*argument));
+      add(*node, std::move(*argument));
       if (peek().is(",")) {
         ++at_;
       } else if (!peek().is(")")) {
@@ -363,6 +369,7 @@ class Parser {
       auto next = unit_factor();
       if (!next) return next.error();
       into = binary(symbol, std::move(into), std::move(*next));
+      if (into->height > kTallest) return fail(into->span, "the unit is too long");
     }
     return {};
   }

@@ -113,20 +113,47 @@ std::optional<Unit> look_up(const Table& table, std::string_view name) {
   return found->second;
 }
 
+constexpr size_t kBaseUnits = 8;  // at the head of kUnits; one of them is the gram
+
+std::string name_of(const NamedUnit& unit, bool symbol) {
+  return symbol || !unit.names[1] ? unit.names[0] : unit.names[1];
+}
+
+void append_factor(std::string& text, const std::string& name, double exponent) {
+  if (exponent == 0) return;
+  if (!text.empty()) text += " * ";
+  text += name;
+  if (exponent != 1) text += "**" + format_number(exponent);
+}
+
+// A derived unit and a power of metre or second: "siemens * meter**-2". Empty if there is none.
+std::string print_derived(const Dimension& dimension, bool symbols) {
+  for (size_t k = kBaseUnits; k < std::size(kUnits); ++k) {
+    if (kUnits[k].scale != 1) continue;
+    const Dimension rest = dimension / kUnits[k].dimension;
+    for (const NamedUnit* base : {&kUnits[0], &kUnits[3]}) {
+      const double exponent = rest.exponents[base == &kUnits[0] ? 0 : 2];
+      if (!(rest == base->dimension.power(exponent))) continue;
+      std::string text = name_of(kUnits[k], symbols);
+      append_factor(text, name_of(*base, symbols), exponent);
+      return text;
+    }
+  }
+  return "";
+}
+
 std::string print(const Dimension& dimension, bool symbols) {
   for (const NamedUnit& unit : kUnits) {
-    if (unit.scale == 1 && dimension == unit.dimension) {
-      return symbols || !unit.names[1] ? unit.names[0] : unit.names[1];
-    }
+    if (unit.scale == 1 && dimension == unit.dimension) return name_of(unit, symbols);
+  }
+  const auto& exponents = dimension.exponents;
+  if (7 - std::count(exponents.begin(), exponents.end(), 0.0) > 2) {
+    const std::string text = print_derived(dimension, symbols);
+    if (!text.empty()) return text;
   }
   std::string text;
   for (int k = 0; k < 7; ++k) {
-    const double exponent = dimension.exponents[k];
-    if (exponent == 0) continue;
-    if (!text.empty()) text += " * ";
-    text += symbols || !kUnits[k < 2 ? k : k + 1].names[1] ? kUnits[k < 2 ? k : k + 1].names[0]
-                                                             : kUnits[k < 2 ? k : k + 1].names[1];
-    if (exponent != 1) text += "**" + format_number(exponent);
+    append_factor(text, name_of(kUnits[k < 2 ? k : k + 1], symbols), exponents[k]);
   }
   return text;
 }

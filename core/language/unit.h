@@ -20,9 +20,9 @@ struct Dimension {
   Dimension power(double exponent) const;
 };
 
-// "volt", "metre**-2 * siemens", "1": the shortest name known, else base units.
+// "volt", "siemens * meter**-2", "1": one name if there is one, else few factors.
 std::string to_string(const Dimension& dimension);
-// The same with symbols: "V", "S/m**2", "" for a pure number.
+// The same with symbols: "V", "S * m**-2", "" for a pure number.
 std::string symbol(const Dimension& dimension);
 
 struct Unit {

@@ -1,0 +1,89 @@
+// White noise: the Ornstein-Uhlenbeck process against its stationary law (equations.md 2.5).
+#include <gtest/gtest.h>
+
+#include "run.h"
+
+namespace myelin::equations {
+namespace {
+
+// dx = -x/tau dt + sigma sqrt(2/tau) dW has variance sigma^2; Euler with step h gives
+// sigma^2 / (1 - h / (2 tau)).
+constexpr double kEuler = 1 / (1 - 0.05);
+
+std::string process(const std::string& method, int size = 5000) {
+  return R"j("dt": "0.1 ms", "neurons": [{"name": "g", "size": )j" + std::to_string(size) +
+         R"j(, "equations": "dx/dt = -x/(1*ms) + sqrt(2/(1*ms))*xi : 1", "method": ")j" + method +
+         R"j("}])j";
+}
+
+TEST(Noise, OfAnOrnsteinUhlenbeckProcessHasItsStationaryVariance) {
+  for (const char* method : {"euler", "heun", "milstein"}) {
+    Model model(process(method));
+    model.run(0.01);  // ten time constants
+
+    const Moments x(model.values("g.x"));
+    EXPECT_NEAR(x.mean, 0, 4 * std::sqrt(kEuler / 5000)) << method;
+    EXPECT_NEAR(x.variance, kEuler, 4 * kEuler * std::sqrt(2.0 / 4999)) << method;
+  }
+}
+
+TEST(Noise, IsIndependentBetweenElementsAndSteps) {
+  Model model(R"j("neurons": [{"name": "g", "size": 4000, "method": "euler",
+                     "equations": "dx/dt = xi/sqrt(second) : 1"}])j");
+  model.run(1e-4);
+  const std::vector<double> first = model.values("g.x");
+  model.run(1e-4);
+  const std::vector<double> both = model.values("g.x");
+
+  double neighbours = 0, steps = 0;  // correlations of sqrt(h) N(0, 1), h = 1e-4
+  for (size_t k = 0; k < 4000; ++k) {
+    neighbours += first[k] * first[(k + 1) % 4000] / 1e-4 / 4000;
+    steps += first[k] * (both[k] - first[k]) / 1e-4 / 4000;
+  }
+  EXPECT_NEAR(Moments(first).variance, 1e-4, 4e-4 * std::sqrt(2.0 / 3999));
+  EXPECT_NEAR(neighbours, 0, 4 / std::sqrt(4000));
+  EXPECT_NEAR(steps, 0, 4 / std::sqrt(4000));
+}
+
+TEST(Noise, OfOneNameIsSharedAndOfTwoNamesIndependent) {
+  Model model(R"j("neurons": [{"name": "g", "size": 4000, "method": "euler", "equations": [
+      "da/dt = xi/sqrt(second) : 1", "db/dt = xi/sqrt(second) : 1", "dc/dt = xi_other/sqrt(second) : 1"]}])j");
+  model.run(1e-4);
+
+  const auto a = model.values("g.a"), c = model.values("g.c");
+  double correlation = 0;
+  for (size_t k = 0; k < 4000; ++k) correlation += a[k] * c[k] / 1e-4 / 4000;
+  EXPECT_EQ(a, model.values("g.b"));
+  EXPECT_NEAR(correlation, 0, 4 / std::sqrt(4000));
+}
+
+// dx = x xi in the sense of Stratonovich: log x is a Wiener process, E x = exp(t / 2).
+TEST(Noise, ThatMultipliesIsTakenInTheSenseOfStratonovich) {
+  Model model(R"j("neurons": [{"name": "g", "size": 20000, "method": "heun",
+                     "equations": "dx/dt = x*xi*(10*second)**-0.5 : 1", "init": {"x": 1}}])j");
+  model.run(1);
+
+  // Variance of log x is t / 10; E x = exp(0.05), var x = exp(0.2) - exp(0.1).
+  const Moments x(model.values("g.x"));
+  EXPECT_NEAR(x.mean, std::exp(0.05), 4 * std::sqrt((std::exp(0.2) - std::exp(0.1)) / 20000) + 1e-4);
+}
+
+TEST(Noise, DefaultsToEulerOrHeun) {
+  Model additive(R"j("neurons": [{"name": "g", "size": 1, "equations": "dx/dt = -x/ms + xi/sqrt(ms) : 1"}])j");
+  Model multiplying(R"j("neurons": [{"name": "g", "size": 1, "equations": "dx/dt = -x/ms + x*xi/sqrt(ms) : 1"}])j");
+
+  EXPECT_NE(additive->explain().find("(euler)"), std::string::npos);
+  EXPECT_NE(multiplying->explain().find("(heun)"), std::string::npos);
+}
+
+TEST(Noise, IsRefusedByDeterministicMethods) {
+  for (const char* method : {"exact", "rk2", "rk4", "exponential_euler"}) {
+    const Error error = error_of(process(method, 1));
+
+    EXPECT_EQ(error.where, "neurons[0] 'g'.method") << method;
+    EXPECT_NE(error.message.find(method), std::string::npos) << error.message;
+  }
+}
+
+}  // namespace
+}  // namespace myelin::equations
