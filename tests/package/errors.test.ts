@@ -88,11 +88,13 @@ describe("a run", () => {
 
   it("is the only one at a time", async () => {
     using sim = await Simulation.create(ring());
-    const run = sim.run(0.1);
+    const controller = new AbortController();
+    const run = sim.run(1000, { signal: controller.signal });
 
     await expect(sim.run(0.1)).rejects.toMatchObject({ code: "busy" });
     expect(() => sim.reset()).toThrowError(RunError);
-    await run;
+    controller.abort();
+    await expect(run).rejects.toThrowError(/abort/i);
   });
 });
 

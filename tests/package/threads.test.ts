@@ -49,6 +49,18 @@ it("shows the memory that threads share", async () => {
   expect(v.snapshot().buffer).toBeInstanceOf(ArrayBuffer);
 });
 
+it("starts again after reset", async () => {
+  using sim = await Simulation.create(ring({ size: 3000 }), { threads: 3 });
+  await sim.run(0.02);
+  const before = sim.digest();
+
+  for (let k = 0; k < 3; ++k) {
+    sim.reset();
+    await sim.run(0.02);
+    expect(sim.digest()).toBe(before);
+  }
+});
+
 it("ends them with the engine", async () => {
   const engine = await load({ variant: "threads", threads: 2 });
   const sim = await Simulation.create(ring(), { engine });

@@ -18,6 +18,8 @@ await runAll([
     "--fail-on-warnings",
   ),
   step("layers", "node", "tests/layers/check.mjs"),
+  step("types and pages made from the schema", "node", "web/build/schema.mjs", "--check"),
+  step("tests of the reference runner", "node", "--test", "tests/reference"),
   ...tests,
   step("package contents (publint)", "npx", "publint", "--strict"),
   step("package types (attw)", "npx", "attw", "--pack", ".", "--profile", "esm-only"),

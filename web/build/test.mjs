@@ -1,6 +1,6 @@
 // `npm test`: builds everything, runs every test, repeats the closing lines at the end.
-// `npm test -- NAME...` runs some: native, wasm, wasm-threads, package, playground; and, by name
-// only, the native tests under the sanitizers: debug, tsan.
+// `npm test -- NAME...` runs some: native, wasm, wasm-threads, reference, reference-wasm, parity,
+// package, docs, playground; and, by name only, the native tests under the sanitizers: debug, tsan.
 import { build, cmake } from "./build.mjs";
 import { isProgram, runAll } from "./steps.mjs";
 
@@ -15,10 +15,35 @@ const wasmTests = (preset) => ({
   closing: /^\[==========\] .* ran\.|^\[ {2}(PASSED|FAILED) {2}\]/,
 });
 
+const referenceCases = (build, ...options) => ({
+  title: `reference cases, ${build}`,
+  command: [
+    "node",
+    "tests/reference/run.mjs",
+    ...options,
+    "--expect-unsupported",
+    "tests/reference/equations/unsupported.txt",
+    "tests/reference/equations",
+  ],
+  closing: /^\d+ passed|^FAIL/,
+});
+
 const suites = {
   native: ctest("release"),
   wasm: wasmTests("wasm"),
   "wasm-threads": wasmTests("wasm-threads"),
+  reference: referenceCases("native"),
+  "reference-wasm": referenceCases("wasm", "--wasm"),
+  parity: {
+    title: "digests of all builds, SIMD tiers and thread counts",
+    command: ["node", "tests/parity/run.mjs"],
+    closing: /^(\d+ models equal|different:)/,
+  },
+  docs: {
+    title: "code blocks of the docs",
+    command: ["node", "tests/docs/run.mjs"],
+    closing: /^(\d+ blocks|FAIL)/,
+  },
   package: {
     title: "package (vitest)",
     command: ["npx", "vitest", "run", "--config", "tests/package/vitest.config.ts"],
@@ -32,7 +57,17 @@ const suites = {
   debug: ctest("debug"),
   tsan: ctest("tsan"),
 };
-const usual = ["native", "wasm", "wasm-threads", "package", "playground"];
+const usual = [
+  "native",
+  "wasm",
+  "wasm-threads",
+  "reference",
+  "reference-wasm",
+  "parity",
+  "package",
+  "docs",
+  "playground",
+];
 const presets = { native: "release", debug: "debug", tsan: "tsan" };
 
 /** Builds what the named suites need; returns their steps for `runAll`. */
@@ -43,10 +78,13 @@ export async function prepare(names = usual) {
     process.exit(2);
   }
   for (const name of names.filter((name) => name in presets)) await cmake(presets[name]);
-  const web = names.includes("package") || names.includes("playground");
-  if (names.includes("wasm")) await cmake("wasm");
-  if (names.includes("wasm-threads")) await cmake("wasm-threads");
-  if (web) await build(["wasm", "wasm-scalar", "package", "playground"]);
+  const any = (...wanted) => wanted.some((name) => names.includes(name));
+  if (any("wasm")) await cmake("wasm");
+  if (any("wasm-threads")) await cmake("wasm-threads");
+  if (any("reference", "docs", "parity")) await build(["native"]);
+  if (any("package", "playground", "docs", "parity", "reference-wasm")) {
+    await build(["wasm", "wasm-scalar", "package", "playground"]);
+  }
   return names.map((name) => suites[name]);
 }
 
