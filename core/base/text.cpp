@@ -1,8 +1,9 @@
 #include "base/text.h"
 
 #include <algorithm>
-#include <charconv>
+#include <cmath>
 #include <cstdio>
+#include <cstdlib>
 
 namespace myelin {
 namespace {
@@ -25,9 +26,26 @@ size_t edit_distance(std::string_view a, std::string_view b) {
 }  // namespace
 
 std::string format_number(double value) {
-  char buffer[40];
-  const auto result = std::to_chars(buffer, buffer + sizeof buffer, value);
-  return {buffer, result.ptr};
+  char buffer[kNumberLength];
+  return std::string(write_number(value, buffer));
+}
+
+// Printing and reading are correctly rounded in every C library that is used here, so the first
+// precision that reads back is the shortest, and the same everywhere. (std::to_chars would bring
+// 100 kB of tables into the wasm build.)
+std::string_view write_number(double value, char (&buffer)[kNumberLength]) {
+  if (value != value) return "nan";
+  int length = 0;
+  if (std::fabs(value) < 1e15 && value == std::trunc(value)) {
+    length = std::snprintf(buffer, sizeof buffer, std::signbit(value) ? "-%.0f" : "%.0f",
+                           std::fabs(value));
+  } else {
+    for (int precision = 15; precision <= 17; ++precision) {
+      length = std::snprintf(buffer, sizeof buffer, "%.*g", precision, value);
+      if (std::strtod(buffer, nullptr) == value) break;
+    }
+  }
+  return {buffer, size_t(length)};
 }
 
 std::string format_bytes(uint64_t bytes) {

@@ -1,6 +1,7 @@
 // Small pieces of text for messages.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -10,6 +11,9 @@ namespace myelin {
 
 // The shortest decimal that reads back as the same double: "0.1", "1e-05", "nan".
 std::string format_number(double value);
+// The same without allocating; the text lies in `buffer`.
+constexpr size_t kNumberLength = 32;
+std::string_view write_number(double value, char (&buffer)[kNumberLength]);
 std::string format_bytes(uint64_t bytes);  // "3.2 MB"
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
 

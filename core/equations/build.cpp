@@ -75,6 +75,9 @@ Expected<std::unique_ptr<Assembly>> build(const Network& spec, const BuildSettin
 
 namespace {
 
+// Calls of random functions in one text, at most; more would only repeat those of a neighbour.
+constexpr uint32_t kSitesOfChange = 64;
+
 Status set_constant(Assembly& assembly, const ConstantObject& constant, const Value& value) {
   const Variable& variable = *constant.variable;
   auto number = read_scalar(assembly, value, assembly.root, variable.dimension);
@@ -133,7 +136,22 @@ Status set_value(Assembly& assembly, const std::string& name, const Value& value
     return Error{ErrorCode::unsupported, value.where,
                  "delays cannot be changed once the network is built"};
   }
-  return assign(assembly, *object, *found->second, value, *object->scope, begin, end);
+  // Random numbers of a change depend on the variable and the step, not on changes before it.
+  const uint32_t sites = object->sites;
+  object->sites += kSitesOfChange * (1 + found->second->array);
+  Status done = assign(assembly, *object, *found->second, value, *object->scope, begin, end);
+  object->sites = sites;
+  return done;
+}
+
+void constants_from_arrays(Assembly& assembly) {
+  for (const ConstantObject& constant : assembly.constants) {
+    const SignalId signal = assembly.storage_of(*constant.variable).signal;
+    const SignalStore& store = assembly.engine.store;
+    assembly.constant_values[constant.variable] = store.spec(signal).dtype == DType::boolean
+                                                      ? double(*store.data<uint8_t>(signal))
+                                                      : *store.data<double>(signal);
+  }
 }
 
 // --- estimate ----------------------------------------------------------------------------------
@@ -197,8 +215,8 @@ Expected<Needs> estimate(const Network& spec) {
     double count = 0;
     for (const Connect& call : synapses.connect) {
       const double pairs = expected_pairs(call, sizes.at(synapses.from), sizes.at(synapses.to));
-      take(uint64_t(pairs * each), call.condition.empty() && !call.p.text(), call.where);
-      count += pairs;
+      take(uint64_t(std::min(pairs * each, 1e18)), call.condition.empty() && !call.p.text(), call.where);
+      count = std::min(count + pairs, 1e18);
     }
     needs.synapses += uint64_t(count);
     sizes.of[synapses.name] = int64_t(count);
@@ -213,7 +231,7 @@ Expected<Needs> estimate(const Network& spec) {
     const uint64_t elements =
         record.all ? uint64_t(sizes.at(record.of)) : uint64_t(record.index.size());
     const uint64_t row = record.kind == RecordKind::rate ? 16 : 8 + 8 * elements * record.variables.size();
-    needs.recorded_bytes_per_second += uint64_t(double(row) / *step);
+    needs.recorded_bytes_per_second += uint64_t(std::min(double(row) / *step, 1e15));
   }
   return needs;
 }

@@ -22,6 +22,9 @@ Expected<std::unique_ptr<Assembly>> build(const Network& spec, const BuildSettin
 // two steps.
 Status set_value(Assembly& assembly, const std::string& name, const Value& value);
 
+// After arrays were overwritten from outside, as by Engine::restore().
+void constants_from_arrays(Assembly& assembly);
+
 // Equations, statements and schedule as text.
 std::string explain(const Assembly& assembly);
 

@@ -100,6 +100,12 @@ class EquationSet {
       return fail(ErrorCode::duplicate_name, ast.name_span,
                   "there are two equations for '" + ast.name + "'");
     }
+    if (is_own_array(ast.name, rules_.synapses) || object_.constants->has_own(ast.name)) {
+      return fail(ErrorCode::duplicate_name, ast.name_span,
+                  "'" + ast.name + "' is the name of " +
+                      (object_.constants->has_own(ast.name) ? "a constant" : "an array") +
+                      " of '" + object_.name + "' already");
+    }
     if (summed) return {};
     if (ends_with(ast.name, "_pre") || ends_with(ast.name, "_post")) {
       return fail(ErrorCode::duplicate_name, ast.name_span,
@@ -222,6 +228,16 @@ class EquationSet {
 };
 
 }  // namespace
+
+bool is_own_array(std::string_view name, bool synapses) {
+  constexpr std::string_view of_groups[] = {"spikes", "spike_count", "spike_total", "spike_hash"};
+  constexpr std::string_view of_synapses[] = {"i",          "j",          "pre_index", "post_index",
+                                              "N_incoming", "N_outgoing", "lastupdate"};
+  return synapses ? std::find(std::begin(of_synapses), std::end(of_synapses), name) !=
+                        std::end(of_synapses)
+                  : std::find(std::begin(of_groups), std::end(of_groups), name) !=
+                        std::end(of_groups);
+}
 
 Status define_equations(Assembly& assembly, Object& object, const Text& text,
                         const EquationRules& rules) {

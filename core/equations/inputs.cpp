@@ -143,6 +143,13 @@ Status add_timed_array(Assembly& assembly, const TimedArray& spec) {
   }
   auto dt = read_dt(assembly, spec.dt, 0);
   if (!dt) return dt.error();
+  const std::string name_where = spec.where + ".name";
+  const Source name{spec.name, name_where};
+  if (Status s = check_new_name(spec.name, name, {0, uint32_t(spec.name.size())}); !s) return s;
+  if (assembly.root.has_own(spec.name)) {
+    return Error{ErrorCode::duplicate_name, name_where,
+                 "there is a constant '" + spec.name + "' already"};
+  }
   Variable variable;
   variable.name = spec.name;
   double scale = 1;

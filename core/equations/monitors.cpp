@@ -162,7 +162,7 @@ Expected<std::vector<Expr>> recorded_values(const Target& target, const Record& 
     if (!symbol || symbol->kind == Symbol::Kind::timed_array) {
       std::vector<std::string> names;
       for (const auto& [known, variable] : target.object().variables) names.push_back(known);
-      return Error{ErrorCode::unknown_name, spec.where,
+      return Error{ErrorCode::unknown_name, spec.where + ".variables",
                    "'" + spec.of + "' has no variable '" + name + "'" + suggestion(name, names)};
     }
     values.push_back(symbol->kind == Symbol::Kind::variable ? expr::variable(*symbol->variable)
@@ -195,7 +195,7 @@ Expected<std::vector<int32_t>> recorded_rows(const Target& target, const Record&
 Status add_states(Assembly& assembly, const Record& spec, const Target& target,
                   Recording recording, Placement placement) {
   if (spec.variables.empty()) {
-    return Error{ErrorCode::invalid_argument, spec.where,
+    return Error{ErrorCode::invalid_argument, spec.where + ".variables",
                  "name the \"variables\" that are to be recorded"};
   }
   auto values = recorded_values(target, spec, recording);

@@ -132,6 +132,14 @@ Status open_object(Assembly& assembly, Object& object, const std::string& name,
   object.constants = std::make_unique<Scope>(&assembly.root);
   object.constants->dt = *step;
   object.constants->sites = &object.sites;
+  for (const Assignment& constant : constants) {
+    if (!is_own_array(constant.name, false) && !is_own_array(constant.name, true) &&
+        constant.name != "rates") {
+      continue;
+    }
+    return Error{ErrorCode::duplicate_name, constant.value.where,
+                 "'" + constant.name + "' is the name of an array of '" + name + "' already"};
+  }
   if (Status s = add_constants(assembly, constants, name + ".", where, *object.constants); !s) {
     return s;
   }
@@ -160,7 +168,9 @@ Status add_state_update(Assembly& assembly, Object& object, const std::vector<Di
       Variable variable;
       variable.name = name;
       variable.indexing = shared ? Indexing::shared : Indexing::row;
-      return assembly.add_variable(variable, object.name + "." + name, DType::float64,
+      std::string array = object.name + "." + name;
+      while (assembly.engine.store.find(array).valid()) array += "_";
+      return assembly.add_variable(variable, array, DType::float64,
                                    shared ? 1 : uint64_t(object.size), true);
     };
     auto made = integrate(request);

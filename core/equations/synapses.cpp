@@ -259,7 +259,8 @@ class SynapsesBuilder {
   }
 
   // Delays in steps of the clock of the neurons that spike.
-  Expected<std::vector<uint32_t>> delay_steps(const SynapsesObject::Path& path, double dt) {
+  Expected<std::vector<uint32_t>> delay_steps(const Pathway& pathway,
+                                              const SynapsesObject::Path& path, double dt) {
     if (!path.delay) return std::vector<uint32_t>{0};
     const SignalId signal = assembly_.storage_of(*path.delay).signal;
     const Span<double> delays = assembly_.engine.store.view<double>(signal);
@@ -268,14 +269,30 @@ class SynapsesBuilder {
       const double rounded = std::trunc(delays[k] / dt + 0.5);
       if (!(delays[k] >= 0) || rounded > 1e8) {
         return Error{ErrorCode::invalid_argument,
-                     spec_.where + "." + path.name + ".delay" +
-                         (delays.size > 1 ? "[" + std::to_string(k) + "]" : ""),
+                     where_of_delay(pathway) +
+                         (pathway.delay.empty() ? "[" + std::to_string(k) + "]" : ""),
                      "the delay is " + format_number(delays[k]) +
                          " s; it must not be negative and at most 1e8 steps"};
       }
       steps[k] = uint32_t(rounded);
     }
+    const uint32_t longest = steps.empty() ? 0 : *std::max_element(steps.begin(), steps.end());
+    const double bytes = double(longest) * sizeof(std::vector<SpikeQueue::Run>);
+    if (bytes > double(assembly_.memory_limit)) {
+      return Error{ErrorCode::memory, where_of_delay(pathway),
+                   "a delay of " + std::to_string(longest) +
+                       " steps needs a longer queue than the memory limit of " +
+                       format_bytes(assembly_.memory_limit) + " allows"};
+    }
     return steps;
+  }
+
+  std::string where_of_delay(const Pathway& pathway) const {
+    if (!pathway.delay.empty()) return pathway.delay.where;
+    for (const Assignment& one : spec_.init) {
+      if (one.name == "delay" || one.name == pathway.name + ".delay") return one.value.where;
+    }
+    return spec_.where;
   }
 
   Status add_pathway(const Pathway& pathway, const SynapsesObject::Path& path) {
@@ -303,7 +320,7 @@ class SynapsesBuilder {
       block.push_back(stamp);
     }
     made_.statements += "on " + pathway.name + ":\n" + print(block);
-    auto delays = delay_steps(path, assembly_.engine.clocks()[spiking.clock].dt);
+    auto delays = delay_steps(pathway, path, assembly_.engine.clocks()[spiking.clock].dt);
     if (!delays) return delays.error();
     const Subgroup& range = pathway.post ? made_.to : made_.from;
     const SignalId neuron = pathway.post ? made_.post_index : made_.pre_index;

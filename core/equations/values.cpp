@@ -193,8 +193,8 @@ Status assign(Assembly& assembly, Object& object, const Variable& variable, cons
     double* outputs[] = {numbers.data()};
     FaultBox faults;
     MemoryBudget memory;
-    const double dt = assembly.engine.clocks()[object.clock].dt;
-    code.begin({0, assembly.engine.now(), dt, assembly.engine.pool(), faults, memory}, outputs);
+    const Clock& clock = assembly.engine.clocks()[object.clock];
+    code.begin({clock.step, assembly.engine.now(), clock.dt, assembly.engine.pool(), faults, memory}, outputs);
     code.run({begin, size_t(rows), nullptr, 0});
   } else {
     return wrong_kind(value, "number, quantity, expression or array");

@@ -1,5 +1,7 @@
 #include "language/linear.h"
 
+#include <unordered_map>
+
 namespace myelin {
 namespace {
 
@@ -8,7 +10,15 @@ class Splitter {
   Splitter(size_t count, const std::function<int(const Node&)>& unknown)
       : count_(count), unknown_(unknown) {}
 
-  std::optional<Linear> split(const Expr& e) {
+  // Nodes are shared, so each is split once.
+  const std::optional<Linear>& split(const Expr& e) {
+    const auto known = done_.find(e.get());
+    if (known != done_.end()) return known->second;
+    return done_.emplace(e.get(), split_new(e)).first->second;
+  }
+
+ private:
+  std::optional<Linear> split_new(const Expr& e) {
     Linear result{std::vector<Expr>(count_), nullptr};
     if (!depends(e)) {
       result.rest = e;
@@ -19,7 +29,7 @@ class Splitter {
       return result;
     }
     if (e->op == Op::unary && Unary(e->kernel) == Unary::negate) {
-      auto inside = split(e->args[0]);
+      const auto& inside = split(e->args[0]);
       if (!inside) return {};
       return map(*inside, [](const Expr& term) { return expr::negate(term); });
     }
@@ -28,7 +38,6 @@ class Splitter {
     return {};
   }
 
- private:
   bool depends(const Expr& e) {
     return contains(e, [&](const Node& node) { return unknown_(node) >= 0; });
   }
@@ -56,17 +65,17 @@ class Splitter {
     const auto kernel = Binary(e->kernel);
     const Expr &a = e->args[0], &b = e->args[1];
     if (kernel == Binary::add || kernel == Binary::subtract) {
-      const auto left = split(a), right = split(b);
+      const auto &left = split(a), &right = split(b);
       if (!left || !right) return {};
       return join(*left, *right, kernel == Binary::add ? expr::add : expr::subtract);
     }
     if (kernel == Binary::multiply && !depends(a)) {
-      const auto right = split(b);
+      const auto& right = split(b);
       if (!right) return {};
       return map(*right, [&](const Expr& term) { return expr::multiply(a, term); });
     }
     if ((kernel == Binary::multiply || kernel == Binary::divide) && !depends(b)) {
-      const auto left = split(a);
+      const auto& left = split(a);
       if (!left) return {};
       const auto combine = kernel == Binary::multiply ? expr::multiply : expr::divide;
       return map(*left, [&](const Expr& term) { return combine(term, b); });
@@ -75,7 +84,7 @@ class Splitter {
   }
 
   std::optional<Linear> select(const Expr& e) {
-    const auto then = split(e->args[1]), otherwise = split(e->args[2]);
+    const auto &then = split(e->args[1]), &otherwise = split(e->args[2]);
     if (!then || !otherwise) return {};
     return join(*then, *otherwise, [&](const Expr& x, const Expr& y) -> Expr {
       if (!x && !y) return nullptr;
@@ -87,6 +96,7 @@ class Splitter {
 
   size_t count_;
   const std::function<int(const Node&)>& unknown_;
+  std::unordered_map<const Node*, std::optional<Linear>> done_;
 };
 
 }  // namespace

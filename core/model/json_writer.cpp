@@ -4,6 +4,8 @@
 #include <cmath>
 #include <cstdio>
 
+#include "base/text.h"
+
 namespace myelin::model {
 namespace {
 
@@ -30,8 +32,8 @@ JsonWriter& JsonWriter::text(std::string_view value) {
 }
 
 JsonWriter& JsonWriter::number(double value) {
-  char buffer[40];
-  return std::isfinite(value) ? raw(digits(value, buffer)) : null();
+  char buffer[kNumberLength];
+  return std::isfinite(value) ? raw(write_number(value, buffer)) : null();
 }
 
 JsonWriter& JsonWriter::integer(int64_t value) {

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cmath>
 #include <map>
+#include <utility>
 
 #include "base/text.h"
 #include "equations/build.h"
@@ -25,6 +26,8 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
 
 // How many steps to run before looking at the clock and at `progress` again.
 constexpr int64_t kChunk = 16;
+// Steps up to here are whole numbers of a double.
+constexpr double kMostSteps = 9e15;
 constexpr double kProgressSeconds = 0.05;
 
 Error too_large(const equations::Needs& needs, uint64_t limit) {
@@ -46,6 +49,9 @@ struct Simulation::State {
   std::vector<double> durations;  // of the plan, s
 
   Engine& engine() const { return assembly->engine; }
+  Status restore(Span<const uint8_t> snapshot);
+  // Whether the run is one that can be counted in steps.
+  Status check_duration(double duration, const std::string& where) const;
 
   Status build();
   Status apply(const model::RunStep& step);
@@ -101,9 +107,9 @@ Expected<std::unique_ptr<Simulation>> Simulation::build(std::string_view text,
     auto duration = equations::read_scalar(*state->assembly, run->duration, state->assembly->root,
                                            equations::seconds());
     if (!duration) return duration.error();
-    if (!(*duration >= 0) || !std::isfinite(*duration)) {
-      return Error{ErrorCode::invalid_argument, run->duration.where,
-                   "the duration is " + format_number(*duration) + " s; it must not be negative"};
+    if (Status s = state->check_duration(*duration, run->duration.where); !s) {
+      model::point_at(s.error(), text);
+      return s.error();
     }
     state->durations.push_back(*duration);
   }
@@ -135,9 +141,24 @@ Status Simulation::State::apply(const model::RunStep& step) {
       return Error{ErrorCode::unknown_name, restore->where,
                    "nothing is stored under '" + restore->name + "'"};
     }
-    return engine().restore({found->second.data(), found->second.size()});
+    return this->restore({found->second.data(), found->second.size()});
   }
   return {};
+}
+
+Status Simulation::State::restore(Span<const uint8_t> snapshot) {
+  Status done = engine().restore(snapshot);
+  equations::constants_from_arrays(*assembly);
+  return done;
+}
+
+Status Simulation::State::check_duration(double duration, const std::string& where) const {
+  double dt = duration;
+  for (const Clock& clock : engine().clocks()) dt = std::min(dt, clock.dt);
+  if (duration >= 0 && (duration == 0 || (engine().now() + duration) / dt <= kMostSteps)) return {};
+  return Error{ErrorCode::invalid_argument, where,
+               "the duration is " + format_number(duration) +
+                   " s; it must not be negative and at most 9e15 steps"};
 }
 
 Expected<bool> Simulation::State::begin_next() {
@@ -155,10 +176,7 @@ Expected<bool> Simulation::State::begin_next() {
 }
 
 Status Simulation::begin(double duration) {
-  if (!(duration >= 0) || !std::isfinite(duration)) {
-    return Error{ErrorCode::invalid_argument, "duration",
-                 "the duration is " + format_number(duration) + " s; it must not be negative"};
-  }
+  if (Status s = state_->check_duration(duration, "duration"); !s) return s;
   state_->planned = false;
   state_->engine().begin(duration);
   return {};
@@ -242,20 +260,23 @@ Status Simulation::step(int64_t count) {
 // Built once more, and copied into the arrays that are there, so that views stay valid.
 Status Simulation::reset() {
   std::unique_ptr<Assembly> running = std::move(state_->assembly);
+  // Without threads of its own: a page may have no workers left to give.
+  const unsigned threads = std::exchange(state_->options.threads, 1u);
   Status built = state_->build();
+  state_->options.threads = threads;
   std::vector<uint8_t> fresh;
   if (built) fresh = state_->assembly->engine.snapshot();
   state_->assembly = std::move(running);
   if (!built) return built;
   state_->statistics.run_seconds = 0;
   state_->stored.clear();
-  return state_->engine().restore({fresh.data(), fresh.size()});
+  return state_->restore({fresh.data(), fresh.size()});
 }
 
 std::vector<uint8_t> Simulation::snapshot() const { return state_->engine().snapshot(); }
 
 Status Simulation::restore(Span<const uint8_t> snapshot) {
-  return state_->engine().restore(snapshot);
+  return state_->restore(snapshot);
 }
 
 std::string Simulation::digest() const { return state_->engine().digest(); }

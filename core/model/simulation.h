@@ -129,7 +129,7 @@ class Simulation {
 };
 
 Expected<Estimate> estimate(std::string_view document);
-// Reads and builds nothing; says whether the document is sound.
+// Says whether the document is sound, by building its network and forgetting it.
 Status check(std::string_view document);
 
 // --- about this build ------------------------------------------------------------------------

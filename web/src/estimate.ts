@@ -20,7 +20,7 @@ export async function estimate(
 }
 
 /**
- * Reads a document and builds nothing.
+ * Builds the network of a document and forgets it.
  * @throws ModelError where the document is wrong; LoadError
  */
 export async function check(document: string | object, options: LoadOptions = {}): Promise<void> {

@@ -7,7 +7,8 @@
 namespace myelin {
 namespace {
 
-// The vectors of the XXH3 specification for no input, and of its reference program (xxhsum) for "a".
+// The vectors of the XXH3 specification for no input, and of its reference program (xxhsum) for
+// "a".
 TEST(Digest, OfNothingIsTheKnownVector) {
   EXPECT_EQ(Digest().hex(), "99aa06d3014798d86001c324468d497f");
   EXPECT_EQ(hash64("", 0, 0), 0x2D06800538D394C2u);

@@ -99,14 +99,24 @@ TEST(Engine, RunsACountedNumberOfSteps) {
   EXPECT_EQ(stepper.steps.size(), 700u);
 }
 
-// A step counter beyond 2^31 is reached by a snapshot of a network with a long past.
+// Three steps of a slow clock pass the time that a fast one, made then, would have needed 3e9 for.
 TEST(Engine, CountsStepsBeyond32Bits) {
   Engine engine(1, UINT64_MAX);
-  const double long_step = 3e5;  // s
-  engine.clock(1e-4);
+  std::vector<int64_t> steps;
+  engine.clock(1e5);
+  engine.begin(3e5);
+  ASSERT_TRUE(engine.advance(INT64_MAX));
+  const uint32_t fast = engine.clock(1e-4);
+  engine.add({"fast", Slot::groups, 0, fast}, probe([&](const StepContext& context) {
+               steps.push_back(context.step);
+               EXPECT_EQ(context.t, double(context.step) * 1e-4);
+             }));
   engine.prepare();
-  engine.begin(long_step);
-  ASSERT_EQ(engine.clocks()[0].end, 3'000'000'000);
+
+  engine.begin(3e-4);
+  ASSERT_TRUE(engine.advance(3));
+
+  EXPECT_EQ(steps, (std::vector<int64_t>{3'000'000'000, 3'000'000'001, 3'000'000'002}));
 }
 
 TEST(Engine, RunsClocksInTheOrderOfTime) {
@@ -214,8 +224,8 @@ TEST(Engine, OrdersBySlotThenOrderThenName) {
 
   std::vector<std::string> names;
   for (const auto& entry : engine.schedule()) names.push_back(entry.placement.name);
-  EXPECT_EQ(names, (std::vector<std::string>{"before", "early", "Z", "x_10", "x_2", "late",
-                                             "after"}));
+  EXPECT_EQ(names,
+            (std::vector<std::string>{"before", "early", "Z", "x_10", "x_2", "late", "after"}));
 }
 
 TEST(Engine, ReportsAFaultAndStandsBetweenTwoSteps) {

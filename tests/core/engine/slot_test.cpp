@@ -53,8 +53,9 @@ TEST(When, NamesAllSlotsInItsError) {
   const Expected<When> when = parse_when("", "g");
 
   ASSERT_FALSE(when);
-  EXPECT_THAT(when.error().message,
-              HasSubstr("start, groups, thresholds, synapses, resets, end, each also with before_"));
+  EXPECT_THAT(
+      when.error().message,
+      HasSubstr("start, groups, thresholds, synapses, resets, end, each also with before_"));
 }
 
 }  // namespace

@@ -23,8 +23,9 @@ struct Network {
     recording.name = "times";
     recording.kind = RecordingKind::rate;
     Recording& times = engine.add_recording(recording);
-    engine.add({"recorder", Slot::end, 0, 0},
-               parts::probe([&times](const StepContext& context) { times.t.push_back(context.t); }));
+    engine.add({"recorder", Slot::end, 0, 0}, parts::probe([&times](const StepContext& context) {
+                 times.t.push_back(context.t);
+               }));
     engine.prepare();
   }
   void run(int64_t steps) {

@@ -43,7 +43,8 @@ TEST(Connect, ToAllGoesThroughSourcesThenTargets) {
 
 TEST(Connect, ByConditionUsesIndicesAndVariablesOfBothSides) {
   EXPECT_EQ(pairs_of(R"j({"condition": "i == j"})j"), (Pairs{{0, 0}, {1, 1}, {2, 2}}));
-  EXPECT_EQ(pairs_of(R"j({"condition": "x_pre*10 == x_post and i > 0"})j"), (Pairs{{1, 1}, {2, 2}}));
+  EXPECT_EQ(pairs_of(R"j({"condition": "x_pre*10 == x_post and i > 0"})j"),
+            (Pairs{{1, 1}, {2, 2}}));
   EXPECT_EQ(pairs_of(R"j({"condition": "i == N_pre - 1 and j == N_post - 1"})j"), (Pairs{{3, 2}}));
   EXPECT_TRUE(pairs_of(R"j({"condition": "False"})j").empty());
 }
@@ -88,7 +89,8 @@ TEST(Connect, GeneratesSourcesInTheOrderOfTargets) {
 
 TEST(Connect, LeavesOutInvalidValuesOnlyIfAsked) {
   EXPECT_EQ(pairs_of(R"j({"j": "i + 1", "skipIfInvalid": true})j"), (Pairs{{0, 1}, {1, 2}}));
-  EXPECT_EQ(pairs_of(R"j({"j": "i - 1", "skipIfInvalid": true})j"), (Pairs{{1, 0}, {2, 1}, {3, 2}}));
+  EXPECT_EQ(pairs_of(R"j({"j": "i - 1", "skipIfInvalid": true})j"),
+            (Pairs{{1, 0}, {2, 1}, {3, 2}}));
 
   const Error error = refusal(R"j({"j": "i + 1"})j");
   EXPECT_EQ(error.code, ErrorCode::out_of_range);
@@ -100,7 +102,8 @@ TEST(Connect, LeavesOutInvalidValuesOnlyIfAsked) {
 TEST(Connect, ChecksTheRangeBeforeAConditionOnTheTarget) {
   EXPECT_EQ(pairs_of(R"j({"j": "k for k in range(0, 9) if k < N_post and i == 0"})j"),
             (Pairs{{0, 0}, {0, 1}, {0, 2}}));
-  EXPECT_EQ(refusal(R"j({"j": "k for k in range(0, 9) if x_post < 5"})j").code, ErrorCode::out_of_range);
+  EXPECT_EQ(refusal(R"j({"j": "k for k in range(0, 9) if x_post < 5"})j").code,
+            ErrorCode::out_of_range);
   EXPECT_EQ(pairs_of(R"j({"j": "k for k in range(0, 9) if x_post < 5", "skipIfInvalid": true})j"),
             (Pairs{{0, 0}, {1, 0}, {2, 0}, {3, 0}}));
 }
@@ -111,7 +114,8 @@ TEST(Connect, NumbersOnAcrossCalls) {
 }
 
 TEST(Connect, CountsFromSubgroups) {
-  const Model network(R"j("neurons": [{"name": "a", "size": 5, "equations": "x : 1", "init": {"x": "i"},
+  const Model network(
+      R"j("neurons": [{"name": "a", "size": 5, "equations": "x : 1", "init": {"x": "i"},
       "threshold": "True", "subgroups": {"left": [0, 2], "right": [3, 5]}}],
     "synapses": [{"name": "s", "from": "a.right", "to": "a.left", "equations": ["u : 1", "v : 1"],
                   "connect": {"condition": "i == j"}, "init": {"u": "x_pre", "v": "x_post"}}])j");
@@ -190,8 +194,11 @@ TEST(Connect, SamplesWithAProbabilityOrASize) {
 
 TEST(Connect, SamplesAtMostTheWholePopulation) {
   EXPECT_EQ(pairs_of(R"j({"j": "k for k in sample(N_post, size=3)"})j").size(), 12u);
-  EXPECT_EQ(pairs_of(R"j({"j": "k for k in sample(N_post, size=9)", "skipIfInvalid": true})j").size(), 12u);
-  EXPECT_EQ(refusal(R"j({"j": "k for k in sample(N_post, size=9)"})j").code, ErrorCode::invalid_argument);
+  EXPECT_EQ(
+      pairs_of(R"j({"j": "k for k in sample(N_post, size=9)", "skipIfInvalid": true})j").size(),
+      12u);
+  EXPECT_EQ(refusal(R"j({"j": "k for k in sample(N_post, size=9)"})j").code,
+            ErrorCode::invalid_argument);
 }
 
 // --- misuse --------------------------------------------------------------------------------------
@@ -212,12 +219,15 @@ TEST(Connect, RefusesWhatItCannotMean) {
       {R"j({"n": "1.5"})j", "synapses[0] 's'.connect.n", ErrorCode::type},
       {R"j({"i": [0, 4], "j": [0, 0]})j", "synapses[0] 's'.connect.i", ErrorCode::out_of_range},
       {R"j({"i": [0, 1], "j": [0, 3]})j", "synapses[0] 's'.connect.j", ErrorCode::out_of_range},
-      {R"j({"i": [0, 1, 2], "j": [0, 1]})j", "synapses[0] 's'.connect.j", ErrorCode::invalid_argument},
+      {R"j({"i": [0, 1, 2], "j": [0, 1]})j", "synapses[0] 's'.connect.j",
+       ErrorCode::invalid_argument},
       {R"j({"condition": "i + j"})j", "synapses[0] 's'.connect.condition:1:1", ErrorCode::type},
-      {R"j({"condition": "q > 1"})j", "synapses[0] 's'.connect.condition:1:1", ErrorCode::unknown_name},
+      {R"j({"condition": "q > 1"})j", "synapses[0] 's'.connect.condition:1:1",
+       ErrorCode::unknown_name},
       {R"j({"condition": "N_incoming > 1"})j", "synapses[0] 's'.connect.condition:1:1",
        ErrorCode::unknown_name},
-      {R"j({"j": "k for k in range(j)"})j", "synapses[0] 's'.connect.j", ErrorCode::invalid_argument},
+      {R"j({"j": "k for k in range(j)"})j", "synapses[0] 's'.connect.j",
+       ErrorCode::invalid_argument},
       {R"j({"j": "k for k in range(0, 5, 0)"})j", "synapses[0] 's'.connect.j",
        ErrorCode::invalid_argument},
       {R"j({"j": "k for k in sample(N_post, p=2)"})j", "synapses[0] 's'.connect.j",

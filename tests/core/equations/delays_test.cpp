@@ -8,13 +8,15 @@ namespace {
 
 using Steps = std::vector<int64_t>;
 
-// One spike of `in` at step 0; the pulse stays visible until the reset of the same or the next step.
+// One spike of `in` at step 0; the pulse stays visible until the reset of the same or the next
+// step.
 std::string relay(const std::string& synapses, const std::string& in = "", int targets = 1) {
   return R"j("inputs": [{"kind": "spikes", "name": "in", "size": 1, "indices": [0], "times": [0])j" +
          in + R"j(}], "neurons": [{"name": "g", "size": )j" + std::to_string(targets) +
          R"j(, "equations": "x : 1", "threshold": "x > 0.5", "reset": "x = 0"}],
          "synapses": [{"name": "s", "from": "in", "to": "g", "connect": true, "onPre": "x = 1")j" +
-         synapses + R"j(}], "record": [{"states": "g", "variables": ["x"], "when": "after_synapses"}])j";
+         synapses +
+         R"j(}], "record": [{"states": "g", "variables": ["x"], "when": "after_synapses"}])j";
 }
 
 // The step in which the pulse is seen after slot synapses.
@@ -33,9 +35,10 @@ TEST(Delay, IsZeroIfAbsentAndActsInTheSameStep) { EXPECT_EQ(arrival(""), 0); }
 
 // truncate(delay / dt + 0.5) of the floating-point quotient, at dt = 0.1 ms.
 TEST(Delay, RoundsAsTheQuotientDoes) {
-  const std::pair<const char*, int64_t> facts[] = {
-      {"0 ms", 0},    {"0.04 ms", 0}, {"0.05 ms", 1},  {"0.1 ms", 1}, {"0.15 ms", 1}, {"0.25 ms", 3},
-      {"0.35 ms", 4}, {"0.5 ms", 5},  {"0.95 ms", 10}, {"1 ms", 10},  {"1.15 ms", 12}};
+  const std::pair<const char*, int64_t> facts[] = {{"0 ms", 0},    {"0.04 ms", 0}, {"0.05 ms", 1},
+                                                   {"0.1 ms", 1},  {"0.15 ms", 1}, {"0.25 ms", 3},
+                                                   {"0.35 ms", 4}, {"0.5 ms", 5},  {"0.95 ms", 10},
+                                                   {"1 ms", 10},   {"1.15 ms", 12}};
 
   for (const auto& [delay, steps] : facts) {
     EXPECT_EQ(arrival(R"j(, "delay": ")j" + std::string(delay) + "\""), steps) << delay;
@@ -121,7 +124,8 @@ TEST(Pathway, PreRunsBeforePostInTheSameStep) {
 }
 
 TEST(Pathway, HasItsOwnDelayAndSide) {
-  Model network(R"j("inputs": [{"kind": "spikes", "name": "a", "size": 1, "indices": [0], "times": [0]},
+  Model network(
+      R"j("inputs": [{"kind": "spikes", "name": "a", "size": 1, "indices": [0], "times": [0]},
                                 {"kind": "spikes", "name": "b", "size": 1, "indices": [0], "times": [0]}],
     "synapses": [{"name": "s", "from": "a", "to": "b", "equations": "x : 1", "connect": true,
                   "onPre": {"now": "x += 1", "later": "x += 10"}, "onPost": {"back": "x += 100"},
@@ -134,7 +138,8 @@ TEST(Pathway, HasItsOwnDelayAndSide) {
 }
 
 TEST(Pathway, KeepsPerSynapseDelaysByItsName) {
-  Model network(R"j("inputs": [{"kind": "spikes", "name": "a", "size": 1, "indices": [0], "times": [0]}],
+  Model network(
+      R"j("inputs": [{"kind": "spikes", "name": "a", "size": 1, "indices": [0], "times": [0]}],
     "neurons": [{"name": "g", "size": 3}],
     "synapses": [{"name": "s", "from": "a", "to": "g", "equations": "x : 1", "connect": true,
                   "onPre": {"one": "x += 1", "two": "x += 10"},
@@ -165,7 +170,8 @@ TEST(Pathway, ReadsAndWritesBothSides) {
 }
 
 TEST(Pathway, CountsSynapsesOfNeurons) {
-  Model network(R"j("neurons": [{"name": "a", "size": 3, "equations": "x : 1", "threshold": "t < 0.05*ms"}],
+  Model network(
+      R"j("neurons": [{"name": "a", "size": 3, "equations": "x : 1", "threshold": "t < 0.05*ms"}],
     "synapses": [{"name": "s", "from": "a", "to": "a", "equations": ["sent : 1", "got : 1"],
                   "connect": {"i": [0, 0, 2], "j": [1, 2, 1]},
                   "onPre": "sent = N_outgoing + 10*N_pre; got = N_incoming"}])j");

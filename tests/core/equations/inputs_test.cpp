@@ -24,7 +24,8 @@ TEST(PoissonGroup, FiresInAStepWithProbabilityRateTimesDt) {
     const double variance = 2000 * 0.005 * 0.995;
     const Moments moments(counts);
     EXPECT_NEAR(moments.mean, 10, 4 * std::sqrt(variance / 1000)) << rates;
-    EXPECT_NEAR(moments.variance, variance, 4 * variance * std::sqrt(2.0 / 999 + 0.1 / 1000)) << rates;
+    EXPECT_NEAR(moments.variance, variance, 4 * variance * std::sqrt(2.0 / 999 + 0.1 / 1000))
+        << rates;
   }
 }
 
@@ -77,9 +78,11 @@ TEST(PoissonInput, AddsABinomialCountInEveryStep) {
 
     const std::vector<double> x = model.values("g.x");
     const Moments moments({x.begin() + 1000, x.begin() + 3000});
-    const double n = 10.0 * sources, p = rate * 1e-4, mean = 0.5 * n * p, variance = mean * 0.5 * (1 - p);
+    const double n = 10.0 * sources, p = rate * 1e-4, mean = 0.5 * n * p,
+                 variance = mean * 0.5 * (1 - p);
     EXPECT_NEAR(moments.mean, mean, 4 * std::sqrt(variance / 2000)) << sources;
-    EXPECT_NEAR(moments.variance, variance, 4 * variance * std::sqrt(2.0 / 1999 + 0.2 / 2000)) << sources;
+    EXPECT_NEAR(moments.variance, variance, 4 * variance * std::sqrt(2.0 / 1999 + 0.2 / 2000))
+        << sources;
     EXPECT_TRUE(std::all_of(x.begin(), x.begin() + 1000, [](double v) { return v == 0; }));
     EXPECT_TRUE(std::all_of(x.begin() + 3000, x.end(), [](double v) { return v == 0; }));
   }
@@ -98,7 +101,8 @@ TEST(PoissonInput, TakesAWeightOfEachElement) {
 // --- SpikeGenerator ------------------------------------------------------------------------------
 
 std::string generator(const std::string& more) {
-  return R"j("inputs": [{"kind": "spikes", "name": "in", )j" + more + R"j(}], "record": [{"spikes": "in"}])j";
+  return R"j("inputs": [{"kind": "spikes", "name": "in", )j" + more +
+         R"j(}], "record": [{"spikes": "in"}])j";
 }
 
 // truncate((time + 0.001 dt) / dt): exact multiples are safe, everything else rounds down.
@@ -107,7 +111,7 @@ TEST(SpikeGenerator, RoundsTimesDownToSteps) {
                             "times": ["0.3 ms", "0.35 ms", "0.399 ms", "0.29 ms", "0.29995 ms"])j"));
   model.run(1e-3);
 
-  EXPECT_EQ(model.spikes(), (Spikes{{2, 3}, {2, 4}, {3, 0}, {3, 1}, {3, 2}}));
+  EXPECT_EQ(model.spikes(), (Spikes{{2, 3}, {3, 0}, {3, 1}, {3, 2}, {3, 4}}));
 }
 
 TEST(SpikeGenerator, PutsEverythingBeforeTheFirstStepsEndIntoIt) {
@@ -116,7 +120,8 @@ TEST(SpikeGenerator, PutsEverythingBeforeTheFirstStepsEndIntoIt) {
     indices += ", " + std::to_string(k);
     times += ", " + std::to_string(k) + "e-6";
   }
-  Model model(generator(R"j("size": 100, "indices": )j" + indices + "], \"times\": " + times + "]"));
+  Model model(
+      generator(R"j("size": 100, "indices": )j" + indices + "], \"times\": " + times + "]"));
   model.run(2e-4);
 
   EXPECT_EQ(model.spikes().size(), 100u);
@@ -138,14 +143,16 @@ TEST(SpikeGenerator, PutsEveryMultipleOfDtIntoItsOwnStep) {
 }
 
 TEST(SpikeGenerator, SortsByStepAndThenByIndex) {
-  Model model(generator(R"j("size": 3, "indices": [2, 1, 0, 2], "times": [0.0002, 0.0001, 0.0002, 0])j"));
+  Model model(
+      generator(R"j("size": 3, "indices": [2, 1, 0, 2], "times": [0.0002, 0.0001, 0.0002, 0])j"));
   model.run(1e-3);
 
   EXPECT_EQ(model.spikes(), (Spikes{{0, 2}, {1, 1}, {2, 0}, {2, 2}}));
 }
 
 TEST(SpikeGenerator, RepeatsWithItsPeriod) {
-  Model model(generator(R"j("size": 2, "indices": [0, 1], "times": [0, 0.0003], "period": "0.7 ms")j"));
+  Model model(
+      generator(R"j("size": 2, "indices": [0, 1], "times": [0, 0.0003], "period": "0.7 ms")j"));
   model.run(1);
 
   const Steps first = model.steps_of(0), second = model.steps_of(1);
@@ -160,17 +167,22 @@ TEST(SpikeGenerator, RefusesWhatItCannotPlay) {
     ErrorCode code;
   };
   const Case cases[] = {
-      {R"j("size": 2, "indices": [0, 2], "times": [0, 0])j", "inputs[0] 'in'.indices", ErrorCode::out_of_range},
-      {R"j("size": 2, "indices": [0, 1], "times": [0])j", "inputs[0] 'in'.times", ErrorCode::invalid_argument},
-      {R"j("size": 2, "indices": [0], "times": [-1])j", "inputs[0] 'in'.times", ErrorCode::invalid_argument},
-      {R"j("size": 2, "indices": [0], "times": ["1 mV"])j", "inputs[0] 'in'.times", ErrorCode::invalid_argument},
-      {R"j("size": 2, "indices": [0], "times": [1e300])j", "inputs[0] 'in'.times", ErrorCode::invalid_argument},
+      {R"j("size": 2, "indices": [0, 2], "times": [0, 0])j", "inputs[0] 'in'.indices",
+       ErrorCode::out_of_range},
+      {R"j("size": 2, "indices": [0, 1], "times": [0])j", "inputs[0] 'in'.times",
+       ErrorCode::invalid_argument},
+      {R"j("size": 2, "indices": [0], "times": [-1])j", "inputs[0] 'in'.times",
+       ErrorCode::invalid_argument},
+      {R"j("size": 2, "indices": [0], "times": ["1 mV"])j", "inputs[0] 'in'.times",
+       ErrorCode::invalid_argument},
+      {R"j("size": 2, "indices": [0], "times": [1e300])j", "inputs[0] 'in'.times",
+       ErrorCode::invalid_argument},
       {R"j("size": 2, "indices": [1, 1], "times": [0.0001, 0.00015])j", "inputs[0] 'in'.times",
        ErrorCode::invalid_argument},
       {R"j("size": 2, "indices": [1], "times": [0], "period": "0.25 ms")j", "inputs[0] 'in'.period",
        ErrorCode::invalid_argument},
-      {R"j("size": 2, "indices": [1], "times": [0.001], "period": "0.5 ms")j", "inputs[0] 'in'.times",
-       ErrorCode::invalid_argument},
+      {R"j("size": 2, "indices": [1], "times": [0.001], "period": "0.5 ms")j",
+       "inputs[0] 'in'.times", ErrorCode::invalid_argument},
       {R"j("size": 2, "indices": [1], "times": [0], "period": "1e300 s")j", "inputs[0] 'in'.period",
        ErrorCode::invalid_argument},
   };
@@ -185,7 +197,8 @@ TEST(SpikeGenerator, RefusesWhatItCannotPlay) {
 // --- TimedArray ----------------------------------------------------------------------------------
 
 TEST(TimedArray, HoldsEachValueForItsDtAndClampsAtBothEnds) {
-  Model model(R"j("inputs": [{"kind": "timed-array", "name": "a", "values": [1, 2, 3], "unit": "mV", "dt": "0.3 ms"}],
+  Model model(
+      R"j("inputs": [{"kind": "timed-array", "name": "a", "values": [1, 2, 3], "unit": "mV", "dt": "0.3 ms"}],
     "neurons": [{"name": "g", "size": 1, "equations": ["x = a(t) : volt", "y = a(t - 1*second) : volt"]}],
     "record": [{"states": "g", "variables": ["x", "y"]}])j");
   model.run(1.2e-3);
@@ -197,13 +210,16 @@ TEST(TimedArray, HoldsEachValueForItsDtAndClampsAtBothEnds) {
   }
 }
 
-// No step may see its neighbour's value because t / dt is rounded, in 10^4 steps of awkward lengths.
+// No step may see its neighbour's value because t / dt is rounded, in 10^4 steps of awkward
+// lengths.
 TEST(TimedArray, SwitchesExactlyAtItsMultiples) {
   for (const char* dt : {"0.1 ms", "0.3 ms", "0.7 ms", "20.000000000020002 us"}) {
     std::string values = "[0";
     for (int k = 1; k < 1000; ++k) values += ", " + std::to_string(k);
-    Model model("\"dt\": \"" + std::string(dt) + R"j(", "inputs": [{"kind": "timed-array", "name": "a",
-                  "values": )j" + values + "], \"dt\": \"" + dt + R"j("}],
+    Model model("\"dt\": \"" + std::string(dt) +
+                R"j(", "inputs": [{"kind": "timed-array", "name": "a",
+                  "values": )j" +
+                values + "], \"dt\": \"" + dt + R"j("}],
       "neurons": [{"name": "g", "size": 1, "equations": ["x = a(t) : 1"]}],
       "record": [{"states": "g", "variables": ["x"]}])j");
     EXPECT_TRUE(model->step(1000));
@@ -215,7 +231,8 @@ TEST(TimedArray, SwitchesExactlyAtItsMultiples) {
 }
 
 TEST(TimedArray, OfTwoDimensionsTakesAColumn) {
-  Model model(R"j("inputs": [{"kind": "timed-array", "name": "a", "values": [[1, 2], [3, 4]], "dt": "0.1 ms"}],
+  Model model(
+      R"j("inputs": [{"kind": "timed-array", "name": "a", "values": [[1, 2], [3, 4]], "dt": "0.1 ms"}],
     "neurons": [{"name": "g", "size": 2, "equations": "x = a(t, i) : 1"}],
     "record": [{"states": "g", "variables": ["x"]}])j");
   model.run(3e-4);

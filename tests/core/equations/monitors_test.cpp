@@ -27,9 +27,11 @@ TEST(StateMonitor, SeesTheStateThatBelongsToTheTime) {
 }
 
 TEST(StateMonitor, MayLookInAnotherSlot) {
-  const std::pair<const char*, Values> facts[] = {
-      {"before_groups", {0, 1, 0, 1}}, {"after_groups", {1, 2, 1, 2}}, {"before_resets", {1, 2, 1, 2}},
-      {"after_resets", {1, 0, 1, 0}},  {"end", {1, 0, 1, 0}}};
+  const std::pair<const char*, Values> facts[] = {{"before_groups", {0, 1, 0, 1}},
+                                                  {"after_groups", {1, 2, 1, 2}},
+                                                  {"before_resets", {1, 2, 1, 2}},
+                                                  {"after_resets", {1, 0, 1, 0}},
+                                                  {"end", {1, 0, 1, 0}}};
 
   for (const auto& [when, expected] : facts) {
     Model model(counters(R"j([{"states": "g", "variables": ["v"], "index": [1], "when": ")j" +
@@ -52,7 +54,8 @@ TEST(StateMonitor, RecordsChosenElementsSharedValuesAndUnits) {
 }
 
 TEST(StateMonitor, CountsFromItsSubgroup) {
-  Model model(counters(R"j([{"states": "g.tail", "variables": ["w"]}, {"states": "g.tail", "variables": ["w"], "index": [1]}])j"));
+  Model model(counters(
+      R"j([{"states": "g.tail", "variables": ["w"]}, {"states": "g.tail", "variables": ["w"], "index": [1]}])j"));
   model.run(1e-4);
 
   EXPECT_EQ(model.trace(0, 0), (Values{1e-3}));
@@ -99,7 +102,8 @@ TEST(SpikeMonitor, MayLookAfterReset) {
 }
 
 TEST(SpikeMonitor, OfASubgroupCountsFromItsBegin) {
-  Model model(R"j("neurons": [{"name": "g", "size": 9, "threshold": "True", "subgroups": {"m": [3, 5]}}],
+  Model model(
+      R"j("neurons": [{"name": "g", "size": 9, "threshold": "True", "subgroups": {"m": [3, 5]}}],
                   "record": [{"spikes": "g.m"}])j");
   model.run(2e-4);
 
@@ -108,7 +112,8 @@ TEST(SpikeMonitor, OfASubgroupCountsFromItsBegin) {
 }
 
 TEST(RateMonitor, DividesSpikesByDtAndSize) {
-  Model model(R"j("dt": "0.5 ms", "neurons": [{"name": "g", "size": 4, "threshold": "i < t_in_timesteps",
+  Model model(
+      R"j("dt": "0.5 ms", "neurons": [{"name": "g", "size": 4, "threshold": "i < t_in_timesteps",
                      "subgroups": {"m": [2, 4]}}], "record": [{"rate": "g"}, {"rate": "g.m"}])j");
   model.run(2.5e-3);
 
@@ -148,7 +153,8 @@ TEST(RunRegularly, RefusesUnknownSlots) {
 }
 
 TEST(ConstantOverDt, IsComputedOnceAtTheBeginningOfAStep) {
-  Model model(R"j("neurons": [{"name": "g", "size": 1000, "equations": ["r = rand() : 1 (constant over dt)",
+  Model model(
+      R"j("neurons": [{"name": "g", "size": 1000, "equations": ["r = rand() : 1 (constant over dt)",
                      "d = r - r : 1", "x : 1"], "threshold": "True", "reset": "x += d"}],
                   "record": [{"states": "g", "variables": ["r"]}, {"states": "g", "variables": ["r"], "when": "end"}])j");
   model.run(2e-4);
@@ -211,12 +217,12 @@ TEST(Schedule, FollowsTheTableOfSlots) {
     "record": [{"spikes": "g", "name": "m_spikes"}, {"rate": "g", "name": "m_rate"},
                {"states": "g", "variables": ["x"], "name": "m_states"}])j");
   const std::string text = model->explain();
-  const std::string schedule = text.substr(text.rfind("schedule"));
+  const std::string schedule = text.substr(text.rfind("SCHEDULE"));
 
   size_t last = 0;
-  for (const char* name : {"g_subexpression_update", "g_run_regularly", "m_states", "syn_summed_variable",
-                           "g_stateupdater", "g_spike_thresholder", "m_spikes", "syn_pre", "in",
-                           "syn_post", "g_spike_resetter", "m_rate"}) {
+  for (const char* name : {"g_subexpression_update", "g_run_regularly", "m_states",
+                           "syn_summed_variable", "g_stateupdater", "g_spike_thresholder",
+                           "m_spikes", "syn_pre", "in", "syn_post", "g_spike_resetter", "m_rate"}) {
     const size_t at = schedule.find(name, last);
     EXPECT_NE(at, std::string::npos) << name << " in\n" << schedule;
     if (at != std::string::npos) last = at;

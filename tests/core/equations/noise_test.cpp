@@ -65,12 +65,15 @@ TEST(Noise, ThatMultipliesIsTakenInTheSenseOfStratonovich) {
 
   // Variance of log x is t / 10; E x = exp(0.05), var x = exp(0.2) - exp(0.1).
   const Moments x(model.values("g.x"));
-  EXPECT_NEAR(x.mean, std::exp(0.05), 4 * std::sqrt((std::exp(0.2) - std::exp(0.1)) / 20000) + 1e-4);
+  EXPECT_NEAR(x.mean, std::exp(0.05),
+              4 * std::sqrt((std::exp(0.2) - std::exp(0.1)) / 20000) + 1e-4);
 }
 
 TEST(Noise, DefaultsToEulerOrHeun) {
-  Model additive(R"j("neurons": [{"name": "g", "size": 1, "equations": "dx/dt = -x/ms + xi/sqrt(ms) : 1"}])j");
-  Model multiplying(R"j("neurons": [{"name": "g", "size": 1, "equations": "dx/dt = -x/ms + x*xi/sqrt(ms) : 1"}])j");
+  Model additive(
+      R"j("neurons": [{"name": "g", "size": 1, "equations": "dx/dt = -x/ms + xi/sqrt(ms) : 1"}])j");
+  Model multiplying(
+      R"j("neurons": [{"name": "g", "size": 1, "equations": "dx/dt = -x/ms + x*xi/sqrt(ms) : 1"}])j");
 
   EXPECT_NE(additive->explain().find("(euler)"), std::string::npos);
   EXPECT_NE(multiplying->explain().find("(heun)"), std::string::npos);

@@ -1,4 +1,5 @@
-// Synaptic models: order of execution, event-driven and summed variables, STDP (equations.md 2.6, 2.8).
+// Synaptic models: order of execution, event-driven and summed variables, STDP
+// (equations.md 2.6, 2.8).
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -40,11 +41,12 @@ struct Loop {
   Model model(const std::string& code) const {
     std::string weights;
     for (const double one : w) weights += (weights.empty() ? "[" : ", ") + std::to_string(one);
-    return Model(R"j("neurons": [{"name": "a", "size": 10, "equations": "x : 1", "threshold": "t < 0.05*ms",
+    return Model(
+        R"j("neurons": [{"name": "a", "size": 10, "equations": "x : 1", "threshold": "t < 0.05*ms",
                      "init": {"x": "i + 1"}}, {"name": "b", "size": 2, "equations": "y : 1"}],
       "synapses": [{"name": "s", "from": "a", "to": "b", "equations": "w : 1", "connect": {"i": )j" +
-                 list(i) + ", \"j\": " + list(j) + R"j(}, "init": {"w": )j" + weights +
-                 R"j(]}, "onPre": ")j" + code + R"j("}])j");
+        list(i) + ", \"j\": " + list(j) + R"j(}, "init": {"w": )j" + weights +
+        R"j(]}, "onPre": ")j" + code + R"j("}])j");
   }
   void expect(Model& model) const {
     model.run(1e-4);
@@ -147,8 +149,10 @@ TEST(Stdp, OfAPairFollowsTheExponentialWindow) {
     const std::string pre = lag > 0 ? "0.001" : std::to_string(0.001 - lag * 1e-3);
     const std::string post = lag > 0 ? std::to_string(0.001 + lag * 1e-3) : "0.001";
     Model model(R"j("dt": "0.1 ms", "inputs": [
-        {"kind": "spikes", "name": "a", "size": 1, "indices": [0], "times": [)j" + pre + R"j(]},
-        {"kind": "spikes", "name": "b", "size": 1, "indices": [0], "times": [)j" + post + R"j(]}],
+        {"kind": "spikes", "name": "a", "size": 1, "indices": [0], "times": [)j" +
+                pre + R"j(]},
+        {"kind": "spikes", "name": "b", "size": 1, "indices": [0], "times": [)j" +
+                post + R"j(]}],
       "synapses": [{"name": "s", "from": "a", "to": "b", "connect": true,
         "equations": ["w : 1", "dapre/dt = -apre/(20*ms) : 1 (event-driven)",
                       "dapost/dt = -apost/(20*ms) : 1 (event-driven)"],
@@ -162,7 +166,8 @@ TEST(Stdp, OfAPairFollowsTheExponentialWindow) {
 
 // In one step the pre pathway runs first, so post meets the fresh trace of pre.
 TEST(Stdp, OfSimultaneousSpikesSeesPreFirst) {
-  Model model(R"j("inputs": [{"kind": "spikes", "name": "a", "size": 1, "indices": [0], "times": [0]},
+  Model model(
+      R"j("inputs": [{"kind": "spikes", "name": "a", "size": 1, "indices": [0], "times": [0]},
                              {"kind": "spikes", "name": "b", "size": 1, "indices": [0], "times": [0]}],
     "synapses": [{"name": "s", "from": "a", "to": "b", "connect": true, "equations": ["w : 1", "p : 1", "q : 1"],
                   "onPre": "p += 1; w += q", "onPost": "q += 1; w += 10*p"}])j");
@@ -176,7 +181,8 @@ TEST(EventDriven, RefusesWhatHasNoClosedForm) {
   const auto refusal = [](const std::string& equations) {
     return error_of(R"j("neurons": [{"name": "g", "size": 1, "threshold": "True"}],
       "synapses": [{"name": "s", "from": "g", "to": "g", "connect": true, "onPre": "x += 1",
-                    "equations": )j" + equations + "}]");
+                    "equations": )j" +
+                    equations + "}]");
   };
 
   for (const char* equations :
@@ -199,7 +205,8 @@ TEST(ClockDriven, IntegratesEverySynapseInEveryStep) {
 
   model.run(0.002);
 
-  for (size_t k = 0; k < 3; ++k) EXPECT_NEAR(model.value("s.x", k), std::exp(-2.0 / double(k + 1)), 1e-13);
+  for (size_t k = 0; k < 3; ++k)
+    EXPECT_NEAR(model.value("s.x", k), std::exp(-2.0 / double(k + 1)), 1e-13);
 }
 
 TEST(Summed, AddsOverSynapsesInEveryStepBeforeTheTargetIsIntegrated) {
@@ -228,7 +235,8 @@ TEST(Summed, OfASubgroupLeavesTheRestAlone) {
 }
 
 TEST(Summed, MayAddUpOnTheSourceSide) {
-  Model model(R"j("neurons": [{"name": "a", "size": 2, "equations": "y : 1"}, {"name": "b", "size": 3}],
+  Model model(
+      R"j("neurons": [{"name": "a", "size": 2, "equations": "y : 1"}, {"name": "b", "size": 3}],
     "synapses": [{"name": "s", "from": "a", "to": "b", "connect": {"condition": "j <= i"},
                   "equations": "y_pre = j + 1 : 1 (summed)"}])j");
 
@@ -241,7 +249,8 @@ TEST(Summed, RefusesTargetsThatAreNoFreeParameter) {
   const auto refusal = [](const std::string& target, const std::string& more = "") {
     return error_of(R"j("neurons": [{"name": "a", "size": 2, "equations": )j" + target + R"j(}],
       "synapses": [{"name": "s", "from": "a", "to": "a", "connect": true,
-                    "equations": "y_post = 1 : 1 (summed)"})j" + more + "]");
+                    "equations": "y_post = 1 : 1 (summed)"})j" +
+                    more + "]");
   };
   struct Case {
     const char *target, *more;

@@ -102,7 +102,7 @@ TEST(Refractory, HasTheSameMeaningInAllForms) {
     Model network(R"j("neurons": [{"name": "g", "size": 1, "method": "euler",
                          "equations": ["dv/dt = 5000*Hz : 1 (unless refractory)", "r : second"],
                          "threshold": "v > 1.4", "reset": "v = 0", )j" +
-                    std::string(form) + R"j(}], "record": [{"spikes": "g"}])j");
+                  std::string(form) + R"j(}], "record": [{"spikes": "g"}])j");
     network.run(3e-3);
     EXPECT_EQ(network.steps_of(0), (Steps{2, 9, 16, 23})) << form;
   }

@@ -19,6 +19,22 @@ namespace myelin::equations {
 // A step and an element.
 using Spikes = std::vector<std::pair<int64_t, int32_t>>;
 
+inline BuildOptions with_memory(uint64_t bytes) {
+  BuildOptions options;
+  options.memory_limit = bytes;
+  return options;
+}
+inline BuildOptions with_threads(unsigned threads) {
+  BuildOptions options;
+  options.threads = threads;
+  return options;
+}
+inline BuildOptions with_simd(const std::string& tier) {
+  BuildOptions options;
+  options.simd = tier;
+  return options;
+}
+
 // {"myelin": 1, BODY}
 inline std::string document(std::string_view body) {
   return "{\"myelin\": 1, " + std::string(body) + "}";

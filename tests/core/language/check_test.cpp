@@ -125,14 +125,14 @@ TEST_F(Check, WantsPureNumbersInFunctions) {
 TEST_F(Check, WantsExponentsThatKeepTheUnitKnown) {
   EXPECT_EQ(dimension("v**2"), unit("V").power(2));
   EXPECT_EQ(dimension("v**(1/2)"), unit("V").power(0.5));
-  EXPECT_EQ(message("v**n"), "the exponent of a value in volt must be a number written out, so "
-                             "that the unit is known");
+  EXPECT_EQ(message("v**n"),
+            "the exponent of a value in volt must be a number written out, so "
+            "that the unit is known");
   EXPECT_EQ(message("2**v"), "an exponent must be a pure number, but this is in volt");
 }
 
 TEST_F(Check, RefusesArithmeticOnBooleans) {
-  EXPECT_EQ(message("(x > 0)*x"),
-            "'*' needs numbers, but this is a boolean; wrap it in int(...)");
+  EXPECT_EQ(message("(x > 0)*x"), "'*' needs numbers, but this is a boolean; wrap it in int(...)");
   EXPECT_EQ(message("-on"), "'-' needs numbers, but this is a boolean; wrap it in int(...)");
   EXPECT_EQ(message("abs(on)"), "'abs' needs numbers, but this is a boolean; wrap it in int(...)");
   EXPECT_EQ(message("on < on"), "'<' needs numbers, but this is a boolean; wrap it in int(...)");
@@ -217,7 +217,8 @@ TEST_F(Check, RefusesNamesThatMeanSomethingElse) {
   EXPECT_EQ(message("clip"), "'clip' is a function and cannot name a variable");
   EXPECT_EQ(message("e"), "'e' is a constant and cannot name a variable");
   EXPECT_EQ(message("xi_a"), "'xi_a' is a name for noise and cannot name a variable");
-  EXPECT_EQ(message("_x"), "'_x' is a name that starts with an underscore and cannot name a variable");
+  EXPECT_EQ(message("_x"),
+            "'_x' is a name that starts with an underscore and cannot name a variable");
   for (const char* name : {"t", "dt", "t_in_timesteps", "xi", "i", "N", "not_refractory",
                            "refractory", "refractory_until"}) {
     EXPECT_EQ(message(name),

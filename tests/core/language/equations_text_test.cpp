@@ -86,10 +86,11 @@ TEST(Equations, SayWhatIsWrong) {
   EXPECT_EQ(refused("dv/dx = 1 : 1").where, "cells.equations:1:1");
   EXPECT_EQ(refused("dv/dt : 1").message, "':' stands where '=' is expected");
   EXPECT_EQ(refused("v :").message, "the text ends where a unit is expected");
-  EXPECT_EQ(refused("v : 1 (constant").message, "the text ends where ')' after the flags is expected");
-  EXPECT_EQ(refused("v : 1; w : 1").message, "';' stands where the end of the equation is expected");
-  EXPECT_EQ(refused("dv/dt = : 1").message,
-            "':' stands where a number, a name or '(' is expected");
+  EXPECT_EQ(refused("v : 1 (constant").message,
+            "the text ends where ')' after the flags is expected");
+  EXPECT_EQ(refused("v : 1; w : 1").message,
+            "';' stands where the end of the equation is expected");
+  EXPECT_EQ(refused("dv/dt = : 1").message, "':' stands where a number, a name or '(' is expected");
   EXPECT_EQ(refused("class : 1").message, "'class' is a word of the language, not a name");
 }
 
@@ -110,7 +111,8 @@ TEST(DeclaredUnit, IsAProductOfBaseUnits) {
   EXPECT_EQ(to_string(*declared("volt")), "volt");
   EXPECT_EQ(*declared("amp*second"), find_unit("coulomb")->dimension);
   EXPECT_EQ(*declared("1/second"), find_unit("Hz")->dimension);
-  EXPECT_EQ(*declared("siemens/meter**2"), find_unit("siemens")->dimension / find_unit("m2")->dimension);
+  EXPECT_EQ(*declared("siemens/meter**2"),
+            find_unit("siemens")->dimension / find_unit("metre2")->dimension);
   EXPECT_EQ(*declared("second**-0.5"), find_unit("second")->dimension.power(-0.5));
   EXPECT_TRUE(declared("1")->none());
 }
@@ -121,16 +123,16 @@ TEST(DeclaredUnit, HasNoScale) {
   ASSERT_FALSE(unit);
   EXPECT_EQ(unit.error().code, ErrorCode::unit);
   EXPECT_EQ(unit.error().where, "cells.equations:1:5");
-  EXPECT_EQ(unit.error().message,
-            "'mV' has a scale; a variable is declared in base units (volt)");
+  EXPECT_EQ(unit.error().message, "'mV' has a scale; a variable is declared in base units (volt)");
 }
 
 TEST(DeclaredUnit, IsKnown) {
   for (const char* text : {"volts", "2", "2*volt", "volt**x", "tau"}) {
     const auto unit = declared(text);
     ASSERT_FALSE(unit) << text;
-    EXPECT_EQ(unit.error().message.rfind("'" + std::string(text) + "' is no unit; units are 1, volt", 0),
-              0u);
+    EXPECT_EQ(
+        unit.error().message.rfind("'" + std::string(text) + "' is no unit; units are 1, volt", 0),
+        0u);
   }
 }
 

@@ -34,14 +34,12 @@ TEST(Lexer, LeavesOutCommentsAndBlanks) {
   EXPECT_EQ(joined("# only this"), "");
 }
 
-TEST(Lexer, SeesNoLineEndsInParentheses) {
-  EXPECT_EQ(joined("f(\n1,\n2)\n3"), "f|(|1|,|2|)|~|3");
-}
+TEST(Lexer, SeesNoLineEndsInParentheses) { EXPECT_EQ(joined("f(\n1,\n2)\n3"), "f|(|1|,|2|)|~|3"); }
 
 TEST(Lexer, ReadsNumbersLikePython) {
   const std::vector<std::pair<const char*, double>> numbers = {
-      {"0", 0}, {"12", 12}, {"1.5", 1.5}, {".5", 0.5}, {"2.", 2}, {"1e3", 1e3}, {"1.5E-3", 1.5e-3},
-      {"2.e+1", 20}, {"0.1", 0.1}, {"1e-400", 0}};
+      {"0", 0},     {"12", 12},         {"1.5", 1.5},  {".5", 0.5},  {"2.", 2},
+      {"1e3", 1e3}, {"1.5E-3", 1.5e-3}, {"2.e+1", 20}, {"0.1", 0.1}, {"1e-400", 0}};
   for (const auto& [text, value] : numbers) {
     const std::vector<Token> list = tokens(text);
     ASSERT_EQ(list.size(), 2u) << text;

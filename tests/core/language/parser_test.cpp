@@ -15,10 +15,14 @@ const std::string kWhere = "cells.equations";
 // The tree in prefix form: (+ a (* b c)).
 std::string show(const Ast& ast) {
   switch (ast.kind) {
-    case Ast::Kind::number: return format_number(ast.number);
-    case Ast::Kind::boolean: return ast.number ? "True" : "False";
-    case Ast::Kind::name: return ast.name;
-    default: break;
+    case Ast::Kind::number:
+      return format_number(ast.number);
+    case Ast::Kind::boolean:
+      return ast.number ? "True" : "False";
+    case Ast::Kind::name:
+      return ast.name;
+    default:
+      break;
   }
   std::string text = ast.kind == Ast::Kind::negate        ? "(neg"
                      : ast.kind == Ast::Kind::logical_not ? "(not"
@@ -151,7 +155,7 @@ std::vector<AstStatement> statements(std::string_view text) {
   return made ? std::move(*made) : std::vector<AstStatement>{};
 }
 
-TEST(Statements, AreEndedByLinesAndSemicolons) {
+TEST(StatementText, AreEndedByLinesAndSemicolons) {
   const auto block = statements("v = 0; w += 1\n\n# nothing\nx %= 2 # rest\n;");
 
   ASSERT_EQ(block.size(), 3u);
@@ -161,19 +165,18 @@ TEST(Statements, AreEndedByLinesAndSemicolons) {
   EXPECT_EQ(show(*block[2].value), "2");
 }
 
-TEST(Statements, GoOnInParentheses) {
-  EXPECT_EQ(statements("v = (1 +\n 2)\nw = 3").size(), 2u);
-}
+TEST(StatementText, GoOnInParentheses) { EXPECT_EQ(statements("v = (1 +\n 2)\nw = 3").size(), 2u); }
 
-TEST(Statements, OfferNoPowerAssignment) {
-  const auto power = parse_statements("v **= 2", kWhere), divide = parse_statements("v //= 2", kWhere);
+TEST(StatementText, OfferNoPowerAssignment) {
+  const auto power = parse_statements("v **= 2", kWhere),
+             divide = parse_statements("v //= 2", kWhere);
 
   ASSERT_FALSE(power || divide);
   EXPECT_EQ(power.error().message, "'**=' is not offered; write x = x ** ...");
   EXPECT_EQ(divide.error().message, "'//=' is not offered; write x = x // ...");
 }
 
-TEST(Statements, SayWhatIsMissing) {
+TEST(StatementText, SayWhatIsMissing) {
   const auto message = [](std::string_view text) {
     return parse_statements(text, kWhere).error().message;
   };
@@ -192,7 +195,8 @@ std::string generator(std::string_view text) {
   const auto part = [&](const char* name, const AstPtr& ast) {
     if (ast) out += std::string(" ") + name + "=" + show(*ast);
   };
-  if (!made->variable.empty()) out += " for " + made->variable + (made->sample ? " sample" : " range");
+  if (!made->variable.empty())
+    out += " for " + made->variable + (made->sample ? " sample" : " range");
   part("low", made->low);
   part("high", made->high);
   part("step", made->step);
@@ -222,7 +226,8 @@ TEST(Generator, ReadsShortForms) {
 
 TEST(Generator, SaysWhatIsWrong) {
   EXPECT_EQ(generator("k for k in list(3)"), "error: 'list' is neither range nor sample");
-  EXPECT_EQ(generator("k for k in range()"), "error: range takes one to three bounds: low, high, step");
+  EXPECT_EQ(generator("k for k in range()"),
+            "error: range takes one to three bounds: low, high, step");
   EXPECT_EQ(generator("k for k in range(1, 2, 3, 4)"),
             "error: range takes one to three bounds: low, high, step");
   EXPECT_EQ(generator("k for k in sample(10)"), "error: sample takes either p = ... or size = ...");

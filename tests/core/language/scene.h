@@ -1,5 +1,5 @@
-// A small world for the tests of core/language: variables with storage, names for them, and a way to
-// run code over them.
+// A small world for the tests of core/language: variables with storage, names for them, and a way
+// to run code over them.
 #pragma once
 
 #include <gtest/gtest.h>

@@ -64,10 +64,8 @@ TEST_F(Statements, RefuseAPlainZeroForAVoltage) {
 }
 
 TEST_F(Statements, NameBothUnitsOfAnUpdate) {
-  EXPECT_EQ(message("v += 1"),
-            "'v' is in volt, so += needs volt, but the value is in 1");
-  EXPECT_EQ(message("v *= 1*mV"),
-            "'v' is in volt, so *= needs 1, but the value is in volt");
+  EXPECT_EQ(message("v += 1"), "'v' is in volt, so += needs volt, but the value is in 1");
+  EXPECT_EQ(message("v *= 1*mV"), "'v' is in volt, so *= needs 1, but the value is in volt");
 }
 
 TEST_F(Statements, WriteNoConstants) {

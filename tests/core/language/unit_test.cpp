@@ -65,8 +65,8 @@ TEST(Unit, WithoutAScaleMayDeclareAVariable) {
 }
 
 TEST(Unit, InAnExpressionIsNoSingleLetter) {
-  for (const char* name : {"m", "g", "s", "A", "K", "V", "S", "F", "C", "N", "J", "W", "T", "H",
-                           "M", "l"}) {
+  for (const char* name :
+       {"m", "g", "s", "A", "K", "V", "S", "F", "C", "N", "J", "W", "T", "H", "M", "l"}) {
     EXPECT_FALSE(find_unit(name)) << name;
     EXPECT_TRUE(find_unit_in_quantity(name)) << name;
   }

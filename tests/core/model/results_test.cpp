@@ -38,7 +38,7 @@ TEST(Results, JsonHoldsOneRowPerElementAndShortestDoubles) {
   write_results_json(recorded.results, output);
 
   EXPECT_EQ(output.str(),
-            R"({"digest":"00ff","spikes":2,"steps":10,"duration":0.001,"dt":1e-04,"monitors":{)"
+            R"({"digest":"00ff","spikes":2,"steps":10,"duration":0.001,"dt":0.0001,"monitors":{)"
             R"("spikes_a":{"kind":"spikes","of":"a","count":2,"t":[0.001,0.30000000000000004],)"
             R"("i":[4,7],"variables":{"w":[0,50]}},)"
             R"("states_a":{"kind":"states","of":"a","index":[4,7],)"
