@@ -39,8 +39,9 @@ struct Error {
   ErrorCode code = ErrorCode::invalid_argument;
   std::string where;    // "neurons[2] 'cells'.equations:3:12"
   std::string message;  // one sentence; names the bad value and the accepted ones
-  std::string excerpt = {};  // the source line and a caret below the place; empty if there is no text
-  TextSpan span = {};        // into the text the error is about; empty when it is about no text
+  std::string excerpt =
+      {};              // the source line and a caret below the place; empty if there is no text
+  TextSpan span = {};  // into the text the error is about; empty when it is about no text
 };
 
 // "where: message", and the excerpt on its own lines.

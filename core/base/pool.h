@@ -17,8 +17,8 @@ class Pool {
 
   unsigned threads() const { return threads_; }
 
-  // Calls body(block, thread) once for every block in [0, blocks), from several threads at once, and
-  // returns when all are done. `thread` is in [0, threads()): an index for scratch memory.
+  // Calls body(block, thread) once for every block in [0, blocks), from several threads at once,
+  // and returns when all are done. `thread` is in [0, threads()): an index for scratch memory.
   template <class Body>
   void run(size_t blocks, const Body& body) {
     run_blocks(

@@ -61,9 +61,9 @@ struct StepContext {
 class Operator {
  public:
   virtual ~Operator() = default;
-  virtual std::string_view kind() const = 0;         // "StateUpdate"
+  virtual std::string_view kind() const = 0;  // "StateUpdate"
   virtual std::vector<Use> uses() const = 0;
-  virtual void bind(const SignalStore& store) = 0;   // once, after freeze()
+  virtual void bind(const SignalStore& store) = 0;  // once, after freeze()
   virtual void run(const StepContext& context) noexcept = 0;
 
   // State outside the store, such as spikes under way. Empty for most.

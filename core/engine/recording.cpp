@@ -31,10 +31,10 @@ bool Recording::reserve(size_t events, const StepContext& context) {
   for (const Column& column : columns) bytes += growth(column.values, events * width);
   if (bytes == 0) return true;
   if (!context.memory.take(bytes)) {
-    context.faults.raise(0, {ErrorCode::memory, "record '" + name + "'",
-                             "the recording reached the memory limit of " +
-                                 format_bytes(context.memory.limit()) + " at t = " +
-                                 format_number(context.t) + " s; what was recorded is kept"});
+    context.faults.raise(
+        0, {ErrorCode::memory, "record '" + name + "'",
+            "the recording reached the memory limit of " + format_bytes(context.memory.limit()) +
+                " at t = " + format_number(context.t) + " s; what was recorded is kept"});
     return false;
   }
   grow(t, events);

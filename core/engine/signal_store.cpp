@@ -36,19 +36,27 @@ void describe(const SignalSpec& spec, Digest& out) {
 
 size_t size_of(DType dtype) {
   switch (dtype) {
-    case DType::boolean: return 1;
-    case DType::int32: return 4;
-    default: return 8;
+    case DType::boolean:
+      return 1;
+    case DType::int32:
+      return 4;
+    default:
+      return 8;
   }
 }
 
 std::string_view to_string(DType dtype) {
   switch (dtype) {
-    case DType::boolean: return "bool";
-    case DType::int32: return "i32";
-    case DType::int64: return "i64";
-    case DType::uint64: return "u64";
-    case DType::float64: return "f64";
+    case DType::boolean:
+      return "bool";
+    case DType::int32:
+      return "i32";
+    case DType::int64:
+      return "i64";
+    case DType::uint64:
+      return "u64";
+    case DType::float64:
+      return "f64";
   }
   return "";
 }

@@ -32,8 +32,8 @@ Status initialize_groups(Assembly& assembly, const Network& spec) {
   for (const Input& input : spec.inputs) {
     const auto* poisson = std::get_if<PoissonGroup>(&input);
     if (!poisson || poisson->rates.text()) continue;
-    if (Status s = initialize(assembly, *assembly.find_group(poisson->name),
-                              {{"rates", poisson->rates}});
+    if (Status s =
+            initialize(assembly, *assembly.find_group(poisson->name), {{"rates", poisson->rates}});
         !s) {
       return s;
     }
@@ -49,8 +49,8 @@ Status initialize_groups(Assembly& assembly, const Network& spec) {
 }  // namespace
 
 Expected<std::unique_ptr<Assembly>> build(const Network& spec, const BuildSettings& settings) {
-  auto made = std::make_unique<Assembly>(settings.threads, settings.memory_limit,
-                                         *settings.kernels);
+  auto made =
+      std::make_unique<Assembly>(settings.threads, settings.memory_limit, *settings.kernels);
   Assembly& assembly = *made;
   assembly.seed = spec.seed;
   auto dt = read_dt(assembly, spec.dt, 1e-4);
@@ -132,7 +132,8 @@ Status set_value(Assembly& assembly, const std::string& name, const Value& value
   }
   const auto found = object->variables.find(variable);
   if (found == object->variables.end()) return no_such_name(assembly, name, value.where);
-  if (variable == "delay" || (variable.size() > 6 && variable.rfind(".delay") != std::string::npos)) {
+  if (variable == "delay" ||
+      (variable.size() > 6 && variable.rfind(".delay") != std::string::npos)) {
     return Error{ErrorCode::unsupported, value.where,
                  "delays cannot be changed once the network is built"};
   }
@@ -215,7 +216,8 @@ Expected<Needs> estimate(const Network& spec) {
     double count = 0;
     for (const Connect& call : synapses.connect) {
       const double pairs = expected_pairs(call, sizes.at(synapses.from), sizes.at(synapses.to));
-      take(uint64_t(std::min(pairs * each, 1e18)), call.condition.empty() && !call.p.text(), call.where);
+      take(uint64_t(std::min(pairs * each, 1e18)), call.condition.empty() && !call.p.text(),
+           call.where);
       count = std::min(count + pairs, 1e18);
     }
     needs.synapses += uint64_t(count);
@@ -230,7 +232,8 @@ Expected<Needs> estimate(const Network& spec) {
     if (!step) return step.error();
     const uint64_t elements =
         record.all ? uint64_t(sizes.at(record.of)) : uint64_t(record.index.size());
-    const uint64_t row = record.kind == RecordKind::rate ? 16 : 8 + 8 * elements * record.variables.size();
+    const uint64_t row =
+        record.kind == RecordKind::rate ? 16 : 8 + 8 * elements * record.variables.size();
     needs.recorded_bytes_per_second += uint64_t(std::min(double(row) / *step, 1e15));
   }
   return needs;

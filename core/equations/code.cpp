@@ -23,7 +23,8 @@ void CodeRunner::bind(const SignalStore& store) {
   for (const Storage& storage : storages_) {
     Binding binding;
     binding.dtype = store.spec(storage.signal).dtype;
-    binding.data = store.data<uint8_t>(storage.signal) + storage.offset * int64_t(size_of(binding.dtype));
+    binding.data =
+        store.data<uint8_t>(storage.signal) + storage.offset * int64_t(size_of(binding.dtype));
     if (storage.index.valid()) binding.index = store.data<int32_t>(storage.index);
     bindings.push_back(binding);
   }
@@ -93,15 +94,18 @@ void CodeRunner::run_all(const StepContext& context, int64_t rows, double* const
 
 void CodeRunner::run(Rows rows) {
   switch (interpreter_.program().order) {
-    case Order::any: return interpreter_.run(rows, *scratch_[0]);
-    case Order::distinct_pre: return run_distinct(rows, Indexing::pre);
-    case Order::distinct_post: return run_distinct(rows, Indexing::post);
+    case Order::any:
+      return interpreter_.run(rows, *scratch_[0]);
+    case Order::distinct_pre:
+      return run_distinct(rows, Indexing::pre);
+    case Order::distinct_post:
+      return run_distinct(rows, Indexing::post);
     case Order::one_by_one:
       for (size_t k = 0; k < rows.count; ++k) {
         interpreter_.begin(call_);  // what was uniform may have been written by the last row
-        interpreter_.run({rows.first + int64_t(k), 1, rows.list ? rows.list + k : nullptr,
-                          rows.output + k},
-                         *scratch_[0]);
+        interpreter_.run(
+            {rows.first + int64_t(k), 1, rows.list ? rows.list + k : nullptr, rows.output + k},
+            *scratch_[0]);
       }
   }
 }
@@ -139,9 +143,11 @@ void CodeRunner::report(const StepContext& context, const NotFinite& found) cons
   const std::string value = found.value != found.value ? "NaN" : "infinite";
   context.faults.raise(
       uint64_t(found.row),
-      {ErrorCode::numeric, watched_ + "." + found.variable->name + "[" + std::to_string(found.row) + "]",
-       "the value became " + value + " in step " + std::to_string(context.step) + " (t = " +
-           format_number(context.t) + " s); a smaller dt, another method or a bound on the "
+      {ErrorCode::numeric,
+       watched_ + "." + found.variable->name + "[" + std::to_string(found.row) + "]",
+       "the value became " + value + " in step " + std::to_string(context.step) +
+           " (t = " + format_number(context.t) +
+           " s); a smaller dt, another method or a bound on the "
            "variable may help. What was recorded is kept"});
 }
 

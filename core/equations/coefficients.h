@@ -32,7 +32,7 @@ class Coefficients final : public Operator {
   int64_t rows_;
   std::vector<SignalId> propagator_, integral_;
   std::vector<double*> p_, q_;
-  std::vector<size_t> entries_;                  // which of the n^2 are not always zero
+  std::vector<size_t> entries_;                    // which of the n^2 are not always zero
   std::vector<std::vector<double>> now_, before_;  // their values, per row
   std::vector<double> a_, p_one_, q_one_, work_;
   bool known_ = false;

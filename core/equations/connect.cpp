@@ -15,8 +15,8 @@ namespace myelin::equations {
 namespace {
 
 constexpr double kMostSynapses = 2147483000;
-constexpr double kPairBytes = 16;    // i and j here, and the arrays they become
-constexpr double kRunningBytes = 32; // one value of a generator, in all of its stages
+constexpr double kPairBytes = 16;     // i and j here, and the arrays they become
+constexpr double kRunningBytes = 32;  // one value of a generator, in all of its stages
 // Below this probability partners are found by jumping over those that are left out.
 constexpr double kJump = 0.25;
 
@@ -202,7 +202,8 @@ class Connector {
 
   // --- results ---------------------------------------------------------------------------------
 
-  // Whether `more` pairs can be kept. Conditions and generators decide only here how many there are.
+  // Whether `more` pairs can be kept. Conditions and generators decide only here how many there
+  // are.
   Status check_room(double more) const {
     const double count = double(pairs_.i.size()) + more;
     const double bytes = count * kPairBytes;
@@ -297,12 +298,11 @@ class Connector {
     const Source source{text.text, text.where};
     made.sample = ast->sample;
     made.running = !ast->variable.empty();
-    for (auto [tree, type, into] :
-         {std::tuple{&ast->low, Type::integer, &made.low},
-          std::tuple{&ast->high, Type::integer, &made.high},
-          std::tuple{&ast->step, Type::integer, &made.step},
-          std::tuple{&ast->size, Type::integer, &made.size},
-          std::tuple{&ast->p, Type::real, &made.p}}) {
+    for (auto [tree, type, into] : {std::tuple{&ast->low, Type::integer, &made.low},
+                                    std::tuple{&ast->high, Type::integer, &made.high},
+                                    std::tuple{&ast->step, Type::integer, &made.step},
+                                    std::tuple{&ast->size, Type::integer, &made.size},
+                                    std::tuple{&ast->p, Type::real, &made.p}}) {
       if (Status s = compile(*tree, source, type, *into, true); !s) return s;
     }
     if (made.running) code_.add_running(ast->variable);
@@ -342,9 +342,9 @@ class Connector {
       double size = scalar(g.size, outer, 0);
       if (size > count && spec_.skip_if_invalid) size = count;
       if (!(size >= 0 && size <= count)) {
-        return Error{ErrorCode::invalid_argument, where,
-                     "sample takes " + format_number(size) + " of " + format_number(count) +
-                         " values"};
+        return Error{
+            ErrorCode::invalid_argument, where,
+            "sample takes " + format_number(size) + " of " + format_number(count) + " values"};
       }
       Stream stream(synapses_.key, p_site_, uint64_t(outer), 0);
       positions = sample_distinct(stream, int32_t(count), int32_t(size));

@@ -16,7 +16,8 @@ Flags allowed_flags(EquationKind kind, bool synapses) {
   switch (kind) {
     case EquationKind::differential:
       return synapses ? Flags{"event-driven", "clock-driven"} : Flags{"unless refractory"};
-    case EquationKind::parameter: return {"constant", "shared"};
+    case EquationKind::parameter:
+      return {"constant", "shared"};
     case EquationKind::subexpression:
       return synapses ? Flags{"summed", "shared", "constant over dt"}
                       : Flags{"shared", "constant over dt"};
@@ -36,10 +37,7 @@ void each_name(const Ast& ast, const std::function<void(const std::string&)>& vi
 class EquationSet {
  public:
   EquationSet(Assembly& assembly, Object& object, const Text& text, const EquationRules& rules)
-      : assembly_(assembly),
-        object_(object),
-        rules_(rules),
-        source_{text.text, text.where} {}
+      : assembly_(assembly), object_(object), rules_(rules), source_{text.text, text.where} {}
 
   Status run() {
     auto parsed = parse_equations(source_.text, source_.where);
@@ -71,8 +69,9 @@ class EquationSet {
     made.name = ast.name;
     made.flags = ast.flags;
     made.where = source_.where;
-    made.type = ast.type == "boolean" ? Type::boolean
-                : ast.type == "integer" ? Type::integer : Type::real;
+    made.type = ast.type == "boolean"   ? Type::boolean
+                : ast.type == "integer" ? Type::integer
+                                        : Type::real;
     if (ast.value) {
       const TextSpan span = ast.value->span;
       made.text = std::string(source_.text.substr(span.begin, span.end - span.begin));
@@ -103,8 +102,8 @@ class EquationSet {
     if (is_own_array(ast.name, rules_.synapses) || object_.constants->has_own(ast.name)) {
       return fail(ErrorCode::duplicate_name, ast.name_span,
                   "'" + ast.name + "' is the name of " +
-                      (object_.constants->has_own(ast.name) ? "a constant" : "an array") +
-                      " of '" + object_.name + "' already");
+                      (object_.constants->has_own(ast.name) ? "a constant" : "an array") + " of '" +
+                      object_.name + "' already");
     }
     if (summed) return {};
     if (ends_with(ast.name, "_pre") || ends_with(ast.name, "_post")) {
@@ -147,8 +146,8 @@ class EquationSet {
     variable.steady = ast.kind == EquationKind::parameter;
     if (made.has("unless refractory")) variable.guard = rules_.guard;
     const uint64_t rows = made.has("shared") ? 1 : uint64_t(object_.size);
-    made.variable = assembly_.add_variable(variable, object_.name + "." + made.name,
-                                           dtype_of(made.type), rows);
+    made.variable =
+        assembly_.add_variable(variable, object_.name + "." + made.name, dtype_of(made.type), rows);
     object_.variables[made.name] = made.variable;
     Symbol symbol;
     symbol.variable = made.variable;
@@ -179,8 +178,7 @@ class EquationSet {
     Scope scope(object_.scope.get());
     scope.random = equation.has("constant over dt");
     scope.sites = &object_.sites;
-    auto value =
-        check_expression(*ast.value, source_, scope, equation.type, equation.dimension);
+    auto value = check_expression(*ast.value, source_, scope, equation.type, equation.dimension);
     if (!value) return value.error();
     equation.value = *value;
     if (Status s = check_shared(equation, ast); !s) return s;
@@ -212,7 +210,8 @@ class EquationSet {
     if ((*rate)->type == Type::boolean || !((*rate)->dimension == wanted)) {
       return fail(ErrorCode::unit, asts_[k].value->span,
                   "d" + equation.name + "/dt must be in " + to_string(wanted) + " (" +
-                      equation.name + " is in " + to_string(equation.dimension) + "), but this is " +
+                      equation.name + " is in " + to_string(equation.dimension) +
+                      "), but this is " +
                       ((*rate)->type == Type::boolean ? "a boolean"
                                                       : "in " + to_string((*rate)->dimension)));
     }
@@ -233,10 +232,10 @@ bool is_own_array(std::string_view name, bool synapses) {
   constexpr std::string_view of_groups[] = {"spikes", "spike_count", "spike_total", "spike_hash"};
   constexpr std::string_view of_synapses[] = {"i",          "j",          "pre_index", "post_index",
                                               "N_incoming", "N_outgoing", "lastupdate"};
-  return synapses ? std::find(std::begin(of_synapses), std::end(of_synapses), name) !=
-                        std::end(of_synapses)
-                  : std::find(std::begin(of_groups), std::end(of_groups), name) !=
-                        std::end(of_groups);
+  return synapses
+             ? std::find(std::begin(of_synapses), std::end(of_synapses), name) !=
+                   std::end(of_synapses)
+             : std::find(std::begin(of_groups), std::end(of_groups), name) != std::end(of_groups);
 }
 
 Status define_equations(Assembly& assembly, Object& object, const Text& text,

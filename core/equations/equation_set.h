@@ -9,7 +9,7 @@
 namespace myelin::equations {
 
 struct EquationRules {
-  bool synapses = false;  // which flags there are, which names are taken
+  bool synapses = false;            // which flags there are, which names are taken
   const Variable* guard = nullptr;  // not_refractory, for (unless refractory)
 };
 

@@ -18,7 +18,8 @@ std::string indent(const std::string& text, const std::string& margin) {
 std::string equations_of(const Object& object) {
   std::string text;
   for (const Equation& equation : object.equations) {
-    text += equation.kind == EquationKind::differential ? "d" + equation.name + "/dt" : equation.name;
+    text +=
+        equation.kind == EquationKind::differential ? "d" + equation.name + "/dt" : equation.name;
     if (!equation.text.empty()) text += " = " + equation.text;
     text += " : " + (equation.type == Type::real ? to_string(equation.dimension)
                                                  : std::string(to_string(equation.type)));
@@ -30,10 +31,14 @@ std::string equations_of(const Object& object) {
 
 std::string access_name(Access access) {
   switch (access) {
-    case Access::set: return "set";
-    case Access::inc: return "inc";
-    case Access::read: return "read";
-    case Access::update: return "update";
+    case Access::set:
+      return "set";
+    case Access::inc:
+      return "inc";
+    case Access::read:
+      return "read";
+    case Access::update:
+      return "update";
   }
   return "";
 }

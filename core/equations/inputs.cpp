@@ -27,8 +27,8 @@ Status add_poisson_group(Assembly& assembly, const PoissonGroup& spec) {
   add_step_names(*group.scope, group.size);
   Expr rates;
   if (const std::string* text = spec.rates.text()) {
-    auto read = read_quantity_expression(*text, spec.rates.where, *group.scope, Type::real,
-                                         hertz());
+    auto read =
+        read_quantity_expression(*text, spec.rates.where, *group.scope, Type::real, hertz());
     if (!read) return read.error();
     rates = *read;
     group.threshold = "rand() < (" + *text + ")*dt";
@@ -125,8 +125,8 @@ Status add_spike_generator(Assembly& assembly, const SpikeGenerator& spec) {
     if (spikes[k].step != spikes[k - 1].step || spikes[k].index != spikes[k - 1].index) continue;
     return Error{ErrorCode::invalid_argument, spec.where + ".times",
                  "element " + std::to_string(spikes[k].index) + " spikes twice in step " +
-                     std::to_string(spikes[k].step) + " (t = " +
-                     format_number(double(spikes[k].step) * dt) + " s)"};
+                     std::to_string(spikes[k].step) +
+                     " (t = " + format_number(double(spikes[k].step) * dt) + " s)"};
   }
   add_spike_signals(assembly, group);
   assembly.engine.add({group.name, Slot::thresholds, group.order, group.clock},
@@ -165,8 +165,7 @@ Status add_timed_array(Assembly& assembly, const TimedArray& spec) {
     scale = *number;
   }
   myelin::TimedArray& array = assembly.timed_arrays.emplace_back();
-  array.values =
-      assembly.add_variable(variable, spec.name, DType::float64, spec.values.size());
+  array.values = assembly.add_variable(variable, spec.name, DType::float64, spec.values.size());
   array.rows = spec.rows;
   array.columns = spec.columns;
   array.dt = *dt;
@@ -233,9 +232,9 @@ Status add_poisson_input(Assembly& assembly, const PoissonInput& spec) {
   const auto found = group.variables.find(spec.variable);
   if (found == group.variables.end() || !found->second->writable ||
       found->second->type != Type::real || found->second->indexing != Indexing::row) {
-    return Error{ErrorCode::unknown_name, spec.where + ".variable",
-                 "'" + group.name + "' has no variable '" + spec.variable +
-                     "' that input can be added to"};
+    return Error{
+        ErrorCode::unknown_name, spec.where + ".variable",
+        "'" + group.name + "' has no variable '" + spec.variable + "' that input can be added to"};
   }
   const double dt = assembly.engine.clocks()[group.clock].dt;
   auto rate = read_scalar(assembly, spec.rate, *group.constants, hertz());
@@ -246,9 +245,9 @@ Status add_poisson_input(Assembly& assembly, const PoissonInput& spec) {
                  "the rate is " + format_number(*rate) + " Hz; rate * dt must be from 0 to 1"};
   }
   if (spec.sources < 0) {
-    return Error{ErrorCode::invalid_argument, spec.where + ".sources",
-                 "the number of sources is " + std::to_string(spec.sources) +
-                     "; it must not be negative"};
+    return Error{
+        ErrorCode::invalid_argument, spec.where + ".sources",
+        "the number of sources is " + std::to_string(spec.sources) + "; it must not be negative"};
   }
   const Variable& variable = *found->second;
   Expr weight;
@@ -276,10 +275,9 @@ Status add_poisson_input(Assembly& assembly, const PoissonInput& spec) {
     statement.value = part.shifted(sum);
   }
   group.statements += "input " + spec.name + ":\n" + print({statement});
-  auto code = std::make_unique<RunCode>(assembly, "PoissonInput",
-                                        random_key(assembly.seed, spec.name),
-                                        lower(spec.name, {statement}, {}, {.guards = true}),
-                                        range->size());
+  auto code =
+      std::make_unique<RunCode>(assembly, "PoissonInput", random_key(assembly.seed, spec.name),
+                                lower(spec.name, {statement}, {}, {.guards = true}), range->size());
   code->code().interpreter().add_samplers({Binomial(spec.sources, p)});
   assembly.engine.add({spec.name, *when, spec.order, group.clock}, std::move(code));
   return {};

@@ -118,8 +118,7 @@ class RateMonitor final : public Operator {
     if (!recording_.reserve(1, context)) return;
     const double count = double(spikes_.spikes().size);
     recording_.t.push_back(context.t);
-    recording_.columns[0].values.push_back(
-        count / (context.dt * double(spikes_.range().size())));
+    recording_.columns[0].values.push_back(count / (context.dt * double(spikes_.range().size())));
   }
 
  private:
@@ -128,7 +127,7 @@ class RateMonitor final : public Operator {
 };
 
 struct Target {
-  GroupRange range;              // of a group
+  GroupRange range;  // of a group
   SynapsesObject* synapses = nullptr;
   Object& object() const { return synapses ? static_cast<Object&>(*synapses) : *range.group; }
   int64_t begin() const { return synapses ? 0 : range.begin; }
@@ -192,8 +191,8 @@ Expected<std::vector<int32_t>> recorded_rows(const Target& target, const Record&
   return rows;
 }
 
-Status add_states(Assembly& assembly, const Record& spec, const Target& target,
-                  Recording recording, Placement placement) {
+Status add_states(Assembly& assembly, const Record& spec, const Target& target, Recording recording,
+                  Placement placement) {
   if (spec.variables.empty()) {
     return Error{ErrorCode::invalid_argument, spec.where + ".variables",
                  "name the \"variables\" that are to be recorded"};
@@ -206,9 +205,9 @@ Status add_states(Assembly& assembly, const Record& spec, const Target& target,
   if (!dt) return dt.error();
   placement.clock = assembly.engine.clock(*dt);
   Recording& kept = assembly.engine.add_recording(std::move(recording));
-  assembly.engine.add(placement, std::make_unique<StateMonitor>(
-                                     assembly, target.object().key, std::move(*rows), kept,
-                                     lower(placement.name, {}, *values)));
+  assembly.engine.add(
+      placement, std::make_unique<StateMonitor>(assembly, target.object().key, std::move(*rows),
+                                                kept, lower(placement.name, {}, *values)));
   return {};
 }
 
@@ -248,9 +247,9 @@ Status add_record(Assembly& assembly, const Record& spec) {
   auto values = recorded_values(*target, spec, recording);
   if (!values) return values.error();
   Recording& kept = assembly.engine.add_recording(std::move(recording));
-  assembly.engine.add(placement, std::make_unique<SpikeMonitor>(
-                                     assembly, target->range, kept,
-                                     lower(placement.name, {}, *values)));
+  assembly.engine.add(placement,
+                      std::make_unique<SpikeMonitor>(assembly, target->range, kept,
+                                                     lower(placement.name, {}, *values)));
   return {};
 }
 

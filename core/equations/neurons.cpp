@@ -20,8 +20,8 @@ void add_refractory_variables(Assembly& assembly, Group& group) {
     variable.name = name;
     variable.type = type;
     variable.dimension = dimension;
-    const Variable* made = assembly.add_variable(variable, group.name + "." + name,
-                                                 dtype_of(type), uint64_t(group.size));
+    const Variable* made = assembly.add_variable(variable, group.name + "." + name, dtype_of(type),
+                                                 uint64_t(group.size));
     group.scope->add(*made);
     group.variables[name] = made;
     return made;
@@ -53,9 +53,9 @@ Expected<Statement> refractory_statement(Group& group, const Text& text) {
     return made;
   }
   if (!((*value)->dimension == seconds())) {
-    return Error{ErrorCode::unit, text.where,
-                 "refractory is a time or a boolean, but this is in " +
-                     to_string((*value)->dimension)};
+    return Error{
+        ErrorCode::unit, text.where,
+        "refractory is a time or a boolean, but this is in " + to_string((*value)->dimension)};
   }
   const Expr dt = expr::leaf(Op::time_step, Type::real, seconds());
   const auto steps = [&](const Expr& time) {
@@ -73,12 +73,12 @@ Status add_threshold(Assembly& assembly, Group& group, const Neurons& spec) {
     if (spec.reset.empty()) return {};
     return Error{ErrorCode::invalid_argument, spec.reset.where, "a reset needs a threshold"};
   }
-  auto condition = read_expression(spec.threshold.text, spec.threshold.where, *group.scope,
-                                   Type::boolean, {});
+  auto condition =
+      read_expression(spec.threshold.text, spec.threshold.where, *group.scope, Type::boolean, {});
   if (!condition) return condition.error();
   if (group.not_refractory) {
-    *condition = expr::binary(Binary::logical_and, *condition,
-                              expr::variable(*group.not_refractory));
+    *condition =
+        expr::binary(Binary::logical_and, *condition, expr::variable(*group.not_refractory));
   }
   group.statements += "threshold:\n" + print(*condition) + "\n";
   add_spike_signals(assembly, group);
@@ -111,10 +111,10 @@ Status add_run_regularly(Assembly& assembly, Group& group, const RunRegularly& s
     name = group.name + "_run_regularly" + (k ? "_" + std::to_string(k) : "");
   }
   group.statements += "run regularly:\n" + print(*block);
-  assembly.engine.add({name, *when, spec.order, assembly.engine.clock(*dt)},
-                      std::make_unique<RunCode>(assembly, "RunRegularly", group.key,
-                                                lower(name, *block, {}, {.guards = true}),
-                                                group.size));
+  auto code = std::make_unique<RunCode>(assembly, "RunRegularly", group.key,
+                                        lower(name, *block, {}, {.guards = true}), group.size);
+  code->code().watch(group);
+  assembly.engine.add({name, *when, spec.order, assembly.engine.clock(*dt)}, std::move(code));
   return {};
 }
 
@@ -180,9 +180,9 @@ Status add_state_update(Assembly& assembly, Object& object, const std::vector<Di
     for (size_t k = 0; k < made->exponentials.size(); ++k) {
       const std::string name = object.name + "_coefficients_" + std::to_string(k);
       const MatrixExponential& matrix = made->exponentials[k];
-      assembly.engine.add({name, When(Slot::groups, -1), object.order, object.clock},
-                          std::make_unique<Coefficients>(assembly, object, matrix,
-                                                         entries_program(name, matrix)));
+      assembly.engine.add(
+          {name, When(Slot::groups, -1), object.order, object.clock},
+          std::make_unique<Coefficients>(assembly, object, matrix, entries_program(name, matrix)));
     }
   }
   if (block.empty()) return {};
@@ -243,8 +243,8 @@ Status add_neurons(Assembly& assembly, const Neurons& spec) {
     system.push_back({equation.variable, equation.value, equation.has("unless refractory")});
   }
   add_subexpression_update(assembly, group);
-  if (Status s = add_state_update(assembly, group, system, spec.method, group.not_refractory,
-                                  before);
+  if (Status s =
+          add_state_update(assembly, group, system, spec.method, group.not_refractory, before);
       !s) {
     return s;
   }

@@ -46,7 +46,7 @@ Expected<GroupRange> Assembly::find_range(const std::string& reference, const st
 }
 
 const Variable* Assembly::add_variable(Variable variable, const std::string& signal, DType dtype,
-                                      uint64_t rows, bool scratch) {
+                                       uint64_t rows, bool scratch) {
   SignalSpec spec;
   spec.name = signal;
   spec.dtype = dtype;

@@ -27,11 +27,11 @@ struct Storage {
 // One equation of an object, understood.
 struct Equation {
   EquationKind kind = EquationKind::parameter;
-  std::string name, text;        // text: the right-hand side as written
+  std::string name, text;  // text: the right-hand side as written
   std::vector<std::string> flags;
   Type type = Type::real;
   Dimension dimension;
-  Expr value;                    // differential: the rate; subexpression: the value
+  Expr value;                          // differential: the rate; subexpression: the value
   const Variable* variable = nullptr;  // null for a plain subexpression
   std::string where;
 
@@ -41,16 +41,16 @@ struct Equation {
 // What groups and synapses have in common: a name, rows, variables, code on a clock.
 struct Object {
   std::string name, where;
-  int64_t size = 0;              // rows
+  int64_t size = 0;  // rows
   uint32_t clock = 0;
   int order = 0;
-  uint64_t key = 0;              // of its random numbers
-  uint32_t sites = 0;            // call sites of random functions so far
+  uint64_t key = 0;                         // of its random numbers
+  uint32_t sites = 0;                       // call sites of random functions so far
   std::unique_ptr<Scope> constants, scope;  // scope's parent is constants
   std::vector<Equation> equations;
   std::map<std::string, const Variable*> variables;  // own rows, by plain name
   std::string method;
-  std::string statements;        // for explain
+  std::string statements;  // for explain
 };
 
 class SpikeOutput;
@@ -62,8 +62,8 @@ struct Group : Object {
   std::vector<Subgroup> subgroups;
   const Variable* not_refractory = nullptr;
   const Variable* last_spike = nullptr;
-  bool spikes = false;           // has a threshold
-  SpikeOutput* output = nullptr; // of the operator that makes its spikes
+  bool spikes = false;            // has a threshold
+  SpikeOutput* output = nullptr;  // of the operator that makes its spikes
   SignalId spike_list, spike_count, spike_total, spike_hash;
   std::string threshold, reset, refractory;  // as written
 };
@@ -76,8 +76,8 @@ struct SynapsesObject : Object {
     std::string delay_text;
   };
   Group *source = nullptr, *target = nullptr;
-  Subgroup from, to;             // ranges of source and target
-  SignalId i, j;                 // relative to the ranges
+  Subgroup from, to;               // ranges of source and target
+  SignalId i, j;                   // relative to the ranges
   SignalId pre_index, post_index;  // absolute
   std::deque<Path> paths;
 };
@@ -90,8 +90,8 @@ struct GroupRange {
 };
 
 struct ConstantObject {
-  std::string name;     // "taum", "cells.taum"
-  std::string text;     // as written
+  std::string name;  // "taum", "cells.taum"
+  std::string text;  // as written
   const Variable* variable = nullptr;
 };
 
@@ -100,16 +100,16 @@ struct Assembly {
       : engine(threads, memory_limit), memory_limit(memory_limit), kernels(kernels) {}
 
   Engine engine;
-  uint64_t memory_limit;                       // bytes
+  uint64_t memory_limit;  // bytes
   const KernelTable& kernels;
   uint64_t seed = 0;
-  Scope root;                                  // constants of the document, timed arrays
+  Scope root;  // constants of the document, timed arrays
   std::vector<ConstantObject> constants;
   std::unordered_map<const Variable*, double> constant_values;
   std::deque<Group> groups;
   std::deque<SynapsesObject> synapses;
   std::deque<myelin::TimedArray> timed_arrays;
-  std::deque<Variable> variables;              // at fixed addresses
+  std::deque<Variable> variables;  // at fixed addresses
   std::unordered_map<const Variable*, Storage> storage;
   // Values of constants and timed arrays, to be written once their arrays exist.
   std::vector<std::pair<SignalId, std::vector<double>>> values;

@@ -88,8 +88,8 @@ PairCode::Compiled::Compiled(PairCode& code, const Expr& expression)
       interpreter_(lower("connect", {}, {expression}), code.assembly_.kernels),
       scratch_(interpreter_) {}
 
-void PairCode::Compiled::run(int32_t outer, Span<const int32_t> inner,
-                             Span<const int32_t> running, double* out) {
+void PairCode::Compiled::run(int32_t outer, Span<const int32_t> inner, Span<const int32_t> running,
+                             double* out) {
   const size_t count = running.data ? running.size : inner.size;
   inner_.resize(inner.size + kPadding);
   std::copy(inner.begin(), inner.end(), inner_.begin());
@@ -112,9 +112,15 @@ void PairCode::Compiled::run(int32_t outer, Span<const int32_t> inner,
       return reinterpret_cast<uint8_t*>(const_cast<int32_t*>(data));
     };
     switch (source.role) {
-      case Role::outer_index: binding.data = ints(&outer); break;
-      case Role::inner_index: binding.data = ints(inner_.data()); break;
-      case Role::running: binding.data = ints(running_.data()); break;
+      case Role::outer_index:
+        binding.data = ints(&outer);
+        break;
+      case Role::inner_index:
+        binding.data = ints(inner_.data());
+        break;
+      case Role::running:
+        binding.data = ints(running_.data());
+        break;
       case Role::outer_variable:
         binding.data = source.data + outer * int64_t(size_of(source.dtype));
         break;

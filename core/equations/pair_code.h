@@ -1,7 +1,7 @@
 // Expressions over pairs of neurons while synapses are made.
 //
-// For one `outer` neuron at a time (the source, unless a generator makes sources), code is run for a
-// list of `inner` neurons: outer variables have one value, inner ones are gathered.
+// For one `outer` neuron at a time (the source, unless a generator makes sources), code is run for
+// a list of `inner` neurons: outer variables have one value, inner ones are gathered.
 #pragma once
 
 #include <deque>

@@ -43,7 +43,7 @@ class SpikePathway final : public Operator {
  public:
   // Listens to `spiking` (elements [begin, end)) and runs `program` over the synapses.
   SpikePathway(const Assembly& assembly, const SynapsesObject& synapses, const GroupRange& spiking,
-           PathwayOrder order, Program program);
+               PathwayOrder order, Program program);
 
   std::string_view kind() const override { return "Pathway"; }
   std::vector<Use> uses() const override;

@@ -78,11 +78,11 @@ struct Pathway {
 struct Connect {
   std::string where;
   Text condition;
-  Value p;                          // a number or an expression of i, j
-  Value n;                          // repeats; a number or an expression
-  std::vector<int32_t> i, j;        // explicit pairs; a list of one is repeated for the other
+  Value p;                    // a number or an expression of i, j
+  Value n;                    // repeats; a number or an expression
+  std::vector<int32_t> i, j;  // explicit pairs; a list of one is repeated for the other
   bool explicit_pairs = false;
-  Text i_generator, j_generator;    // 'EXPR for k in range(...) if COND'
+  Text i_generator, j_generator;  // 'EXPR for k in range(...) if COND'
   bool skip_if_invalid = false;
 };
 

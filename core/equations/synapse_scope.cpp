@@ -13,7 +13,8 @@ class Side {
 
   void add_names() {
     Group& group = post_ ? *synapses_.target : *synapses_.source;
-    for (const auto& [name, variable] : group.variables) add(name, symbol_of(group, name, *variable));
+    for (const auto& [name, variable] : group.variables)
+      add(name, symbol_of(group, name, *variable));
     for (const Equation& equation : group.equations) {
       if (equation.kind != EquationKind::subexpression || equation.variable) continue;
       Symbol symbol;

@@ -180,13 +180,14 @@ class SynapsesBuilder {
   // before the target's state update.
   Status add_summed(const Equation& equation) {
     const Symbol* symbol = made_.scope->find(equation.name);
-    const bool variable = symbol && symbol->kind == Symbol::Kind::variable &&
-                          symbol->read_only.empty();
+    const bool variable =
+        symbol && symbol->kind == Symbol::Kind::variable && symbol->read_only.empty();
     if (!variable || (symbol->variable->indexing != Indexing::pre &&
                       symbol->variable->indexing != Indexing::post)) {
       return Error{ErrorCode::unknown_name, equation.where,
-                   "'" + equation.name + "' (summed) is no variable of the source or target; "
-                                         "write NAME_post or NAME_pre"};
+                   "'" + equation.name +
+                       "' (summed) is no variable of the source or target; "
+                       "write NAME_post or NAME_pre"};
     }
     const Variable& target = *symbol->variable;
     if (!(target.dimension == equation.dimension)) {
@@ -203,8 +204,9 @@ class SynapsesBuilder {
     }
     if (!is_parameter(group, target)) {
       return Error{ErrorCode::invalid_argument, equation.where,
-                   "'" + equation.name + "' is summed into a variable that has an equation; "
-                                         "it must be a parameter"};
+                   "'" + equation.name +
+                       "' is summed into a variable that has an equation; "
+                       "it must be a parameter"};
     }
     if (Status s = claim_sum(equation, target, range); !s) return s;
     Statement statement;
@@ -227,8 +229,8 @@ class SynapsesBuilder {
 
   Status claim_sum(const Equation& equation, const Variable& target, const Subgroup& range) {
     for (const auto& sum : assembly_.sums) {
-      const bool overlap = sum.array == target.array && sum.begin < range.end &&
-                           range.begin < sum.end;
+      const bool overlap =
+          sum.array == target.array && sum.begin < range.end && range.begin < sum.end;
       if (!overlap) continue;
       return Error{ErrorCode::invalid_argument, equation.where,
                    "'" + equation.name + "' is summed by '" + sum.synapses + "' already"};
@@ -244,8 +246,10 @@ class SynapsesBuilder {
     const SignalStore& store = assembly_.engine.store;
     const size_t n = pairs_.i.size();
     int32_t *i = store.data<int32_t>(made_.i), *j = store.data<int32_t>(made_.j);
-    int32_t *pre = store.data<int32_t>(made_.pre_index), *post = store.data<int32_t>(made_.post_index);
-    int32_t *outgoing = store.data<int32_t>(counts_[0]), *incoming = store.data<int32_t>(counts_[1]);
+    int32_t *pre = store.data<int32_t>(made_.pre_index),
+            *post = store.data<int32_t>(made_.post_index);
+    int32_t *outgoing = store.data<int32_t>(counts_[0]),
+            *incoming = store.data<int32_t>(counts_[1]);
     for (size_t k = 0; k < n; ++k) {
       i[k] = pairs_.i[k];
       j[k] = pairs_.j[k];
@@ -268,11 +272,11 @@ class SynapsesBuilder {
     for (size_t k = 0; k < delays.size; ++k) {
       const double rounded = std::trunc(delays[k] / dt + 0.5);
       if (!(delays[k] >= 0) || rounded > 1e8) {
-        return Error{ErrorCode::invalid_argument,
-                     where_of_delay(pathway) +
-                         (pathway.delay.empty() ? "[" + std::to_string(k) + "]" : ""),
-                     "the delay is " + format_number(delays[k]) +
-                         " s; it must not be negative and at most 1e8 steps"};
+        return Error{
+            ErrorCode::invalid_argument,
+            where_of_delay(pathway) + (pathway.delay.empty() ? "[" + std::to_string(k) + "]" : ""),
+            "the delay is " + format_number(delays[k]) +
+                " s; it must not be negative and at most 1e8 steps"};
       }
       steps[k] = uint32_t(rounded);
     }

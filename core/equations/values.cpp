@@ -21,9 +21,14 @@ void write(const Assembly& assembly, const Variable& variable, const double* val
   for (int64_t row = begin; row < end; ++row) {
     const double value = values[row - begin];
     switch (store.spec(storage.signal).dtype) {
-      case DType::boolean: store.data<uint8_t>(storage.signal)[row] = value != 0; break;
-      case DType::int32: store.data<int32_t>(storage.signal)[row] = int32_t(value); break;
-      default: store.data<double>(storage.signal)[row] = value;
+      case DType::boolean:
+        store.data<uint8_t>(storage.signal)[row] = value != 0;
+        break;
+      case DType::int32:
+        store.data<int32_t>(storage.signal)[row] = int32_t(value);
+        break;
+      default:
+        store.data<double>(storage.signal)[row] = value;
     }
   }
 }
@@ -62,8 +67,7 @@ Scope quantity_scope(const Scope& scope) {
 }
 
 Expected<Expr> read_quantity_expression(const std::string& text, const std::string& where,
-                                        const Scope& scope, Type type,
-                                        const Dimension& dimension) {
+                                        const Scope& scope, Type type, const Dimension& dimension) {
   auto ast = parse_quantity(text, where);
   if (!ast) return ast.error();
   return check_expression(**ast, {text, where}, quantity_scope(scope), type, dimension);
@@ -102,8 +106,7 @@ Expected<double> read_scalar(const Assembly& assembly, const Value& value, const
   if (const double* number = value.number()) return *number;
   const std::string* text = value.text();
   if (!text) return wrong_kind(value, "number or quantity");
-  auto expression =
-      read_quantity_expression(*text, value.where, scope, Type::real, dimension);
+  auto expression = read_quantity_expression(*text, value.where, scope, Type::real, dimension);
   if (!expression) return expression.error();
   return evaluate(assembly, *expression, value.where);
 }
@@ -185,8 +188,8 @@ Status assign(Assembly& assembly, Object& object, const Variable& variable, cons
     }
     std::copy(array->begin(), array->end(), numbers.begin());
   } else if (const std::string* text = value.text()) {
-    auto expression = read_quantity_expression(*text, value.where, scope, variable.type,
-                                               variable.dimension);
+    auto expression =
+        read_quantity_expression(*text, value.where, scope, variable.type, variable.dimension);
     if (!expression) return expression.error();
     CodeRunner code(assembly, lower("init", {}, {*expression}), object.key);
     code.bind(assembly.engine.store);
@@ -194,7 +197,9 @@ Status assign(Assembly& assembly, Object& object, const Variable& variable, cons
     FaultBox faults;
     MemoryBudget memory;
     const Clock& clock = assembly.engine.clocks()[object.clock];
-    code.begin({clock.step, assembly.engine.now(), clock.dt, assembly.engine.pool(), faults, memory}, outputs);
+    code.begin(
+        {clock.step, assembly.engine.now(), clock.dt, assembly.engine.pool(), faults, memory},
+        outputs);
     code.run({begin, size_t(rows), nullptr, 0});
   } else {
     return wrong_kind(value, "number, quantity, expression or array");

@@ -17,11 +17,11 @@ struct Ast {
   enum class Kind : uint8_t { number, boolean, name, negate, logical_not, binary, call };
   Kind kind = Kind::number;
   TextSpan span;
-  double number = 0;        // number; boolean: 0 or 1
-  bool integer = false;     // number: written without point or exponent
-  std::string name;         // name, call; binary: the operator as written ("+", "and", "<=")
+  double number = 0;     // number; boolean: 0 or 1
+  bool integer = false;  // number: written without point or exponent
+  std::string name;      // name, call; binary: the operator as written ("+", "and", "<=")
   std::vector<AstPtr> args;
-  int height = 1;           // of the tree below, this node included
+  int height = 1;  // of the tree below, this node included
 };
 
 // One line of a statement block: `target op value`.
@@ -38,9 +38,9 @@ enum class EquationKind : uint8_t { differential, subexpression, parameter };
 struct AstEquation {
   EquationKind kind = EquationKind::parameter;
   std::string name;
-  AstPtr value;             // null for a parameter
-  AstPtr unit;              // null for boolean and integer
-  std::string type;         // "float", "boolean", "integer"
+  AstPtr value;      // null for a parameter
+  AstPtr unit;       // null for boolean and integer
+  std::string type;  // "float", "boolean", "integer"
   std::vector<std::string> flags;
   TextSpan span, name_span, unit_span;
 };
@@ -48,11 +48,11 @@ struct AstEquation {
 // `EXPR for k in range(low, high, step) if COND`, also `... in sample(...)`, or just `EXPR`.
 struct AstGenerator {
   AstPtr value;
-  std::string variable;     // empty: a single value
+  std::string variable;  // empty: a single value
   bool sample = false;
-  AstPtr low, high, step;   // null where left out
-  AstPtr p, size;           // sample only
-  AstPtr condition;         // null: none
+  AstPtr low, high, step;  // null where left out
+  AstPtr p, size;          // sample only
+  AstPtr condition;        // null: none
   TextSpan span;
 };
 

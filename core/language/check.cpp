@@ -38,16 +38,16 @@ struct Other {
   const char* name;
   int arguments;
 };
-constexpr Other kOthers[] = {{"clip", 3},  {"int", 1},     {"timestep", 2},
-                             {"rand", 0},  {"randn", 0},   {"poisson", 1}};
+constexpr Other kOthers[] = {{"clip", 3}, {"int", 1},   {"timestep", 2},
+                             {"rand", 0}, {"randn", 0}, {"poisson", 1}};
 
 const std::map<std::string, Binary, std::less<>>& binary_operators() {
   static const std::map<std::string, Binary, std::less<>> table = {
-      {"+", Binary::add},         {"-", Binary::subtract},   {"*", Binary::multiply},
-      {"/", Binary::divide},      {"//", Binary::floor_divide}, {"%", Binary::modulo},
-      {"**", Binary::power},      {"<", Binary::less},       {"<=", Binary::less_equal},
-      {">", Binary::greater},     {">=", Binary::greater_equal}, {"==", Binary::equal},
-      {"!=", Binary::not_equal},  {"and", Binary::logical_and}, {"or", Binary::logical_or}};
+      {"+", Binary::add},        {"-", Binary::subtract},       {"*", Binary::multiply},
+      {"/", Binary::divide},     {"//", Binary::floor_divide},  {"%", Binary::modulo},
+      {"**", Binary::power},     {"<", Binary::less},           {"<=", Binary::less_equal},
+      {">", Binary::greater},    {">=", Binary::greater_equal}, {"==", Binary::equal},
+      {"!=", Binary::not_equal}, {"and", Binary::logical_and},  {"or", Binary::logical_or}};
   return table;
 }
 
@@ -66,12 +66,18 @@ class Checker {
     switch (ast.kind) {
       case Ast::Kind::number:
         return expr::number(ast.number, {}, ast.integer ? Type::integer : Type::real);
-      case Ast::Kind::boolean: return expr::number(ast.number, {}, Type::boolean);
-      case Ast::Kind::name: return name(ast);
-      case Ast::Kind::negate: return negate(ast);
-      case Ast::Kind::logical_not: return logical_not(ast);
-      case Ast::Kind::binary: return binary(ast);
-      case Ast::Kind::call: return call(ast);
+      case Ast::Kind::boolean:
+        return expr::number(ast.number, {}, Type::boolean);
+      case Ast::Kind::name:
+        return name(ast);
+      case Ast::Kind::negate:
+        return negate(ast);
+      case Ast::Kind::logical_not:
+        return logical_not(ast);
+      case Ast::Kind::binary:
+        return binary(ast);
+      case Ast::Kind::call:
+        return call(ast);
     }
     return fail(ErrorCode::parse, ast, "this cannot be read");
   }
@@ -84,11 +90,13 @@ class Checker {
   Expected<Expr> name(const Ast& ast) {
     if (const Symbol* symbol = scope_.find(ast.name)) {
       switch (symbol->kind) {
-        case Symbol::Kind::variable: return expr::variable(*symbol->variable);
-        case Symbol::Kind::expression: return symbol->expression;
+        case Symbol::Kind::variable:
+          return expr::variable(*symbol->variable);
+        case Symbol::Kind::expression:
+          return symbol->expression;
         case Symbol::Kind::timed_array:
-          return fail(ErrorCode::type, ast, "'" + ast.name + "' is a timed array; write " +
-                                                ast.name + "(t)");
+          return fail(ErrorCode::type, ast,
+                      "'" + ast.name + "' is a timed array; write " + ast.name + "(t)");
       }
     }
     if (ast.name == "pi") return expr::number(3.14159265358979323846);
@@ -103,8 +111,8 @@ class Checker {
                   "noise (" + ast.name + ") may only stand in a differential equation");
     }
     if (is_function(ast.name)) {
-      return fail(ErrorCode::type, ast, "'" + ast.name + "' is a function; write " + ast.name +
-                                            "(...)");
+      return fail(ErrorCode::type, ast,
+                  "'" + ast.name + "' is a function; write " + ast.name + "(...)");
     }
     return fail(ErrorCode::unknown_name, ast,
                 "'" + ast.name + "' is not known here" + suggestion(ast.name, scope_.names()));
@@ -161,12 +169,13 @@ class Checker {
       case Binary::multiply:
       case Binary::divide:
       case Binary::logical_and:
-      case Binary::logical_or: return {};
+      case Binary::logical_or:
+        return {};
       case Binary::power:
         if (!b->dimension.none()) {
-          return fail(ErrorCode::unit, *ast.args[1],
-                      "an exponent must be a pure number, but this is in " +
-                          to_string(b->dimension));
+          return fail(
+              ErrorCode::unit, *ast.args[1],
+              "an exponent must be a pure number, but this is in " + to_string(b->dimension));
         }
         if (!a->dimension.none() && b->op != Op::number) {
           return fail(ErrorCode::unit, *ast.args[1],
@@ -191,8 +200,9 @@ class Checker {
       return fail(ErrorCode::type, ast, "'" + ast.name + "' is a variable, not a function");
     }
     if (!is_function(ast.name)) {
-      return fail(ErrorCode::unknown_name, ast, "there is no function '" + ast.name + "'" +
-                                                    suggestion(ast.name, function_names()));
+      return fail(
+          ErrorCode::unknown_name, ast,
+          "there is no function '" + ast.name + "'" + suggestion(ast.name, function_names()));
     }
     std::vector<Expr> args;
     for (const AstPtr& arg : ast.args) {
@@ -247,8 +257,8 @@ class Checker {
                   "clip needs equal units: the value is in " + to_string(args[0]->dimension) +
                       ", this is in " + to_string(args[k]->dimension));
     }
-    const Expr high = expr::select(expr::binary(Binary::greater, args[0], args[2]), args[2],
-                                   args[0]);
+    const Expr high =
+        expr::select(expr::binary(Binary::greater, args[0], args[2]), args[2], args[0]);
     return expr::select(expr::binary(Binary::less, args[0], args[1]), args[1], high);
   }
 
@@ -264,8 +274,9 @@ class Checker {
   Expected<Expr> random(const Ast& ast, std::vector<Expr> args) {
     if (!scope_.random || !scope_.sites) {
       return fail(ErrorCode::invalid_argument, ast,
-                  ast.name + "() may not stand here: the value would change at every use; make it "
-                             "a subexpression that is (constant over dt)");
+                  ast.name +
+                      "() may not stand here: the value would change at every use; make it "
+                      "a subexpression that is (constant over dt)");
     }
     if (!args.empty()) {
       if (Status s = pure(ast, 0, args[0]); !s) return s.error();
@@ -317,9 +328,9 @@ class Checker {
     }
     const auto integer = [](double value) { return expr::number(value, {}, Type::integer); };
     const Expr columns = integer(double(array.columns));
-    const Expr inside = expr::binary(Binary::logical_and,
-                                     expr::binary(Binary::greater_equal, *index, integer(0)),
-                                     expr::binary(Binary::less, *index, columns));
+    const Expr inside =
+        expr::binary(Binary::logical_and, expr::binary(Binary::greater_equal, *index, integer(0)),
+                     expr::binary(Binary::less, *index, columns));
     const Expr safe = expr::select(inside, *index, integer(0));
     const Expr value = expr::lookup(*array.values, expr::add(expr::multiply(row, columns), safe));
     const Expr missing = expr::number(std::numeric_limits<double>::quiet_NaN(), value->dimension);
@@ -329,28 +340,6 @@ class Checker {
   const Source& source_;
   const Scope& scope_;
 };
-
-// Evaluates a unit: names, numbers, * / **.
-std::optional<Unit> evaluate_unit(const Ast& ast) {
-  if (ast.kind == Ast::Kind::number && ast.number == 1) return Unit{};
-  if (ast.kind == Ast::Kind::name) return find_unit_in_quantity(ast.name);
-  if (ast.kind != Ast::Kind::binary) return {};
-  const auto left = evaluate_unit(*ast.args[0]);
-  if (!left) return {};
-  if (ast.name == "**") {
-    const Ast* exponent = ast.args[1].get();
-    double value = 1;
-    for (; exponent->kind == Ast::Kind::negate; value = -value) exponent = exponent->args[0].get();
-    if (exponent->kind != Ast::Kind::number) return {};
-    return Unit{left->scale, left->dimension.power(value * exponent->number), left->base_scale};
-  }
-  const auto right = evaluate_unit(*ast.args[1]);
-  if (!right) return {};
-  const bool base = left->base_scale && right->base_scale;
-  if (ast.name == "*") return Unit{1, left->dimension * right->dimension, base};
-  if (ast.name == "/") return Unit{1, left->dimension / right->dimension, base};
-  return {};
-}
 
 }  // namespace
 
@@ -364,8 +353,8 @@ Expected<Expr> check_expression(const Ast& ast, const Source& source, const Scop
   return Checker(source, scope).check(ast);
 }
 
-Expected<Expr> check_expression(const Ast& ast, const Source& source, const Scope& scope,
-                                Type type, const Dimension& dimension) {
+Expected<Expr> check_expression(const Ast& ast, const Source& source, const Scope& scope, Type type,
+                                const Dimension& dimension) {
   auto value = check_expression(ast, source, scope);
   if (!value) return value;
   const Checker checker(source, scope);
@@ -376,8 +365,9 @@ Expected<Expr> check_expression(const Ast& ast, const Source& source, const Scop
                             std::string(to_string(type)) + " is needed");
   }
   if (type == Type::integer && found == Type::real) {
-    return checker.fail(ErrorCode::type, ast, "this is a float, but an integer is needed; wrap it "
-                                              "in int(...)");
+    return checker.fail(ErrorCode::type, ast,
+                        "this is a float, but an integer is needed; wrap it "
+                        "in int(...)");
   }
   if (type != Type::boolean && !((*value)->dimension == dimension)) {
     return checker.fail(ErrorCode::unit, ast,
@@ -387,145 +377,11 @@ Expected<Expr> check_expression(const Ast& ast, const Source& source, const Scop
   return value;
 }
 
-namespace {
-
-// The statement's value with its operator written out: x += y means x = x + y.
-Status expand(const AstStatement& ast, const Source& source, const Expr& old, Statement& made) {
-  const auto fail = [&](ErrorCode code, std::string message) {
-    return error_at(code, source.text, source.where, ast.span, std::move(message));
-  };
-  const bool boolean = old->type == Type::boolean || made.value->type == Type::boolean;
-  if (boolean) return fail(ErrorCode::type, "'" + ast.op + "' needs numbers on both sides");
-  const Binary kernel = binary_operators().find(ast.op.substr(0, 1))->second;
-  const bool scales = kernel == Binary::multiply || kernel == Binary::divide;
-  const Dimension wanted = scales ? Dimension{} : old->dimension;
-  if (!(made.value->dimension == wanted)) {
-    return fail(ErrorCode::unit, "'" + ast.target + "' is in " + to_string(old->dimension) +
-                                     ", so " + ast.op + " needs " + to_string(wanted) +
-                                     ", but the value is in " + to_string(made.value->dimension));
-  }
-  if (kernel == Binary::add) made.delta = made.value;
-  if (kernel == Binary::subtract) made.delta = expr::negate(made.value);
-  made.value = expr::binary(kernel, old, made.value);
-  return {};
-}
-
-Status check_target(const AstStatement& ast, const Source& source, const Statement& made) {
-  const auto fail = [&](ErrorCode code, std::string message) {
-    return error_at(code, source.text, source.where, ast.span, std::move(message));
-  };
-  const Variable& target = *made.target;
-  const Type found = made.value->type;
-  if ((found == Type::boolean) != (target.type == Type::boolean) || found > target.type) {
-    const bool truncates = target.type == Type::integer && found == Type::real;
-    return fail(ErrorCode::type, "'" + ast.target + "' is " + std::string(to_string(target.type)) +
-                                     ", but the value is " + std::string(to_string(found)) +
-                                     (truncates ? "; wrap it in int(...)" : ""));
-  }
-  if (target.type != Type::boolean && !(made.value->dimension == target.dimension)) {
-    return fail(ErrorCode::unit, "'" + ast.target + "' is in " + to_string(target.dimension) +
-                                     ", but the value is in " + to_string(made.value->dimension));
-  }
-  return {};
-}
-
-}  // namespace
-
-Expected<Block> check_statements(const std::vector<AstStatement>& statements, const Source& source,
-                                 const Scope& outer) {
-  Scope scope(&outer);
-  scope.sites = outer.sites;
-  scope.random = outer.random;
-  Block block;
-  for (const AstStatement& ast : statements) {
-    const auto fail = [&](ErrorCode code, TextSpan span, std::string message) {
-      return error_at(code, source.text, source.where, span, std::move(message));
-    };
-    auto value = check_expression(*ast.value, source, scope);
-    if (!value) return value.error();
-    Statement made;
-    made.value = std::move(*value);
-    const Symbol* symbol = scope.find(ast.target);
-    const bool local = scope.has_own(ast.target);
-    if (symbol && !symbol->read_only.empty()) {
-      return fail(ErrorCode::invalid_argument, ast.target_span,
-                  "'" + ast.target + "' " + symbol->read_only + " and cannot be assigned here");
-    }
-    if (!symbol && ast.op != "=") {
-      return fail(ErrorCode::unknown_name, ast.target_span,
-                  "'" + ast.target + "' is not known here" +
-                      suggestion(ast.target, scope.names()));
-    }
-    if (!symbol) {
-      if (Status s = check_new_name(ast.target, source, ast.target_span); !s) return s.error();
-    }
-    if (symbol && !local && symbol->kind != Symbol::Kind::variable) {
-      return fail(ErrorCode::invalid_argument, ast.target_span,
-                  "'" + ast.target + "' is no variable and cannot be assigned");
-    }
-    if (ast.op != "=") {
-      const Expr old = local ? symbol->expression : expr::variable(*symbol->variable);
-      if (Status s = expand(ast, source, old, made); !s) return s.error();
-    }
-    if (symbol && !local) {
-      made.target = symbol->variable;
-      if (Status s = check_target(ast, source, made); !s) return s.error();
-    } else {
-      made.local = ast.target;
-      scope.add(ast.target, expr::local(ast.target, made.value->type, made.value->dimension), "");
-    }
-    block.push_back(std::move(made));
-  }
-  return block;
-}
-
-Expected<Dimension> check_unit(const Ast* ast, const Source& source) {
-  if (!ast) return Dimension{};
-  const auto unit = evaluate_unit(*ast);
-  const std::string written(
-      source.text.substr(ast->span.begin, ast->span.end - ast->span.begin));
-  if (!unit) {
-    return error_at(ErrorCode::unit, source.text, source.where, ast->span,
-                    "'" + written + "' is no unit; units are 1, volt, amp, siemens, second, metre, "
-                                    "Hz ..., their products and powers, boolean and integer");
-  }
-  if (!unit->base_scale) {
-    return error_at(ErrorCode::unit, source.text, source.where, ast->span,
-                    "'" + written + "' has a scale; a variable is declared in base units (" +
-                        to_string(unit->dimension) + ")");
-  }
-  return unit->dimension;
-}
-
 Expected<Expr> read_expression(std::string_view text, const std::string& where, const Scope& scope,
                                Type type, const Dimension& dimension) {
   auto ast = parse_expression(text, where);
   if (!ast) return ast.error();
   return check_expression(**ast, {text, where}, scope, type, dimension);
-}
-
-Expected<Block> read_statements(std::string_view text, const std::string& where,
-                                const Scope& scope) {
-  auto statements = parse_statements(text, where);
-  if (!statements) return statements.error();
-  return check_statements(*statements, {text, where}, scope);
-}
-
-Status check_new_name(const std::string& name, const Source& source, TextSpan span) {
-  const auto refuse = [&](const std::string& what) {
-    return error_at(ErrorCode::duplicate_name, source.text, source.where, span,
-                    "'" + name + "' is " + what + " and cannot name a variable");
-  };
-  if (name[0] == '_') return refuse("a name that starts with an underscore");
-  if (find_unit(name)) return refuse("a unit");
-  if (is_function(name)) return refuse("a function");
-  if (name == "pi" || name == "e" || name == "inf") return refuse("a constant");
-  for (const char* reserved : {"t", "dt", "t_in_timesteps", "xi", "i", "N", "not_refractory",
-                               "refractory", "refractory_until", "lastspike"}) {
-    if (name == reserved) return refuse("a reserved name");
-  }
-  if (name.rfind("xi_", 0) == 0) return refuse("a name for noise");
-  return {};
 }
 
 }  // namespace myelin

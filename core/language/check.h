@@ -27,8 +27,8 @@ struct Source {
 
 Expected<Expr> check_expression(const Ast& ast, const Source& source, const Scope& scope);
 // As above, and of that type; booleans and numbers do not mix, integers pass for floats.
-Expected<Expr> check_expression(const Ast& ast, const Source& source, const Scope& scope,
-                                Type type, const Dimension& dimension);
+Expected<Expr> check_expression(const Ast& ast, const Source& source, const Scope& scope, Type type,
+                                const Dimension& dimension);
 Expected<Block> check_statements(const std::vector<AstStatement>& statements, const Source& source,
                                  const Scope& scope);
 // The unit after the colon of an equation: base units only.

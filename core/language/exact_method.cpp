@@ -21,16 +21,17 @@ Status make_linear(const System& system, LinearSystem& out) {
   for (const Differential& equation : system.equations) {
     // A frozen equation is linear with its rate as written; standing still is a second case.
     const Expr rhs = equation.rhs;
-    const auto split =
-        linear_in(rhs, n, [&](const Node& node) { return system.index_of(node); });
+    const auto split = linear_in(rhs, n, [&](const Node& node) { return system.index_of(node); });
     if (!split) {
       return system.refuse("exact integration needs linear equations, and d" +
                            equation.variable->name + "/dt is not");
     }
     for (const Expr& entry : split->coefficients) {
       if (entry && !system.only_in_timed_arrays(entry)) {
-        return system.refuse("exact integration needs coefficients that are constant over a step, "
-                             "and those of d" + equation.variable->name + "/dt depend on t");
+        return system.refuse(
+            "exact integration needs coefficients that are constant over a step, "
+            "and those of d" +
+            equation.variable->name + "/dt depend on t");
       }
     }
     if (split->rest && !system.only_in_timed_arrays(split->rest)) {
@@ -154,8 +155,8 @@ class Component {
         next = row(*matrix, i);
       }
       Expr& value = values[members_[i]];
-      value = standing ? expr::select(expr::variable(*system_.request().active), value, next)
-                       : next;
+      value =
+          standing ? expr::select(expr::variable(*system_.request().active), value, next) : next;
     }
   }
 
@@ -179,9 +180,7 @@ class Component {
     made.entries = a_;
     made.shared = true;
     for (const Expr& entry : a_) made.shared = made.shared && !varies_by_row(entry);
-    const auto& name = [&](size_t k) {
-      return system_.equations[members_[k]].variable->name;
-    };
+    const auto& name = [&](size_t k) { return system_.equations[members_[k]].variable->name; };
     for (size_t k = 0; k < n_ * n_; ++k) {
       const std::string pair = name(k / n_) + "_" + name(k % n_) + (standing ? "_standing" : "");
       const auto coefficient = [&](const char* kind) {

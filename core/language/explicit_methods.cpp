@@ -92,9 +92,10 @@ Status euler(System& system, Integration& out) {
     for (size_t k = 0; k < system.noises.size(); ++k) {
       const Expr& g = system.diffusion[i][k];
       if (system.depends_on_state(g)) {
-        return system.refuse("euler needs noise whose strength does not depend on a variable of "
-                             "the equations, as it does in d" + system.equations[i].variable->name +
-                             "/dt; use heun or milstein");
+        return system.refuse(
+            "euler needs noise whose strength does not depend on a variable of "
+            "the equations, as it does in d" +
+            system.equations[i].variable->name + "/dt; use heun or milstein");
       }
       values[i] = expr::add(values[i], expr::multiply(g, system.increments[k]));
     }

@@ -22,14 +22,18 @@ bool is_truth(Binary kernel) { return kernel >= Binary::less; }
 // The dimension of a op b.
 Dimension combine(Binary kernel, const Expr& a, const Expr& b) {
   switch (kernel) {
-    case Binary::multiply: return a->dimension * b->dimension;
-    case Binary::divide: return a->dimension / b->dimension;
+    case Binary::multiply:
+      return a->dimension * b->dimension;
+    case Binary::divide:
+      return a->dimension / b->dimension;
     case Binary::power:
       return a->dimension.none() ? Dimension{} : a->dimension.power(b->number);
     case Binary::add:
     case Binary::subtract:
-    case Binary::modulo: return a->dimension;
-    default: return {};
+    case Binary::modulo:
+      return a->dimension;
+    default:
+      return {};
   }
 }
 
@@ -43,15 +47,24 @@ Type combine_type(Binary kernel, const Expr& a, const Expr& b) {
 // Basic operations on numbers, which give the same bits at build time and at run time.
 bool fold(Binary kernel, double a, double b, double& result) {
   switch (kernel) {
-    case Binary::add: result = a + b; return true;
-    case Binary::subtract: result = a - b; return true;
-    case Binary::multiply: result = a * b; return true;
-    case Binary::divide: result = a / b; return true;
+    case Binary::add:
+      result = a + b;
+      return true;
+    case Binary::subtract:
+      result = a - b;
+      return true;
+    case Binary::multiply:
+      result = a * b;
+      return true;
+    case Binary::divide:
+      result = a / b;
+      return true;
     case Binary::power:
       if (b != 2 && b != 3 && b != -1) return false;
       result = b == -1 ? 1 / a : b == 2 ? a * a : a * a * a;
       return true;
-    default: return false;
+    default:
+      return false;
   }
 }
 
@@ -196,11 +209,11 @@ Expr replace(const Expr& e, const std::function<Expr(const Node&)>& change, Memo
   return result;
 }
 
-constexpr const char* kUnaryNames[] = {"-",      "abs",   "sign",   "sqrt",   "floor",  "ceil",
-                                       "trunc",  "not ",  "sin",    "cos",    "tan",    "sinh",
-                                       "cosh",   "tanh",  "arcsin", "arccos", "arctan", "exp",
-                                       "log",    "log10", "expm1",  "log1p",  "exprel"};
-constexpr const char* kBinaryNames[] = {"+", "-",  "*", "/",  "//", "%",   "**", "<",
+constexpr const char* kUnaryNames[] = {"-",     "abs",   "sign",   "sqrt",   "floor",  "ceil",
+                                       "trunc", "not ",  "sin",    "cos",    "tan",    "sinh",
+                                       "cosh",  "tanh",  "arcsin", "arccos", "arctan", "exp",
+                                       "log",   "log10", "expm1",  "log1p",  "exprel"};
+constexpr const char* kBinaryNames[] = {"+",  "-", "*",  "/",  "//", "%",   "**", "<",
                                         "<=", ">", ">=", "==", "!=", "and", "or"};
 static_assert(std::size(kUnaryNames) == size_t(Unary::kCount));
 static_assert(std::size(kBinaryNames) == size_t(Binary::kCount));
@@ -210,12 +223,17 @@ int binding_of(const Node& node) {
   if (node.op == Op::unary && Unary(node.kernel) == Unary::logical_not) return 3;
   if (node.op != Op::binary) return 9;
   switch (Binary(node.kernel)) {
-    case Binary::logical_or: return 1;
-    case Binary::logical_and: return 2;
+    case Binary::logical_or:
+      return 1;
+    case Binary::logical_and:
+      return 2;
     case Binary::add:
-    case Binary::subtract: return 5;
-    case Binary::power: return 8;
-    default: return Binary(node.kernel) >= Binary::less ? 4 : 6;
+    case Binary::subtract:
+      return 5;
+    case Binary::power:
+      return 8;
+    default:
+      return Binary(node.kernel) >= Binary::less ? 4 : 6;
   }
 }
 
@@ -256,18 +274,29 @@ std::string print(const Expr& e) {
     case Op::number:
       if (e->type == Type::boolean) return e->number ? "True" : "False";
       return format_number(e->number);
-    case Op::variable: return e->variable->name;
+    case Op::variable:
+      return e->variable->name;
     case Op::local:
-    case Op::noise: return e->name;
-    case Op::row: return "i";
-    case Op::time: return "t";
-    case Op::time_step: return "dt";
-    case Op::step: return "t_in_timesteps";
-    case Op::uniform: return "rand()";
-    case Op::normal: return "randn()";
-    case Op::poisson: return "poisson(" + print(e->args[0]) + ")";
-    case Op::binomial: return "binomial()";
-    case Op::lookup: return e->variable->name + "[" + print(e->args[0]) + "]";
+    case Op::noise:
+      return e->name;
+    case Op::row:
+      return "i";
+    case Op::time:
+      return "t";
+    case Op::time_step:
+      return "dt";
+    case Op::step:
+      return "t_in_timesteps";
+    case Op::uniform:
+      return "rand()";
+    case Op::normal:
+      return "randn()";
+    case Op::poisson:
+      return "poisson(" + print(e->args[0]) + ")";
+    case Op::binomial:
+      return "binomial()";
+    case Op::lookup:
+      return e->variable->name + "[" + print(e->args[0]) + "]";
     case Op::select:
       return "select(" + print(e->args[0]) + ", " + print(e->args[1]) + ", " + print(e->args[2]) +
              ")";

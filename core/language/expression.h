@@ -27,33 +27,33 @@ enum class Indexing : uint8_t {
 
 // A named array as code sees it. Owners keep variables at fixed addresses.
 struct Variable {
-  std::string name;         // "v", "v_post"
+  std::string name;  // "v", "v_post"
   Type type = Type::real;
   Dimension dimension;
   Indexing indexing = Indexing::row;
-  uint32_t array = 0;       // which storage: the index of its signal; equal for v_pre and v_post
+  uint32_t array = 0;  // which storage: the index of its signal; equal for v_pre and v_post
   bool writable = false;
-  bool steady = false;      // does not change from step to step unless somebody sets it
+  bool steady = false;              // does not change from step to step unless somebody sets it
   const Variable* guard = nullptr;  // writes are skipped where this boolean is false
 };
 
 enum class Op : uint8_t {
   number,
   variable,
-  local,          // a name of a statement block
-  row,            // the number of the element
-  time,           // of the step, s
-  time_step,      // dt, s
-  step,           // steps done
-  noise,          // xi: only until an integrator replaces it
+  local,      // a name of a statement block
+  row,        // the number of the element
+  time,       // of the step, s
+  time_step,  // dt, s
+  step,       // steps done
+  noise,      // xi: only until an integrator replaces it
   unary,
   binary,
-  select,         // args: condition, then, otherwise
-  uniform,        // rand()
-  normal,         // randn()
-  poisson,        // args: rate of the distribution
-  binomial,       // `number` is the index of a prepared sampler
-  lookup,         // variable[args[0]]
+  select,    // args: condition, then, otherwise
+  uniform,   // rand()
+  normal,    // randn()
+  poisson,   // args: rate of the distribution
+  binomial,  // `number` is the index of a prepared sampler
+  lookup,    // variable[args[0]]
 };
 
 struct Node;
@@ -66,8 +66,8 @@ struct Node {
   Dimension dimension;
   double number = 0;
   const Variable* variable = nullptr;
-  std::string name;    // local, noise
-  uint32_t site = 0;   // random functions: which call
+  std::string name;   // local, noise
+  uint32_t site = 0;  // random functions: which call
   std::vector<Expr> args;
 };
 
@@ -83,7 +83,7 @@ Expr unary(Unary kernel, Expr a);
 Expr binary(Binary kernel, Expr a, Expr b);
 Expr select(Expr condition, Expr then, Expr otherwise);
 Expr lookup(const Variable& table, Expr index);
-Expr add(Expr a, Expr b);       // the sum; an empty operand counts as zero
+Expr add(Expr a, Expr b);  // the sum; an empty operand counts as zero
 Expr subtract(Expr a, Expr b);
 Expr multiply(Expr a, Expr b);  // an empty operand gives an empty product
 Expr divide(Expr a, Expr b);

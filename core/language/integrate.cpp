@@ -15,14 +15,10 @@ struct Method {
 };
 
 constexpr Method kMethods[] = {
-    {"exact", integrators::exact},
-    {"euler", integrators::euler},
-    {"heun", integrators::heun},
-    {"exponential_euler", integrators::exponential_euler},
-    {"rk2", integrators::rk2},
-    {"rk4", integrators::rk4},
-    {"milstein", integrators::milstein},
-    {"milstein_corrected", integrators::milstein_corrected},
+    {"exact", integrators::exact},       {"euler", integrators::euler},
+    {"heun", integrators::heun},         {"exponential_euler", integrators::exponential_euler},
+    {"rk2", integrators::rk2},           {"rk4", integrators::rk4},
+    {"milstein", integrators::milstein}, {"milstein_corrected", integrators::milstein_corrected},
 };
 constexpr size_t kDefaults = 3;
 
@@ -52,9 +48,9 @@ Expected<Integration> integrate(const IntegrationRequest& request) {
                  "there is no method '" + wanted + "'" + suggestion(wanted, integration_methods()) +
                      "; methods are " + join(integration_methods(), ", ")};
   }
-  return Error{ErrorCode::unsupported, request.where,
-               "no default method can integrate these equations; name one with \"method\"." +
-                   refused};
+  return Error{
+      ErrorCode::unsupported, request.where,
+      "no default method can integrate these equations; name one with \"method\"." + refused};
 }
 
 namespace integrators {
@@ -87,9 +83,9 @@ System::System(const IntegrationRequest& request) : request_(request) {
     Expr rhs = added_first(equation.rhs);
     // An equation that stands still has its rate multiplied by 0 or 1.
     if (equation.frozen) {
-      const Expr running = expr::select(expr::variable(*request.active),
-                                        expr::number(1, {}, Type::integer),
-                                        expr::number(0, {}, Type::integer));
+      const Expr running =
+          expr::select(expr::variable(*request.active), expr::number(1, {}, Type::integer),
+                       expr::number(0, {}, Type::integer));
       rhs = expr::multiply(running, rhs);
     }
     equations.push_back({equation.variable, rhs, equation.frozen});

@@ -23,10 +23,10 @@ struct Differential {
 // statements whenever an entry of A has changed. Null entries are zero for all times.
 struct MatrixExponential {
   size_t n = 0;
-  std::vector<Expr> entries;                  // A, n x n
-  std::vector<const Variable*> propagator;    // n x n
-  std::vector<const Variable*> integral;      // n x n
-  bool shared = false;                        // one matrix for all elements
+  std::vector<Expr> entries;                // A, n x n
+  std::vector<const Variable*> propagator;  // n x n
+  std::vector<const Variable*> integral;    // n x n
+  bool shared = false;                      // one matrix for all elements
 };
 
 struct Integration {

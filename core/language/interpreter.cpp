@@ -36,7 +36,7 @@ struct Interpreter::Frame {
   const int32_t *pre = nullptr, *post = nullptr;
   int32_t* index = nullptr;  // scratch
   NotFinite* not_finite = nullptr;
-  bool uniform = false;      // the prologue: one row, results in uniform slots
+  bool uniform = false;  // the prologue: one row, results in uniform slots
 
   const int32_t* through(Indexing indexing) const {
     return indexing == Indexing::pre ? pre : indexing == Indexing::post ? post : rows.list;
@@ -87,7 +87,8 @@ void Interpreter::allocate() {
     // Operands that end here. Their registers are given back after the result has its own, because
     // no kernel is asked to work in place.
     for (const uint32_t id : {code[k].a, code[k].b, code[k].c}) {
-      const bool ends = last[id] == k && places_[id].place == Place::reg && !has_effect(code[id].code);
+      const bool ends =
+          last[id] == k && places_[id].place == Place::reg && !has_effect(code[id].code);
       const bool fresh = std::find(free.begin(), free.end(), places_[id].at) == free.end();
       if (ends && fresh && id < k && !code[id].uniform) free.push_back(places_[id].at);
     }
@@ -124,15 +125,22 @@ void Interpreter::load(const Instruction& i, double* out, const Frame& frame) co
   if (indexing == Indexing::shared) {
     double value = 0;
     switch (binding.dtype) {
-      case DType::boolean: value = *binding.data; break;
-      case DType::int32: value = *reinterpret_cast<const int32_t*>(binding.data); break;
-      default: value = *reinterpret_cast<const double*>(binding.data); break;
+      case DType::boolean:
+        value = *binding.data;
+        break;
+      case DType::int32:
+        value = *reinterpret_cast<const int32_t*>(binding.data);
+        break;
+      default:
+        value = *reinterpret_cast<const double*>(binding.data);
+        break;
     }
     return kernels_.fill(out, value, n);
   }
   if (const int32_t* index = frame.through(indexing)) {
     switch (binding.dtype) {
-      case DType::boolean: return kernels_.gather_u8(out, binding.data, index, n);
+      case DType::boolean:
+        return kernels_.gather_u8(out, binding.data, index, n);
       case DType::int32:
         return kernels_.gather_i32(out, reinterpret_cast<const int32_t*>(binding.data), index, n);
       default:
@@ -141,10 +149,12 @@ void Interpreter::load(const Instruction& i, double* out, const Frame& frame) co
   }
   const int64_t first = frame.rows.first;
   switch (binding.dtype) {
-    case DType::boolean: return kernels_.load_u8(out, binding.data + first, n);
+    case DType::boolean:
+      return kernels_.load_u8(out, binding.data + first, n);
     case DType::int32:
       return kernels_.load_i32(out, reinterpret_cast<const int32_t*>(binding.data) + first, n);
-    default: std::memcpy(out, reinterpret_cast<const double*>(binding.data) + first, n * 8);
+    default:
+      std::memcpy(out, reinterpret_cast<const double*>(binding.data) + first, n * 8);
   }
 }
 
@@ -207,18 +217,22 @@ void Interpreter::random(const Instruction& i, double* out, const Frame& frame) 
 void Interpreter::look_up(const Instruction& i, double* out, const Frame& frame) const {
   const double* wanted = read(i.a, frame);
   for (size_t k = 0; k < frame.rows.count; ++k) frame.index[k] = saturate(wanted[k]);
-  kernels_.gather_f64(out, reinterpret_cast<const double*>(bindings_[i.variable].data),
-                      frame.index, frame.rows.count);
+  kernels_.gather_f64(out, reinterpret_cast<const double*>(bindings_[i.variable].data), frame.index,
+                      frame.rows.count);
 }
 
 void Interpreter::compute(const Instruction& i, const Operand& place, Frame& frame) const {
   double* out = frame.registers + place.at * (frame.uniform ? kPadding : kStride);
   const size_t n = frame.rows.count;
   switch (i.code) {
-    case Code::number: return kernels_.fill(out, i.number, n);
-    case Code::time: return kernels_.fill(out, call_.t, n);
-    case Code::time_step: return kernels_.fill(out, call_.dt, n);
-    case Code::step: return kernels_.fill(out, double(call_.step), n);
+    case Code::number:
+      return kernels_.fill(out, i.number, n);
+    case Code::time:
+      return kernels_.fill(out, call_.t, n);
+    case Code::time_step:
+      return kernels_.fill(out, call_.dt, n);
+    case Code::step:
+      return kernels_.fill(out, double(call_.step), n);
     case Code::row:
       for (size_t k = 0; k < n; ++k) {
         out[k] = double(frame.rows.list ? frame.rows.list[k] : frame.rows.first + int64_t(k));
@@ -227,12 +241,18 @@ void Interpreter::compute(const Instruction& i, const Operand& place, Frame& fra
     case Code::load:
       if (place.place == Place::direct && !frame.rows.list) return;
       return load(i, out, frame);
-    case Code::unary: return kernels_.unary[i.kernel](out, read(i.a, frame), n);
-    case Code::binary: return combine(i, out, frame);
-    case Code::select: return choose(i, out, frame);
-    case Code::lookup: return look_up(i, out, frame);
-    case Code::store: return store(i, frame);
-    case Code::accumulate: return accumulate(i, frame);
+    case Code::unary:
+      return kernels_.unary[i.kernel](out, read(i.a, frame), n);
+    case Code::binary:
+      return combine(i, out, frame);
+    case Code::select:
+      return choose(i, out, frame);
+    case Code::lookup:
+      return look_up(i, out, frame);
+    case Code::store:
+      return store(i, frame);
+    case Code::accumulate:
+      return accumulate(i, frame);
     case Code::output: {
       double* target = call_.outputs[i.site] + frame.rows.output;
       const double* values = read(i.a, frame);
@@ -243,7 +263,8 @@ void Interpreter::compute(const Instruction& i, const Operand& place, Frame& fra
       }
       return;
     }
-    default: return random(i, out, frame);
+    default:
+      return random(i, out, frame);
   }
 }
 
@@ -272,7 +293,8 @@ void Interpreter::store(const Instruction& i, Frame& frame) const {
       for (size_t k = 0; k < n; ++k) target[index[k]] = saturate(values[k * stride]);
       return;
     }
-    default: return scatter(reinterpret_cast<double*>(binding.data), index, values, stride, n);
+    default:
+      return scatter(reinterpret_cast<double*>(binding.data), index, values, stride, n);
   }
 }
 
@@ -281,10 +303,12 @@ void Interpreter::store_row(const Instruction& i, const Binding& binding, const 
   const size_t n = frame.rows.count;
   const int64_t first = frame.rows.first;
   switch (binding.dtype) {
-    case DType::boolean: return kernels_.store_u8(binding.data + first, values, n);
+    case DType::boolean:
+      return kernels_.store_u8(binding.data + first, values, n);
     case DType::int32:
       return kernels_.store_i32(reinterpret_cast<int32_t*>(binding.data) + first, values, n);
-    default: break;
+    default:
+      break;
   }
   const bool finite =
       kernels_.store_f64(reinterpret_cast<double*>(binding.data) + first, values, n);

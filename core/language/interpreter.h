@@ -1,8 +1,8 @@
 // Runs a program over rows with the vector kernels: the reference back end.
 //
 // Rows are taken in blocks of kBlock. A value lives in a register, an array of kBlock doubles;
-// registers are reused when a value is no longer needed, so that all of them stay in the first-level
-// cache. Arrays of doubles are read in place.
+// registers are reused when a value is no longer needed, so that all of them stay in the
+// first-level cache. Arrays of doubles are read in place.
 #pragma once
 
 #include <cstdint>
@@ -38,7 +38,7 @@ struct Rows {
 struct Call {
   double t = 0, dt = 0;
   int64_t step = 0;
-  uint64_t key = 0;               // of the object's random numbers
+  uint64_t key = 0;  // of the object's random numbers
   double* const* outputs = nullptr;
 };
 
@@ -107,9 +107,9 @@ class Interpreter {
   const KernelTable& kernels_;
   std::vector<Binding> bindings_;
   std::vector<Binomial> samplers_;
-  std::vector<Operand> places_;     // of each value
+  std::vector<Operand> places_;  // of each value
   std::vector<uint32_t> prologue_, body_;
-  std::vector<double> uniforms_;    // kPadding lanes per slot
+  std::vector<double> uniforms_;  // kPadding lanes per slot
   uint32_t registers_ = 0;
   bool needs_pre_ = false, needs_post_ = false, watch_ = false;
   Call call_;

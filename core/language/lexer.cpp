@@ -12,10 +12,9 @@ bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // Two-letter symbols come before their first letters.
-constexpr std::string_view kSymbols[] = {"**=", "//=", "**", "//", "<=", ">=", "==", "!=",
-                                         "+=",  "-=",  "*=", "/=", "%=", "+",  "-",  "*",
-                                         "/",   "%",   "<",  ">",  "=",  "(",  ")",  ",",
-                                         ":",   ";"};
+constexpr std::string_view kSymbols[] = {"**=", "//=", "**", "//", "<=", ">=", "==", "!=", "+=",
+                                         "-=",  "*=",  "/=", "%=", "+",  "-",  "*",  "/",  "%",
+                                         "<",   ">",   "=",  "(",  ")",  ",",  ":",  ";"};
 
 class Lexer {
  public:
@@ -119,8 +118,7 @@ class Lexer {
 Error error_at(ErrorCode code, std::string_view text, const std::string& where, TextSpan span,
                std::string message) {
   const TextPlace place = place_in(text, span.begin);
-  return {code,
-          where + ":" + std::to_string(place.line) + ":" + std::to_string(place.column),
+  return {code, where + ":" + std::to_string(place.line) + ":" + std::to_string(place.column),
           std::move(message), place.excerpt, span};
 }
 

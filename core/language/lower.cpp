@@ -21,15 +21,19 @@ bool has_effect(Code code) {
 
 int operand_count(const Instruction& i) {
   switch (i.code) {
-    case Code::binary: return 2;
-    case Code::select: return 3;
+    case Code::binary:
+      return 2;
+    case Code::select:
+      return 3;
     case Code::unary:
     case Code::poisson:
     case Code::lookup:
     case Code::store:
     case Code::accumulate:
-    case Code::output: return 1;
-    default: return 0;
+    case Code::output:
+      return 1;
+    default:
+      return 0;
   }
 }
 
@@ -72,8 +76,8 @@ class Lowering {
         if (!same && other.target && other.target->array == x->array) alone = false;
         const Expr& read = same ? statement.delta : other.value;
         alone = alone && !contains(read, [&](const Node& node) {
-          return node.op == Op::variable && node.variable->array == x->array;
-        });
+                  return node.op == Op::variable && node.variable->array == x->array;
+                });
       }
       if (alone) accumulated_.insert(&statement);
     }
@@ -140,8 +144,7 @@ class Lowering {
     if (alias) {
       program_.order = Order::one_by_one;
     } else if (!through.empty()) {
-      program_.order =
-          through.count(Indexing::pre) ? Order::distinct_pre : Order::distinct_post;
+      program_.order = through.count(Indexing::pre) ? Order::distinct_pre : Order::distinct_post;
     }
   }
 
@@ -200,24 +203,52 @@ class Lowering {
     i.b = args[1];
     i.c = args[2];
     switch (e->op) {
-      case Op::number: i.code = Code::number; i.number = e->number; break;
-      case Op::row: i.code = Code::row; break;
-      case Op::time: i.code = Code::time; break;
-      case Op::time_step: i.code = Code::time_step; break;
-      case Op::step: i.code = Code::step; break;
-      case Op::unary: i.code = Code::unary; break;
-      case Op::binary: i.code = Code::binary; break;
+      case Op::number:
+        i.code = Code::number;
+        i.number = e->number;
+        break;
+      case Op::row:
+        i.code = Code::row;
+        break;
+      case Op::time:
+        i.code = Code::time;
+        break;
+      case Op::time_step:
+        i.code = Code::time_step;
+        break;
+      case Op::step:
+        i.code = Code::step;
+        break;
+      case Op::unary:
+        i.code = Code::unary;
+        break;
+      case Op::binary:
+        i.code = Code::binary;
+        break;
       case Op::select:
         // A boolean is stored as 0 or 1, so its integer needs no work.
         if (is_number(i.b, 1) && is_number(i.c, 0)) return i.a;
         i.code = Code::select;
         break;
-      case Op::uniform: i.code = Code::uniform_random; break;
-      case Op::normal: i.code = Code::normal_random; break;
-      case Op::poisson: i.code = Code::poisson; break;
-      case Op::binomial: i.code = Code::binomial; i.number = e->number; break;
-      case Op::lookup: i.code = Code::lookup; i.variable = index_of(*e->variable); break;
-      default: break;
+      case Op::uniform:
+        i.code = Code::uniform_random;
+        break;
+      case Op::normal:
+        i.code = Code::normal_random;
+        break;
+      case Op::poisson:
+        i.code = Code::poisson;
+        break;
+      case Op::binomial:
+        i.code = Code::binomial;
+        i.number = e->number;
+        break;
+      case Op::lookup:
+        i.code = Code::lookup;
+        i.variable = index_of(*e->variable);
+        break;
+      default:
+        break;
     }
     return emit(i);
   }
@@ -263,8 +294,8 @@ class Lowering {
     program_.code = std::move(kept);
   }
 
-  using Key = std::tuple<Code, uint8_t, Type, uint32_t, uint32_t, uint32_t, uint32_t, uint32_t,
-                         uint64_t>;
+  using Key =
+      std::tuple<Code, uint8_t, Type, uint32_t, uint32_t, uint32_t, uint32_t, uint32_t, uint64_t>;
   Program program_;
   LoweringOptions options_;
   std::map<Key, uint32_t> known_;

@@ -11,16 +11,17 @@ namespace {
 using Kind = Token::Kind;
 
 // Expressions nested deeper than this are refused, so that no text can exhaust the stack: neither
-// the parser's, nor that of whoever walks the tree, where each operator of a + b + c ... is a level.
+// the parser's, nor that of whoever walks the tree, where each operator of a + b + c ... is a
+// level.
 constexpr int kDeepest = 200;
 constexpr int kTallest = 500;
 
 // Words of the expression language that cannot be names.
 constexpr std::string_view kReserved[] = {
-    "and",  "or",    "not",    "if",     "for",  "in",     "True", "False", "else",  "while",
-    "def",  "class", "return", "lambda", "is",   "None",   "from", "import", "with", "yield",
-    "pass", "try",   "except", "raise",  "del",  "global", "as",   "assert", "elif", "break",
-    "async", "await", "continue", "finally", "nonlocal"};
+    "and",    "or",    "not",   "if",     "for",    "in",       "True",    "False",   "else",
+    "while",  "def",   "class", "return", "lambda", "is",       "None",    "from",    "import",
+    "with",   "yield", "pass",  "try",    "except", "raise",    "del",     "global",  "as",
+    "assert", "elif",  "break", "async",  "await",  "continue", "finally", "nonlocal"};
 
 bool is_reserved(std::string_view name) {
   return std::find(std::begin(kReserved), std::end(kReserved), name) != std::end(kReserved);
@@ -261,8 +262,8 @@ class Parser {
     const Token op = peek();
     constexpr std::string_view kOps[] = {"=", "+=", "-=", "*=", "/=", "%="};
     if (op.is("**=") || op.is("//=")) {
-      return fail(op.span, "'" + op.text + "' is not offered; write x = x " +
-                               op.text.substr(0, 2) + " ...");
+      return fail(op.span,
+                  "'" + op.text + "' is not offered; write x = x " + op.text.substr(0, 2) + " ...");
     }
     if (std::find(std::begin(kOps), std::end(kOps), op.text) == std::end(kOps)) {
       return unexpected("'=', '+=', '-=', '*=', '/=' or '%='").error();

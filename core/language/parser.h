@@ -16,8 +16,7 @@ Expected<AstPtr> parse_expression(std::string_view text, const std::string& wher
 Expected<AstPtr> parse_quantity(std::string_view text, const std::string& where);
 Expected<std::vector<AstStatement>> parse_statements(std::string_view text,
                                                      const std::string& where);
-Expected<std::vector<AstEquation>> parse_equations(std::string_view text,
-                                                   const std::string& where);
+Expected<std::vector<AstEquation>> parse_equations(std::string_view text, const std::string& where);
 Expected<AstGenerator> parse_generator(std::string_view text, const std::string& where);
 
 }  // namespace myelin

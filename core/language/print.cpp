@@ -9,31 +9,44 @@ constexpr const char* kUnary[] = {"negate", "abs",   "sign",   "sqrt",   "floor"
                                   "trunc",  "not",   "sin",    "cos",    "tan",    "sinh",
                                   "cosh",   "tanh",  "arcsin", "arccos", "arctan", "exp",
                                   "log",    "log10", "expm1",  "log1p",  "exprel"};
-constexpr const char* kBinary[] = {"add",       "subtract",      "multiply", "divide",
-                                   "floor_divide", "modulo",     "power",    "less",
-                                   "less_equal", "greater",      "greater_equal", "equal",
-                                   "not_equal", "and",           "or"};
+constexpr const char* kBinary[] = {
+    "add",        "subtract", "multiply",      "divide", "floor_divide", "modulo", "power", "less",
+    "less_equal", "greater",  "greater_equal", "equal",  "not_equal",    "and",    "or"};
 
 std::string value(uint32_t id) { return "v" + std::to_string(id); }
 
 std::string right_side(const Program& program, const Instruction& i) {
   switch (i.code) {
-    case Code::number: return format_number(i.number);
-    case Code::load: return "load " + program.variables[i.variable]->name;
-    case Code::row: return "row";
-    case Code::time: return "t";
-    case Code::time_step: return "dt";
-    case Code::step: return "step";
-    case Code::unary: return std::string(kUnary[i.kernel]) + " " + value(i.a);
+    case Code::number:
+      return format_number(i.number);
+    case Code::load:
+      return "load " + program.variables[i.variable]->name;
+    case Code::row:
+      return "row";
+    case Code::time:
+      return "t";
+    case Code::time_step:
+      return "dt";
+    case Code::step:
+      return "step";
+    case Code::unary:
+      return std::string(kUnary[i.kernel]) + " " + value(i.a);
     case Code::binary:
       return std::string(kBinary[i.kernel]) + " " + value(i.a) + " " + value(i.b);
-    case Code::select: return "select " + value(i.a) + " " + value(i.b) + " " + value(i.c);
-    case Code::uniform_random: return "rand #" + std::to_string(i.site);
-    case Code::normal_random: return "randn #" + std::to_string(i.site);
-    case Code::poisson: return "poisson " + value(i.a) + " #" + std::to_string(i.site);
-    case Code::binomial: return "binomial #" + std::to_string(i.site);
-    case Code::lookup: return "load " + program.variables[i.variable]->name + "[" + value(i.a) + "]";
-    default: return "";
+    case Code::select:
+      return "select " + value(i.a) + " " + value(i.b) + " " + value(i.c);
+    case Code::uniform_random:
+      return "rand #" + std::to_string(i.site);
+    case Code::normal_random:
+      return "randn #" + std::to_string(i.site);
+    case Code::poisson:
+      return "poisson " + value(i.a) + " #" + std::to_string(i.site);
+    case Code::binomial:
+      return "binomial #" + std::to_string(i.site);
+    case Code::lookup:
+      return "load " + program.variables[i.variable]->name + "[" + value(i.a) + "]";
+    default:
+      return "";
   }
 }
 
@@ -59,7 +72,9 @@ std::string print(const Program& program) {
       case Code::accumulate:
         text += "accumulate " + program.variables[i.variable]->name + " += " + value(i.a);
         break;
-      case Code::output: text += "output " + value(i.a); break;
+      case Code::output:
+        text += "output " + value(i.a);
+        break;
       default:
         text += value(k) + " = " + right_side(program, i);
         text += std::string("  : ") + std::string(to_string(i.type));

@@ -1,8 +1,8 @@
 // The statement list (IR): what the interpreter runs and code generators translate.
 //
 // One instruction makes one value, and an instruction's number is its value's name (SSA). All reads
-// of a row come before its writes. An instruction that is the same for every row is `uniform`: it is
-// computed once per call, so loop-invariant code needs no further search.
+// of a row come before its writes. An instruction that is the same for every row is `uniform`: it
+// is computed once per call, so loop-invariant code needs no further search.
 //
 //   v0 = load taum          uniform
 //   v1 = load v
@@ -19,12 +19,19 @@
 namespace myelin {
 
 enum class Code : uint8_t {
-  number,      // `number`
-  load,        // variable
-  row,         // the row's number
-  time, time_step, step,
-  unary, binary, select,  // a, b, c
-  uniform_random, normal_random, poisson, binomial,
+  number,  // `number`
+  load,    // variable
+  row,     // the row's number
+  time,
+  time_step,
+  step,
+  unary,
+  binary,
+  select,  // a, b, c
+  uniform_random,
+  normal_random,
+  poisson,
+  binomial,
   lookup,      // variable[a]
   store,       // variable <- a
   accumulate,  // variable += a, one row after another
@@ -33,7 +40,7 @@ enum class Code : uint8_t {
 
 struct Instruction {
   Code code = Code::number;
-  uint8_t kernel = 0;     // Unary or Binary
+  uint8_t kernel = 0;  // Unary or Binary
   Type type = Type::real;
   bool uniform = false;
   uint32_t a = 0, b = 0, c = 0;

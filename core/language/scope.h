@@ -45,11 +45,11 @@ class Scope {
   bool has_own(const std::string& name) const { return symbols_.count(name) != 0; }
   std::vector<std::string> names() const;
 
-  double dt = 1e-4;             // s, of the clock that the code runs on
-  uint32_t* sites = nullptr;    // the object's counter of random call sites
-  bool noise = false;           // xi is known here
-  bool quantity = false;        // every unit symbol is known, as in "1 s"
-  bool random = true;           // rand() and its like may be called
+  double dt = 1e-4;           // s, of the clock that the code runs on
+  uint32_t* sites = nullptr;  // the object's counter of random call sites
+  bool noise = false;         // xi is known here
+  bool quantity = false;      // every unit symbol is known, as in "1 s"
+  bool random = true;         // rand() and its like may be called
 
  private:
   const Scope* parent_;

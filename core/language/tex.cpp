@@ -10,9 +10,9 @@ namespace myelin {
 namespace {
 
 constexpr std::string_view kGreek[] = {
-    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta",   "theta", "kappa", "lambda",
-    "mu",    "nu",   "xi",    "rho",   "sigma",   "tau",  "phi",   "chi",   "psi",   "omega",
-    "pi",    "Gamma", "Delta", "Theta", "Lambda", "Sigma", "Phi",  "Psi",   "Omega"};
+    "alpha", "beta",  "gamma", "delta", "epsilon", "zeta",  "eta", "theta", "kappa", "lambda",
+    "mu",    "nu",    "xi",    "rho",   "sigma",   "tau",   "phi", "chi",   "psi",   "omega",
+    "pi",    "Gamma", "Delta", "Theta", "Lambda",  "Sigma", "Phi", "Psi",   "Omega"};
 
 bool is_greek(std::string_view name) {
   return std::find(std::begin(kGreek), std::end(kGreek), name) != std::end(kGreek);
@@ -21,7 +21,8 @@ bool is_greek(std::string_view name) {
 std::string escape(std::string_view text) {
   std::string out;
   for (const char c : text) {
-    if (c == '_' || c == '#' || c == '%' || c == '&' || c == '$' || c == '{' || c == '}') out += '\\';
+    if (c == '_' || c == '#' || c == '%' || c == '&' || c == '$' || c == '{' || c == '}')
+      out += '\\';
     if (c == '\\' || c == '^' || c == '~') {
       out += ' ';
     } else {
@@ -56,16 +57,16 @@ std::string binary(const Ast& ast) {
     const bool plain = a.kind == Ast::Kind::name || a.kind == Ast::Kind::number;
     return (plain ? "{" + tex(a) + "}" : "\\left(" + tex(a) + "\\right)") + "^{" + tex(b) + "}";
   }
-  const char* symbol = ast.name == "*"    ? "\\,"
-                       : ast.name == "//" ? " \\mathbin{//} "
-                       : ast.name == "%"  ? " \\bmod "
-                       : ast.name == "<=" ? " \\le "
-                       : ast.name == ">=" ? " \\ge "
-                       : ast.name == "!=" ? " \\ne "
-                       : ast.name == "==" ? " = "
+  const char* symbol = ast.name == "*"     ? "\\,"
+                       : ast.name == "//"  ? " \\mathbin{//} "
+                       : ast.name == "%"   ? " \\bmod "
+                       : ast.name == "<="  ? " \\le "
+                       : ast.name == ">="  ? " \\ge "
+                       : ast.name == "!="  ? " \\ne "
+                       : ast.name == "=="  ? " = "
                        : ast.name == "and" ? "\\ \\text{and}\\ "
-                       : ast.name == "or" ? "\\ \\text{or}\\ "
-                                          : nullptr;
+                       : ast.name == "or"  ? "\\ \\text{or}\\ "
+                                           : nullptr;
   const bool numbers = a.kind == Ast::Kind::number && b.kind == Ast::Kind::number;
   if (ast.name == "*" && numbers) symbol = " \\cdot ";
   const std::string left = inside(a, binding), right = inside(b, binding + 1);
@@ -105,17 +106,23 @@ std::string tex_of_name(std::string_view name) {
 
 std::string tex(const Ast& ast) {
   switch (ast.kind) {
-    case Ast::Kind::number: return format_number(ast.number);
-    case Ast::Kind::boolean: return ast.number ? "\\text{true}" : "\\text{false}";
+    case Ast::Kind::number:
+      return format_number(ast.number);
+    case Ast::Kind::boolean:
+      return ast.number ? "\\text{true}" : "\\text{false}";
     case Ast::Kind::name:
       if (find_unit(ast.name) || (ast.name.size() == 1 && ast.name == "s")) {
         return "\\,\\mathrm{" + escape(ast.name) + "}";
       }
       return tex_of_name(ast.name);
-    case Ast::Kind::negate: return "-" + inside(*ast.args[0], 6);
-    case Ast::Kind::logical_not: return "\\lnot " + inside(*ast.args[0], 3);
-    case Ast::Kind::binary: return binary(ast);
-    case Ast::Kind::call: return call(ast);
+    case Ast::Kind::negate:
+      return "-" + inside(*ast.args[0], 6);
+    case Ast::Kind::logical_not:
+      return "\\lnot " + inside(*ast.args[0], 3);
+    case Ast::Kind::binary:
+      return binary(ast);
+    case Ast::Kind::call:
+      return call(ast);
   }
   return "";
 }
@@ -128,8 +135,8 @@ std::string tex_of_text(std::string_view text) {
   std::string out;
   for (const AstStatement& statement : *statements) {
     if (!out.empty()) out += ",\\quad ";
-    const std::string op = statement.op == "=" ? " \\leftarrow "
-                                               : " \\mathrel{" + escape(statement.op) + "} ";
+    const std::string op =
+        statement.op == "=" ? " \\leftarrow " : " \\mathrel{" + escape(statement.op) + "} ";
     out += tex_of_name(statement.target) + op + tex(*statement.value);
   }
   return out;

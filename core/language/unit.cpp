@@ -47,22 +47,22 @@ struct Prefix {
   int exponent;
 };
 constexpr Prefix kPrefixes[] = {
-    {"", 0},    {"y", -24}, {"z", -21}, {"a", -18}, {"f", -15}, {"p", -12}, {"n", -9},
-    {"u", -6},  {"m", -3},  {"c", -2},  {"d", -1},  {"da", 1},  {"h", 2},   {"k", 3},
-    {"M", 6},   {"G", 9},   {"T", 12},  {"P", 15},  {"E", 18},  {"Z", 21},  {"Y", 24},
+    {"", 0},   {"y", -24}, {"z", -21}, {"a", -18}, {"f", -15}, {"p", -12}, {"n", -9},
+    {"u", -6}, {"m", -3},  {"c", -2},  {"d", -1},  {"da", 1},  {"h", 2},   {"k", 3},
+    {"M", 6},  {"G", 9},   {"T", 12},  {"P", 15},  {"E", 18},  {"Z", 21},  {"Y", 24},
 };
 
 // The symbols with a prefix that expressions know; quantities know all.
-constexpr std::string_view kShort[] = {"mV", "uV", "nV", "kV", "mA", "uA", "nA", "pA", "mF", "uF",
-                                       "nF", "pF", "mS", "uS", "nS", "pS", "ms", "us", "ns", "Hz",
-                                       "kHz", "MHz", "cm", "mm", "um", "nm", "mM", "uM", "nM", "pM",
-                                       "kg", "mg", "ug"};
+constexpr std::string_view kShort[] = {"mV", "uV", "nV",  "kV",  "mA", "uA", "nA", "pA", "mF",
+                                       "uF", "nF", "pF",  "mS",  "uS", "nS", "pS", "ms", "us",
+                                       "ns", "Hz", "kHz", "MHz", "cm", "mm", "um", "nm", "mM",
+                                       "uM", "nM", "pM",  "kg",  "mg", "ug"};
 
 // 10 to a small power without libm: the nearest double, as the decimal literal would give.
 double power_of_ten(int exponent) {
-  static constexpr double kTens[] = {
-      1e-72, 1e-69, 1e-66, 1e-63, 1e-60, 1e-57, 1e-54, 1e-51, 1e-48, 1e-45, 1e-42, 1e-39, 1e-36,
-      1e-33, 1e-30, 1e-27, 1e-24, 1e-21, 1e-18, 1e-15, 1e-12, 1e-9,  1e-6,  1e-3,  1};
+  static constexpr double kTens[] = {1e-72, 1e-69, 1e-66, 1e-63, 1e-60, 1e-57, 1e-54, 1e-51, 1e-48,
+                                     1e-45, 1e-42, 1e-39, 1e-36, 1e-33, 1e-30, 1e-27, 1e-24, 1e-21,
+                                     1e-18, 1e-15, 1e-12, 1e-9,  1e-6,  1e-3,  1};
   if (exponent % 3 == 0 && exponent <= 0 && exponent >= -72) return kTens[24 + exponent / 3];
   static constexpr double kSmall[] = {1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1};
   if (exponent < 0 && exponent >= -6) return kSmall[6 + exponent];
@@ -95,7 +95,8 @@ struct Tables {
     for (int k = 0; k < 3 && unit.names[k]; ++k) {
       const std::string name = std::string(prefix.name) + unit.names[k];
       const bool written_out = std::string_view(unit.names[k]).size() > 2;
-      const bool is_short = std::find(std::begin(kShort), std::end(kShort), name) != std::end(kShort);
+      const bool is_short =
+          std::find(std::begin(kShort), std::end(kShort), name) != std::end(kShort);
       if (written_out || is_short) add_with_powers(expression, name, unit, prefix.exponent);
       add_with_powers(quantity, name, unit, prefix.exponent);
     }
@@ -173,9 +174,7 @@ Dimension Dimension::operator*(const Dimension& other) const {
   return result;
 }
 
-Dimension Dimension::operator/(const Dimension& other) const {
-  return *this * other.power(-1);
-}
+Dimension Dimension::operator/(const Dimension& other) const { return *this * other.power(-1); }
 
 Dimension Dimension::power(double exponent) const {
   Dimension result;

@@ -275,9 +275,7 @@ Status Simulation::reset() {
 
 std::vector<uint8_t> Simulation::snapshot() const { return state_->engine().snapshot(); }
 
-Status Simulation::restore(Span<const uint8_t> snapshot) {
-  return state_->restore(snapshot);
-}
+Status Simulation::restore(Span<const uint8_t> snapshot) { return state_->restore(snapshot); }
 
 std::string Simulation::digest() const { return state_->engine().digest(); }
 

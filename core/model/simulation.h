@@ -23,10 +23,10 @@ struct BuildOptions {
   std::optional<uint64_t> seed;  // instead of the document's
 
   // Changes speed and limits only; no digest depends on these.
-  unsigned threads = 1;           // including the caller's
-  std::string simd = "auto";      // a name of simd_tiers()
-  std::string backend = "auto";   // "interpreter" or "auto"
-  uint64_t memory_limit = 0;      // bytes; 0: what the machine (or wasm's address space) allows
+  unsigned threads = 1;          // including the caller's
+  std::string simd = "auto";     // a name of simd_tiers()
+  std::string backend = "auto";  // "interpreter" or "auto"
+  uint64_t memory_limit = 0;     // bytes; 0: what the machine (or wasm's address space) allows
 };
 
 // --- results ---------------------------------------------------------------------------------
@@ -41,10 +41,10 @@ struct MonitorView {
   };
   std::string name, of;
   MonitorKind kind = MonitorKind::spikes;
-  Span<const double> t;          // s: one per spike, or one per sample
-  Span<const int32_t> i;         // spikes: which element; states: the recorded elements
-  std::vector<Column> columns;   // variables; for a rate monitor one column "rate" in Hz
-  int64_t elements = 0;          // how many elements `of` has
+  Span<const double> t;         // s: one per spike, or one per sample
+  Span<const int32_t> i;        // spikes: which element; states: the recorded elements
+  std::vector<Column> columns;  // variables; for a rate monitor one column "rate" in Hz
+  int64_t elements = 0;         // how many elements `of` has
 };
 
 // One array of the running network, borrowed.
@@ -56,16 +56,16 @@ struct SignalView {
 
 // What a network needs, told before it is built.
 struct Estimate {
-  uint64_t bytes = 0;             // signals, indices, queues; recordings come on top
+  uint64_t bytes = 0;                  // signals, indices, queues; recordings come on top
   uint64_t neurons = 0, synapses = 0;  // synapses: the expected number
   uint64_t recorded_bytes_per_second = 0;
 };
 
 struct Statistics {
   double build_seconds = 0, compile_seconds = 0, run_seconds = 0;
-  int64_t steps = 0;       // of the document's dt
-  double t = 0;            // simulated time so far, s
-  uint64_t spikes = 0;     // of all groups
+  int64_t steps = 0;    // of the document's dt
+  double t = 0;         // simulated time so far, s
+  uint64_t spikes = 0;  // of all groups
   uint64_t signal_bytes = 0, recorded_bytes = 0;
 };
 
@@ -135,9 +135,9 @@ Status check(std::string_view document);
 // --- about this build ------------------------------------------------------------------------
 
 std::string_view version();
-std::string_view compiler();                     // "g++ 12.2.0"
-std::vector<std::string> simd_tiers();           // what this machine can run, narrowest first
+std::string_view compiler();                          // "g++ 12.2.0"
+std::vector<std::string> simd_tiers();                // what this machine can run, narrowest first
 std::string_view simd_tier(std::string_view wanted);  // the name "auto" stands for
-std::string_view document_schema();              // JSON Schema of the model document
+std::string_view document_schema();                   // JSON Schema of the model document
 
 }  // namespace myelin

@@ -64,6 +64,17 @@ TEST(Fault, OfSeveralNeuronsIsThatOfTheFirstOnAnyNumberOfThreads) {
   }
 }
 
+TEST(Fault, OfStatementsOnAClockIsReported) {
+  Model model(R"j("neurons": [{"name": "g", "size": 3, "equations": "x : 1", "init": {"x": "i"},
+                     "runRegularly": [{"code": "x *= 1e200"}]}])j");
+
+  const Status status = model->run(1e-3);
+
+  ASSERT_FALSE(status);
+  EXPECT_EQ(status.error().where, "g.x[1]");
+  EXPECT_NE(status.error().message.find("infinite in step 1"), std::string::npos);
+}
+
 TEST(Fault, LetsTheNetworkBeResetAndRunAgain) {
   Model model(kExplodes);
   ASSERT_FALSE(model->run(1));
