@@ -65,6 +65,7 @@ void CodeRunner::reserve(unsigned threads) {
 
 void CodeRunner::begin(const StepContext& context, double* const* outputs) {
   reserve(1);
+  context_ = &context;
   call_ = {context.t, context.dt, context.step, key_, outputs};
   interpreter_.begin(call_);
 }
@@ -95,7 +96,7 @@ void CodeRunner::run_all(const StepContext& context, int64_t rows, double* const
 void CodeRunner::run(Rows rows) {
   switch (interpreter_.program().order) {
     case Order::any:
-      return interpreter_.run(rows, *scratch_[0]);
+      return run_together(rows);
     case Order::distinct_pre:
       return run_distinct(rows, Indexing::pre);
     case Order::distinct_post:
@@ -103,11 +104,16 @@ void CodeRunner::run(Rows rows) {
     case Order::one_by_one:
       for (size_t k = 0; k < rows.count; ++k) {
         interpreter_.begin(call_);  // what was uniform may have been written by the last row
-        interpreter_.run(
-            {rows.first + int64_t(k), 1, rows.list ? rows.list + k : nullptr, rows.output + k},
-            *scratch_[0]);
+        run_together(
+            {rows.first + int64_t(k), 1, rows.list ? rows.list + k : nullptr, rows.output + k});
       }
   }
+}
+
+void CodeRunner::run_together(Rows rows) {
+  NotFinite found;
+  interpreter_.run(rows, *scratch_[0], &found);
+  if (found.variable) report(*context_, found);
 }
 
 // Cuts the rows where an element would occur for the second time.
@@ -127,9 +133,8 @@ void CodeRunner::run_distinct(Rows rows, Indexing indexing) {
     }
     size_t end = begin;
     while (end < rows.count && seen_[element(end)] != segment_) seen_[element(end++)] = segment_;
-    interpreter_.run({rows.first + int64_t(begin), end - begin,
-                      rows.list ? rows.list + begin : nullptr, rows.output + begin},
-                     *scratch_[0]);
+    run_together({rows.first + int64_t(begin), end - begin, rows.list ? rows.list + begin : nullptr,
+                  rows.output + begin});
     begin = end;
   }
 }

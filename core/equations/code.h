@@ -32,6 +32,7 @@ class CodeRunner {
  private:
   void reserve(unsigned threads);
   void run_distinct(Rows rows, Indexing indexing);
+  void run_together(Rows rows);
   void report(const StepContext& context, const NotFinite& found) const;
 
   Interpreter interpreter_;
@@ -42,6 +43,7 @@ class CodeRunner {
   uint32_t segment_ = 0;
   uint64_t key_;
   Call call_;
+  const StepContext* context_ = nullptr;  // since begin(), for reports
   std::string watched_;
 };
 

@@ -114,9 +114,9 @@ void Coefficients::bind(const SignalStore& store) {
 }
 
 void Coefficients::run(const StepContext& context) noexcept {
-  std::vector<double*> outputs;
-  for (auto& column : now_) outputs.push_back(column.data());
-  code_.run_all(context, rows_, outputs.data());
+  outputs_.clear();
+  for (auto& column : now_) outputs_.push_back(column.data());
+  code_.run_all(context, rows_, outputs_.data());
   const bool all = !known_ || h_ != context.dt;
   h_ = context.dt;
   for (int64_t row = 0; row < rows_; ++row) {

@@ -34,6 +34,7 @@ class Coefficients final : public Operator {
   std::vector<double*> p_, q_;
   std::vector<size_t> entries_;                    // which of the n^2 are not always zero
   std::vector<std::vector<double>> now_, before_;  // their values, per row
+  std::vector<double*> outputs_;
   std::vector<double> a_, p_one_, q_one_, work_;
   bool known_ = false;
   double h_ = 0;

@@ -59,18 +59,19 @@ class SpikeMonitor final : public Operator {
       recording_.i.push_back(index - first);
     }
     if (recording_.columns.empty()) return;
-    std::vector<double*> outputs;
+    outputs_.clear();
     for (Recording::Column& column : recording_.columns) {
       const size_t at = column.values.size();
       column.values.resize(at + spikes.size);
-      outputs.push_back(column.values.data() + at);
+      outputs_.push_back(column.values.data() + at);
     }
-    code_.begin(context, outputs.data());
+    code_.begin(context, outputs_.data());
     code_.run({0, spikes.size, spikes.data, 0});
   }
 
  private:
   SpikeRange spikes_;
+  std::vector<double*> outputs_;
   Recording& recording_;
   CodeRunner code_;
 };

@@ -54,7 +54,9 @@ SpikePathway::SpikePathway(const Assembly& assembly, const SynapsesObject& synap
     : code_(assembly, std::move(program), synapses.key),
       spiking_(spiking),
       order_(std::move(order)),
-      queue_(order_.longest_delay()) {}
+      queue_(order_.longest_delay()) {
+  code_.watch(synapses);
+}
 
 std::vector<Use> SpikePathway::uses() const {
   std::vector<Use> uses = code_.uses();

@@ -71,7 +71,9 @@ class Threshold final : public SpikeSource {
 class Reset final : public Operator {
  public:
   Reset(const Assembly& assembly, const Group& group, Program program)
-      : code_(assembly, std::move(program), group.key), group_(group) {}
+      : code_(assembly, std::move(program), group.key), group_(group) {
+    code_.watch(group);
+  }
 
   std::string_view kind() const override { return "Reset"; }
   std::vector<Use> uses() const override;

@@ -294,7 +294,8 @@ void Interpreter::store(const Instruction& i, Frame& frame) const {
       return;
     }
     default:
-      return scatter(reinterpret_cast<double*>(binding.data), index, values, stride, n);
+      scatter(reinterpret_cast<double*>(binding.data), index, values, stride, n);
+      if (watch_ && frame.not_finite) look_at(i, index, values, stride, frame);
   }
 }
 
@@ -312,10 +313,18 @@ void Interpreter::store_row(const Instruction& i, const Binding& binding, const 
   }
   const bool finite =
       kernels_.store_f64(reinterpret_cast<double*>(binding.data) + first, values, n);
-  if (finite || !watch_ || !frame.not_finite || frame.not_finite->variable) return;
-  for (size_t k = 0; k < n; ++k) {
-    if (std::isfinite(values[k])) continue;
-    *frame.not_finite = {program_.variables[i.variable], first + int64_t(k), values[k]};
+  if (finite || !watch_ || !frame.not_finite) return;
+  for (size_t k = 0; k < n; ++k) frame.index[k] = int32_t(first + int64_t(k));
+  look_at(i, frame.index, values, 1, frame);
+}
+
+// Keeps the first stored value that is not finite.
+void Interpreter::look_at(const Instruction& i, const int32_t* index, const double* values,
+                          size_t stride, Frame& frame) const {
+  if (frame.not_finite->variable) return;
+  for (size_t k = 0; k < frame.rows.count; ++k) {
+    if (std::isfinite(values[k * stride])) continue;
+    *frame.not_finite = {program_.variables[i.variable], index[k], values[k * stride]};
     return;
   }
 }

@@ -45,7 +45,7 @@ struct Call {
 // The first value that was stored and is NaN or infinite.
 struct NotFinite {
   const Variable* variable = nullptr;
-  int64_t row = 0;
+  int64_t row = 0;  // the element of the variable
   double value = 0;
 };
 
@@ -97,6 +97,8 @@ class Interpreter {
   void random(const Instruction& i, double* out, const Frame& frame) const;
   void look_up(const Instruction& i, double* out, const Frame& frame) const;
   void store(const Instruction& i, Frame& frame) const;
+  void look_at(const Instruction& i, const int32_t* index, const double* values, size_t stride,
+               Frame& frame) const;
   void store_row(const Instruction& i, const Binding& binding, const double* values,
                  Frame& frame) const;
   void accumulate(const Instruction& i, const Frame& frame) const;

@@ -64,6 +64,33 @@ TEST(Fault, OfSeveralNeuronsIsThatOfTheFirstOnAnyNumberOfThreads) {
   }
 }
 
+TEST(Fault, OfAResetIsReported) {
+  Model model(R"j("neurons": [{"name": "g", "size": 3, "equations": "x : 1", "init": {"x": "i"},
+                     "threshold": "x > 1.5", "reset": "x *= 1e200"}])j");
+
+  const Status status = model->run(1e-3);
+
+  ASSERT_FALSE(status);
+  EXPECT_EQ(status.error().where, "g.x[2]");
+  EXPECT_NE(status.error().message.find("infinite in step 1 "), std::string::npos)
+      << status.error().message;
+}
+
+TEST(Fault, OfSynapticCodeNamesTheSynapsesAndTheElement) {
+  Model model(R"j("inputs": [{"kind": "spikes", "name": "in", "size": 1, "indices": [0],
+                               "times": [0.0002]}],
+                  "neurons": [{"name": "g", "size": 4, "equations": "x : 1"}],
+                  "synapses": [{"name": "s", "from": "in", "to": "g", "onPre": "x = log(-1.0*j)",
+                                "connect": {"i": 0, "j": [3]}}])j");
+
+  const Status status = model->run(1e-3);
+
+  ASSERT_FALSE(status);
+  EXPECT_EQ(status.error().where, "s.x_post[3]");
+  EXPECT_NE(status.error().message.find("NaN in step 2 "), std::string::npos)
+      << status.error().message;
+}
+
 TEST(Fault, OfStatementsOnAClockIsReported) {
   Model model(R"j("neurons": [{"name": "g", "size": 3, "equations": "x : 1", "init": {"x": "i"},
                      "runRegularly": [{"code": "x *= 1e200"}]}])j");
