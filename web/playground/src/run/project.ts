@@ -66,7 +66,14 @@ export function openFile(store: Store): void {
   const input = document.createElement("input");
   input.type = "file";
   input.accept = ".json,application/json";
-  input.addEventListener("change", () => void readFile(store, input.files?.[0]));
+  // In the page until it has answered: an input that nothing holds may be collected before.
+  input.hidden = true;
+  document.body.append(input);
+  input.addEventListener("cancel", () => input.remove());
+  input.addEventListener("change", () => {
+    void readFile(store, input.files?.[0]);
+    input.remove();
+  });
   input.click();
 }
 
