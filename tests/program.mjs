@@ -36,14 +36,19 @@ export class ProgramError extends Error {
 }
 
 // Runs `myelin ARGS` and answers its stdout. Throws ProgramError with what stderr says otherwise.
+//
+// Once in some hundred starts Node never ran a worker of the threads build, so the program waited
+// for ever. A run that does not end is said aloud and, in that build alone, started once more.
 export async function myelin(build, args, { timeout = 600 } = {}) {
   const { file, node } = builds[build];
   const command = node ? process.execPath : root + file;
-  const { code, signal, stdout, stderr } = await execute(
-    command,
-    node ? [root + file, ...args] : args,
-    { timeout },
-  );
+  const start = () => execute(command, node ? [root + file, ...args] : args, { timeout });
+  let ended = await start();
+  if (ended.signal === "SIGKILL" && build === "threads") {
+    console.warn(`did not end within ${timeout} s, started again: ${file} ${args.join(" ")}`);
+    ended = await start();
+  }
+  const { code, signal, stdout, stderr } = ended;
   if (code === 0) return stdout;
   const said = stderr
     .trim()

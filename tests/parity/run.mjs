@@ -63,7 +63,7 @@ async function runCell(model, duration, { build, tier, threads }) {
   if (tier) args.push("--simd", tier);
   if (duration !== null) args.push("--duration", String(duration));
   try {
-    return { digest: (await runJson(build, args)).digest };
+    return { digest: (await runJson(build, args, { timeout: 90 })).digest };
   } catch (error) {
     return { error: error.message };
   }
