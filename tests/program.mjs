@@ -37,8 +37,8 @@ export class ProgramError extends Error {
 
 // Runs `myelin ARGS` and answers its stdout. Throws ProgramError with what stderr says otherwise.
 //
-// Once in some hundred starts Node never ran a worker of the threads build, so the program waited
-// for ever. A run that does not end is said aloud and, in that build alone, started once more.
+// The threads build was once seen to wait for ever under Node, all of its threads asleep; why is not
+// known. A run that does not end is said aloud and, in that build alone, started once more.
 export async function myelin(build, args, { timeout = 600 } = {}) {
   const { file, node } = builds[build];
   const command = node ? process.execPath : root + file;
