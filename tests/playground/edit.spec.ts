@@ -141,4 +141,38 @@ test.describe("the document", () => {
     await expect(studio.parameter("wi").field).toHaveValue("-7");
     await expect(page.getByText("1 changed from the preset")).toBeVisible();
   });
+
+  test("is opened from a file, as data", async ({ page }) => {
+    const studio = await Studio.open(page);
+    const document = {
+      myelin: 1,
+      title: "<img src=x onerror=alert(1)>",
+      neurons: [
+        {
+          name: "few",
+          size: 3,
+          equations: "dv/dt = (1.5 - v)/(10*ms) : 1",
+          threshold: "v > 1",
+          reset: "v = 0",
+        },
+      ],
+      record: [{ spikes: "few" }],
+    };
+
+    // The system's own dialog stays shut: without a screen it would cancel at once.
+    await page.evaluate(() => {
+      HTMLInputElement.prototype.click = () => undefined;
+    });
+    await page.keyboard.press("Control+o");
+    await page.locator("input[type=file]").setInputFiles({
+      name: "few.json",
+      mimeType: "application/json",
+      buffer: Buffer.from(JSON.stringify(document)),
+    });
+
+    await expect(page.getByRole("treeitem", { name: /^few/ })).toBeVisible();
+    await expect(page).toHaveTitle("<img src=x onerror=alert(1)> · Myelin");
+    await expect(page.locator("img")).toHaveCount(0);
+    await studio.runs();
+  });
 });
