@@ -59,6 +59,11 @@ class ByteReader {
     if (size) std::memcpy(data, bytes_.data + at_, size);
     at_ += size;
   }
+  // Whether so many bytes are left; else nothing more is read.
+  bool holds(uint64_t size) {
+    if (size > bytes_.size - at_) fail();
+    return ok_;
+  }
   bool ok() const { return ok_; }
   bool at_end() const { return at_ == bytes_.size; }
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cinttypes>
 #include <cstdio>
 
@@ -5,6 +6,7 @@
 #include "cli/memory.h"
 #include "cli/simulate.h"
 #include "model/json_writer.h"
+#include "model/output.h"
 #include "model/results.h"
 
 namespace myelin::cli {
@@ -38,7 +40,33 @@ bool mean_rate(const MonitorView& monitor, double duration, double& rate) {
   return true;
 }
 
-void print_json(const Simulation& simulation) {
+void write_profile(JsonWriter& json, const Simulation& simulation) {
+  json.key("profile").begin_array();
+  for (const ProfileRow& row : simulation.profile()) {
+    json.begin_object().key("when").text(row.when).key("order").integer(row.order);
+    json.key("dt").number(row.dt).key("name").text(row.name).key("kind").text(row.kind);
+    json.key("of").text(row.owner).key("active").boolean(row.active);
+    json.key("calls").count(row.calls).key("seconds").number(row.seconds).end_object();
+  }
+  json.end_array();
+}
+
+// The slowest operators first.
+void print_profile(const Simulation& simulation) {
+  std::vector<ProfileRow> rows = simulation.profile();
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const auto& a, const auto& b) { return a.seconds > b.seconds; });
+  double total = 0;
+  for (const ProfileRow& row : rows) total += row.seconds;
+  std::printf("%-18s %-34s %12s %10s %6s\n", "slot", "operator", "calls", "seconds", "share");
+  for (const ProfileRow& row : rows) {
+    std::printf("%-18s %-34s %12" PRIu64 " %10.4f %5.1f%%%s\n", row.when.c_str(), row.name.c_str(),
+                row.calls, row.seconds, total > 0 ? 100 * row.seconds / total : 0,
+                row.active ? "" : "  (not active)");
+  }
+}
+
+void print_json(const Simulation& simulation, bool profiled) {
   const Statistics statistics = simulation.statistics();
   StringOutput text;
   JsonWriter json(text);
@@ -58,7 +86,9 @@ void print_json(const Simulation& simulation) {
     mean_rate(monitor, statistics.t, rate) ? json.number(rate) : json.null();
     json.end_object();
   }
-  json.end_object().end_object();
+  json.end_object();
+  if (profiled) write_profile(json, simulation);
+  json.end_object();
   std::printf("%s\n", text.str().c_str());
 }
 
@@ -80,18 +110,48 @@ void print_summary(const Simulation& simulation) {
   std::printf("digest %s\n", simulation.digest().c_str());
 }
 
+// Whether it can be written; what is there stays.
+Status check_file(const std::string& path) {
+  std::FILE* file = std::fopen(path.c_str(), "ab");
+  if (!file) return model::FileOutput(path).close();
+  std::fclose(file);
+  return {};
+}
+
+// The state that the options name.
+int begin_with(Simulation& simulation, const Arguments& arguments) {
+  simulation.set_profiled(arguments.has("--profile"));
+  if (const auto file = arguments.value("--restore")) {
+    const Expected<std::string> bytes = read_model(*file);
+    if (!bytes) return fail(bytes.error(), kWrongInput);
+    const auto* data = reinterpret_cast<const uint8_t*>(bytes->data());
+    const Status done = simulation.restore({data, bytes->size()});
+    if (!done) return fail("--restore " + *file, done.error().message, kWrongInput);
+  }
+  if (const auto file = arguments.value("--states")) {
+    const Expected<std::string> text = read_model(*file);
+    if (!text) return fail(text.error(), kWrongInput);
+    const Status done = simulation.set_states(*text);
+    if (!done) return fail(done.error(), kWrongInput);
+  }
+  return kDone;
+}
+
 }  // namespace
 
 int run_model(const Arguments& arguments) {
   const std::optional<std::string> path = arguments.value("--out");
   const std::vector<std::string> signals = split_list(arguments.value("--signals").value_or(""));
   // Said before the run, not after it.
-  const auto prepare = [&](const Simulation& simulation) {
+  const std::optional<std::string> kept = arguments.value("--store");
+  const auto prepare = [&](Simulation& simulation) {
+    if (const int code = begin_with(simulation, arguments); code != kDone) return code;
     for (const std::string& name : signals) {
       const Expected<SignalView> signal = simulation.signal(name);
       if (!signal) return fail("--signals", signal.error().message, kWrongInput);
     }
-    const Status writable = path ? model::check_writable(*path) : Status{};
+    Status writable = path ? model::check_writable(*path) : Status{};
+    if (writable && kept) writable = check_file(*kept);
     return writable ? kDone : fail(writable.error(), kWrongInput);
   };
   Simulated result = simulate(arguments, prepare);
@@ -103,12 +163,20 @@ int run_model(const Arguments& arguments) {
         results ? model::write_results(*results, *path) : Status{results.error()};
     if (!written) return fail(written.error(), kFailed);
   }
+  if (kept) {
+    const std::vector<uint8_t> bytes = result.simulation->snapshot();
+    model::FileOutput file(*kept);
+    file.write(bytes.data(), bytes.size());
+    const Status written = file.close();
+    if (!written) return fail(written.error(), kFailed);
+  }
   if (arguments.has("--json")) {
-    print_json(*result.simulation);
+    print_json(*result.simulation, arguments.has("--profile"));
   } else if (arguments.has("--digest")) {
     std::printf("%s\n", result.simulation->digest().c_str());
   } else if (!arguments.has("--quiet")) {
     print_summary(*result.simulation);
+    if (arguments.has("--profile")) print_profile(*result.simulation);
   }
   return result.code;
 }

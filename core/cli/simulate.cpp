@@ -73,16 +73,16 @@ Expected<Plan> read_plan(const Arguments& arguments) {
 Status run_plan(Simulation& simulation, const Plan& plan, bool visible) {
   const Interrupt interrupt;
   const ProgressCallback progress = progress_bar(visible);
-  Status status =
-      plan.duration ? simulation.run(*plan.duration, progress) : simulation.run_plan(progress);
+  Status status = plan.duration               ? simulation.run(*plan.duration, progress)
+                  : simulation.plan_pending() ? simulation.resume_plan(progress)
+                                              : simulation.run_plan(progress);
   clear_progress_bar(visible);
   return status;
 }
 
 }  // namespace
 
-Simulated simulate(const Arguments& arguments,
-                   const std::function<int(const Simulation&)>& prepare) {
+Simulated simulate(const Arguments& arguments, const std::function<int(Simulation&)>& prepare) {
   const Expected<Plan> plan = read_plan(arguments);
   if (!plan) return {nullptr, fail(plan.error(), kWrongInput)};
   const Expected<std::string> text = read_model(arguments.operands()[0]);

@@ -15,7 +15,6 @@ struct Simulated {
 
 // What is wrong is said on stderr. `prepare` is asked once the network stands and before it runs;
 // an exit code other than kDone ends it there.
-Simulated simulate(const Arguments& arguments,
-                   const std::function<int(const Simulation&)>& prepare = {});
+Simulated simulate(const Arguments& arguments, const std::function<int(Simulation&)>& prepare = {});
 
 }  // namespace myelin::cli

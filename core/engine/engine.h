@@ -22,6 +22,11 @@ class Engine {
   struct Scheduled {
     Placement placement;
     std::unique_ptr<Operator> what;
+    std::string owner;  // the object it was made for
+    bool active = true;
+    bool host = false;   // added later by the program around: no part of snapshots
+    uint64_t calls = 0;  // counted and timed while `profiled`
+    double seconds = 0;
   };
 
   Engine(unsigned threads, uint64_t memory_limit)
@@ -29,40 +34,64 @@ class Engine {
 
   SignalStore store;
 
+  // The object that operators added from now on belong to.
+  std::string owner;
+  // Whether operators are counted and timed.
+  bool profiled = false;
+
   // The clock with that dt, made if there is none. Clock 0 must be the default clock.
   uint32_t clock(double dt);
+  // A clock of its own, so that its dt can change alone. After prepare(): no part of snapshots.
+  uint32_t add_clock(double dt);
   const std::vector<Clock>& clocks() const { return clocks_; }
+  // Lets a clock go on in steps of another length. Refused where its time is no multiple of it.
+  Status set_dt(uint32_t clock, double dt);
+  // Gives a clock back the state it had before set_dt().
+  void set_clock(uint32_t clock, const Clock& before) { clocks_[clock] = before; }
   void add(Placement placement, std::unique_ptr<Operator> what);
+  // After prepare(), between two steps: an operator of the program around.
+  void insert(Placement placement, std::unique_ptr<Operator> what);
   Recording& add_recording(Recording recording);
 
   // Sorts and binds. Call once, when the store is frozen.
   void prepare();
 
   // Names the goal: `duration` seconds after the present time.
-  void begin(double duration);
+  void begin(double duration) { begin_until(now_ + duration); }
+  void begin_until(double goal);
   // Names the goal: `steps` steps of the default clock.
   void begin_steps(int64_t steps);
   // Runs at most `iterations` steps toward the goal; true when it is reached. After an error the
   // network stands between two steps, and everything recorded is there.
   Expected<bool> advance(int64_t iterations);
+  // Ends the run after the step that is going on, as if that had been the goal.
+  void stop() { stopping_ = true; }
+  // Makes an object's operators rest or work; false if it has none.
+  bool set_active(std::string_view owner, bool active);
 
   double now() const { return now_; }
+  double goal() const { return goal_; }
   int64_t steps() const { return clocks_[0].step; }
   Pool& pool() { return pool_; }
   const std::vector<Scheduled>& schedule() const { return schedule_; }
   const std::vector<std::unique_ptr<Recording>>& recordings() const { return recordings_; }
   uint64_t recorded_bytes() const;
+  FaultBox& faults() { return faults_; }
+  MemoryBudget& memory() { return memory_; }
 
-  // All state: signals, clocks, spikes under way, recordings.
-  std::vector<uint8_t> snapshot() const;
+  // All state: signals, clocks, spikes under way, recordings; and `notes` of the caller's.
+  std::vector<uint8_t> snapshot(const std::vector<uint8_t>& notes = {}) const;
   // Refuses bytes that are damaged or of another network; then nothing has changed.
-  Status restore(Span<const uint8_t> snapshot);
+  Status restore(Span<const uint8_t> snapshot, std::vector<uint8_t>* notes = nullptr);
   std::string digest() const;
 
  private:
   Status iterate();
+  void sort();
+  void run(Scheduled& entry, const Clock& clock);
   std::string layout() const;  // a digest of everything that a snapshot must agree with
   bool at_goal() const;
+  uint64_t kept_bytes() const;  // what recordings have taken of the memory
 
   std::vector<Clock> clocks_;
   std::vector<Scheduled> schedule_;
@@ -70,7 +99,9 @@ class Engine {
   FaultBox faults_;
   MemoryBudget memory_;
   Pool pool_;
+  std::vector<double> built_dt_;  // of the clocks, before any change
   double now_ = 0, goal_ = 0;
+  bool stopping_ = false;
 };
 
 }  // namespace myelin

@@ -16,7 +16,7 @@ Error FaultBox::take() {
 }
 
 bool MemoryBudget::take(uint64_t bytes) {
-  if (bytes > limit_ - used_) return false;
+  if (used_ > limit_ || bytes > limit_ - used_) return false;
   used_ += bytes;
   return true;
 }

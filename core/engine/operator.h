@@ -43,6 +43,7 @@ class MemoryBudget {
   // Takes `bytes` more; false, and nothing taken, if that would pass the limit.
   bool take(uint64_t bytes);
   void give_back(uint64_t bytes) { used_ -= bytes; }
+  void set_used(uint64_t bytes) { used_ = bytes; }
   uint64_t used() const { return used_; }
   uint64_t limit() const { return limit_; }
 
@@ -66,7 +67,10 @@ class Operator {
   virtual void bind(const SignalStore& store) = 0;  // once, after freeze()
   virtual void run(const StepContext& context) noexcept = 0;
 
-  // State outside the store, such as spikes under way. Empty for most.
+  // Called when it is made inactive: forgets spikes, which others would see in every step.
+  virtual void rest() {}
+  // State outside the store, such as spikes under way. Empty for most. load() may rely on the store
+  // being loaded.
   virtual void save(ByteWriter&) const {}
   virtual void load(ByteReader&) {}
   // What it does, for `explain`; lines of text.

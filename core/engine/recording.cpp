@@ -55,6 +55,12 @@ uint64_t Recording::bytes() const {
   return total;
 }
 
+uint64_t Recording::capacity_bytes() const {
+  uint64_t total = t.capacity() * sizeof(double) + i.capacity() * sizeof(int32_t);
+  for (const Column& column : columns) total += column.values.capacity() * sizeof(double);
+  return total;
+}
+
 void Recording::save(ByteWriter& out) const {
   out.array(t);
   out.array(i);

@@ -31,6 +31,7 @@ class Recording {
   bool reserve(size_t events, const StepContext& context);
   void clear();
   uint64_t bytes() const;
+  uint64_t capacity_bytes() const;  // what was taken of the memory
 
   void save(ByteWriter& out) const;
   void load(ByteReader& in);

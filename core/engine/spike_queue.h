@@ -7,6 +7,7 @@
 // which they were pushed: earlier steps first, then ascending source.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -32,11 +33,25 @@ class SpikeQueue {
     now_ = (now_ + 1) % uint32_t(slots_.size());
   }
 
+  uint32_t longest_delay() const { return uint32_t(slots_.size() - 1); }
+  // What is due in `delay` steps.
+  const std::vector<Run>& ahead(uint32_t delay) const {
+    return slots_[(now_ + delay) % slots_.size()];
+  }
+  void clear() {
+    for (auto& slot : slots_) slot.clear();
+  }
+
   void save(ByteWriter& out) const {
+    out.value(uint32_t(slots_.size()));
     out.value(now_);
     for (const auto& slot : slots_) out.array(slot);
   }
   void load(ByteReader& in) {
+    uint32_t size = 0;
+    in.value(size);
+    if (!in.holds(uint64_t(size) * sizeof(uint64_t))) return;
+    slots_.resize(std::max(size, 1u));
     in.value(now_);
     now_ %= uint32_t(slots_.size());
     for (auto& slot : slots_) in.array(slot);

@@ -13,15 +13,19 @@ namespace myelin::equations {
 namespace {
 
 Status add_groups(Assembly& assembly, const Network& spec) {
+  const auto own = [&](const std::string& name) { assembly.engine.owner = name; };
   for (const Input& input : spec.inputs) {
+    std::visit([&](const auto& one) { own(one.name); }, input);
     if (Status s = add_input(assembly, input); !s) return s;
   }
   for (const Neurons& neurons : spec.neurons) {
+    own(neurons.name);
     if (Status s = add_neurons(assembly, neurons); !s) return s;
   }
   for (const Input& input : spec.inputs) {
     const auto* poisson = std::get_if<PoissonInput>(&input);
     if (!poisson) continue;
+    own(poisson->name);
     if (Status s = add_poisson_input(assembly, *poisson); !s) return s;
   }
   return {};
@@ -62,9 +66,11 @@ Expected<std::unique_ptr<Assembly>> build(const Network& spec, const BuildSettin
   if (done) done = assembly.settle();
   if (done) done = initialize_groups(assembly, spec);
   for (const Synapses& synapses : spec.synapses) {
+    assembly.engine.owner = synapses.name;
     if (done) done = add_synapses(assembly, synapses);
   }
   for (const Record& record : spec.record) {
+    assembly.engine.owner = record.name;
     if (done) done = add_record(assembly, record);
   }
   if (done) done = assembly.settle();
@@ -85,7 +91,17 @@ Status set_constant(Assembly& assembly, const ConstantObject& constant, const Va
   if (*number != *number) {
     return Error{ErrorCode::numeric, value.where, "the value is not a number"};
   }
-  assembly.constant_values[&variable] = *number;
+  for (const auto& [fixed, where] : assembly.fixed) {
+    if (fixed != &variable) continue;
+    return Error{ErrorCode::unsupported, value.where,
+                 "'" + constant.name + "' was used for " + where +
+                     " when the network was built, which stays as it is"};
+  }
+  const double before = std::exchange(assembly.constant_values[&variable], *number);
+  if (Status s = assembly.derive(); !s) {
+    assembly.constant_values[&variable] = before;
+    return s;
+  }
   assembly.values.push_back({assembly.storage_of(variable).signal, {*number}});
   return assembly.settle();
 }
@@ -153,6 +169,8 @@ void constants_from_arrays(Assembly& assembly) {
                                                       ? double(*store.data<uint8_t>(signal))
                                                       : *store.data<double>(signal);
   }
+  tell_scopes(assembly);
+  (void)assembly.derive();  // what these constants gave once, they give again
 }
 
 // --- estimate ----------------------------------------------------------------------------------

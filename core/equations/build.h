@@ -22,6 +22,16 @@ Expected<std::unique_ptr<Assembly>> build(const Network& spec, const BuildSettin
 // two steps.
 Status set_value(Assembly& assembly, const std::string& name, const Value& value);
 
+// Lets the clock of an object (the default clock, if `of` is empty) go on with another dt.
+Status set_dt(Assembly& assembly, const std::string& of, const Value& dt);
+// Code that is read from now on knows the clocks' present dt.
+void tell_scopes(Assembly& assembly);
+// Makes an object do nothing, or work again. Its spikes are forgotten.
+Status set_active(Assembly& assembly, const std::string& name, bool active,
+                  const std::string& where);
+// Random numbers go on as those of a network that was built with this seed.
+void set_seed(Assembly& assembly, uint64_t seed);
+
 // After arrays were overwritten from outside, as by Engine::restore().
 void constants_from_arrays(Assembly& assembly);
 

@@ -16,7 +16,7 @@ constexpr size_t kWorthThreads = 4 * kTask;
 CodeRunner::CodeRunner(const Assembly& assembly, Program program, uint64_t key)
     : interpreter_(std::move(program), assembly.kernels),
       storages_(assembly.storages(interpreter_.program())),
-      key_(key) {}
+      key_(assembly.key_of(key)) {}
 
 void CodeRunner::bind(const SignalStore& store) {
   std::vector<Binding> bindings;
@@ -66,7 +66,7 @@ void CodeRunner::reserve(unsigned threads) {
 void CodeRunner::begin(const StepContext& context, double* const* outputs) {
   reserve(1);
   context_ = &context;
-  call_ = {context.t, context.dt, context.step, key_, outputs};
+  call_ = {context.t, context.dt, context.step, *key_, outputs};
   interpreter_.begin(call_);
 }
 

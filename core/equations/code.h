@@ -41,7 +41,7 @@ class CodeRunner {
   std::vector<NotFinite> not_finite_;
   std::vector<uint32_t> seen_;  // run_distinct: the segment in which an element was last met
   uint32_t segment_ = 0;
-  uint64_t key_;
+  const uint64_t* key_;  // of the assembly, where it may change
   Call call_;
   const StepContext* context_ = nullptr;  // since begin(), for reports
   std::string watched_;

@@ -65,7 +65,7 @@ constexpr double kMostSteps = 9e15;
 
 Expected<int64_t> period_of(Assembly& assembly, const SpikeGenerator& spec, double dt) {
   if (spec.period.empty()) return int64_t(0);
-  auto period = read_scalar(assembly, spec.period, assembly.root, seconds());
+  auto period = read_fixed(assembly, spec.period, assembly.root, seconds());
   if (!period) return period.error();
   if (*period == 0) return int64_t(0);
   const double steps = std::floor(*period / dt + 0.5);
@@ -93,24 +93,19 @@ Status check_spike(const SpikeGenerator& spec, size_t k, double dt) {
   return {};
 }
 
-Status add_spike_generator(Assembly& assembly, const SpikeGenerator& spec) {
-  if (Status s = check_size(spec.size, spec.where); !s) return s;
-  if (spec.indices.size() != spec.times.size()) {
-    return Error{ErrorCode::invalid_argument, spec.where,
-                 "there are " + std::to_string(spec.indices.size()) + " indices and " +
-                     std::to_string(spec.times.size()) + " times"};
-  }
-  Group& group = assembly.groups.emplace_back();
-  if (Status s = open_object(assembly, group, spec.name, spec.where, spec.dt, {}); !s) return s;
-  group.kind = GroupKind::generator;
-  group.size = spec.size;
-  group.order = spec.order;
-  const double dt = assembly.engine.clocks()[group.clock].dt;
+struct Binned {
+  std::vector<SpikeList::Spike> spikes;
+  int64_t period = 0;
+};
+
+// The given spikes in steps of the generator's clock.
+Expected<Binned> bin_spikes(Assembly& assembly, const SpikeGenerator& spec, double dt) {
   auto period = period_of(assembly, spec, dt);
   if (!period) return period.error();
-  std::vector<SpikeList::Spike> spikes;
+  Binned made{{}, *period};
+  std::vector<SpikeList::Spike>& spikes = made.spikes;
   for (size_t k = 0; k < spec.times.size(); ++k) {
-    if (Status s = check_spike(spec, k, dt); !s) return s;
+    if (Status s = check_spike(spec, k, dt); !s) return s.error();
     const int64_t step = bin_of(spec.times[k], dt);
     if (*period && step >= *period) {
       return Error{ErrorCode::invalid_argument, spec.where + ".times[" + std::to_string(k) + "]",
@@ -128,9 +123,38 @@ Status add_spike_generator(Assembly& assembly, const SpikeGenerator& spec) {
                      std::to_string(spikes[k].step) +
                      " (t = " + format_number(double(spikes[k].step) * dt) + " s)"};
   }
+  return made;
+}
+
+Status add_spike_generator(Assembly& assembly, const SpikeGenerator& spec) {
+  if (Status s = check_size(spec.size, spec.where); !s) return s;
+  if (spec.indices.size() != spec.times.size()) {
+    return Error{ErrorCode::invalid_argument, spec.where,
+                 "there are " + std::to_string(spec.indices.size()) + " indices and " +
+                     std::to_string(spec.times.size()) + " times"};
+  }
+  Group& group = assembly.groups.emplace_back();
+  if (Status s = open_object(assembly, group, spec.name, spec.where, spec.dt, {}); !s) return s;
+  group.kind = GroupKind::generator;
+  group.size = spec.size;
+  group.order = spec.order;
+  double dt = assembly.engine.clocks()[group.clock].dt;
+  auto binned = bin_spikes(assembly, spec, dt);
+  if (!binned) return binned.error();
   add_spike_signals(assembly, group);
-  assembly.engine.add({group.name, Slot::thresholds, group.order, group.clock},
-                      std::make_unique<SpikeList>(group, std::move(spikes), *period));
+  auto list = std::make_unique<SpikeList>(group, std::move(binned->spikes), binned->period);
+  assembly.derived.push_back(
+      [&assembly, spec, dt, clock = group.clock, list = list.get()](bool commit) mutable -> Status {
+        const double now = assembly.engine.clocks()[clock].dt;
+        if (now == dt) return {};
+        auto again = bin_spikes(assembly, spec, now);
+        if (!again) return again.error();
+        if (!commit) return {};
+        list->set(std::move(again->spikes), again->period);
+        dt = now;
+        return {};
+      });
+  assembly.engine.add({group.name, Slot::thresholds, group.order, group.clock}, std::move(list));
   return {};
 }
 
@@ -224,6 +248,18 @@ Status add_input(Assembly& assembly, const Input& spec) {
   return {};  // a PoissonInput follows when its target is there
 }
 
+// rate * dt of the sources of a PoissonInput.
+static Expected<double> chance_of(const Assembly& assembly, const PoissonInput& spec,
+                                  const Group& group) {
+  const double dt = assembly.engine.clocks()[group.clock].dt;
+  auto rate = read_scalar(assembly, spec.rate, *group.constants, hertz());
+  if (!rate) return rate;
+  const double p = *rate * dt;
+  if (p >= 0 && p <= 1) return p;
+  return Error{ErrorCode::invalid_argument, spec.rate.where,
+               "the rate is " + format_number(*rate) + " Hz; rate * dt must be from 0 to 1"};
+}
+
 // variable += weight * Binomial(sources, rate * dt) for each element and step.
 Status add_poisson_input(Assembly& assembly, const PoissonInput& spec) {
   auto range = assembly.find_range(spec.to, spec.where + ".to");
@@ -236,14 +272,8 @@ Status add_poisson_input(Assembly& assembly, const PoissonInput& spec) {
         ErrorCode::unknown_name, spec.where + ".variable",
         "'" + group.name + "' has no variable '" + spec.variable + "' that input can be added to"};
   }
-  const double dt = assembly.engine.clocks()[group.clock].dt;
-  auto rate = read_scalar(assembly, spec.rate, *group.constants, hertz());
-  if (!rate) return rate.error();
-  const double p = *rate * dt;
-  if (!(p >= 0 && p <= 1)) {
-    return Error{ErrorCode::invalid_argument, spec.rate.where,
-                 "the rate is " + format_number(*rate) + " Hz; rate * dt must be from 0 to 1"};
-  }
+  auto p = chance_of(assembly, spec, group);
+  if (!p) return p.error();
   if (spec.sources < 0) {
     return Error{
         ErrorCode::invalid_argument, spec.where + ".sources",
@@ -276,9 +306,17 @@ Status add_poisson_input(Assembly& assembly, const PoissonInput& spec) {
   }
   group.statements += "input " + spec.name + ":\n" + print({statement});
   auto code =
-      std::make_unique<RunCode>(assembly, "PoissonInput", random_key(assembly.seed, spec.name),
+      std::make_unique<RunCode>(assembly, "PoissonInput", assembly.add_key(spec.name),
                                 lower(spec.name, {statement}, {}, {.guards = true}), range->size());
-  code->code().interpreter().add_samplers({Binomial(spec.sources, p)});
+  Interpreter& interpreter = code->code().interpreter();
+  interpreter.add_samplers({Binomial(spec.sources, *p)});
+  assembly.derived.push_back(
+      [&assembly, &group, &interpreter, spec, p = *p](bool commit) mutable -> Status {
+        auto now = chance_of(assembly, spec, group);
+        if (!now) return now.error();
+        if (commit && *now != p) interpreter.add_samplers({Binomial(spec.sources, p = *now)});
+        return {};
+      });
   assembly.engine.add({spec.name, *when, spec.order, group.clock}, std::move(code));
   return {};
 }

@@ -202,9 +202,9 @@ Status add_states(Assembly& assembly, const Record& spec, const Target& target, 
   if (!values) return values.error();
   auto rows = recorded_rows(target, spec, recording);
   if (!rows) return rows.error();
-  auto dt = read_dt(assembly, spec.dt, assembly.engine.clocks()[placement.clock].dt);
-  if (!dt) return dt.error();
-  placement.clock = assembly.engine.clock(*dt);
+  auto clock = read_clock(assembly, spec.dt, placement.clock);
+  if (!clock) return clock.error();
+  placement.clock = *clock;
   Recording& kept = assembly.engine.add_recording(std::move(recording));
   assembly.engine.add(
       placement, std::make_unique<StateMonitor>(assembly, target.object().key, std::move(*rows),

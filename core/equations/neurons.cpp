@@ -104,8 +104,8 @@ Status add_run_regularly(Assembly& assembly, Group& group, const RunRegularly& s
   if (!block) return block.error();
   auto when = parse_when(spec.when, spec.code.where);
   if (!when) return when.error();
-  auto dt = read_dt(assembly, spec.dt, assembly.engine.clocks()[group.clock].dt);
-  if (!dt) return dt.error();
+  auto clock = read_clock(assembly, spec.dt, group.clock);
+  if (!clock) return clock.error();
   std::string name = spec.name;
   if (name.empty()) {
     name = group.name + "_run_regularly" + (k ? "_" + std::to_string(k) : "");
@@ -114,7 +114,7 @@ Status add_run_regularly(Assembly& assembly, Group& group, const RunRegularly& s
   auto code = std::make_unique<RunCode>(assembly, "RunRegularly", group.key,
                                         lower(name, *block, {}, {.guards = true}), group.size);
   code->code().watch(group);
-  assembly.engine.add({name, *when, spec.order, assembly.engine.clock(*dt)}, std::move(code));
+  assembly.engine.add({name, *when, spec.order, *clock}, std::move(code));
   return {};
 }
 
@@ -125,12 +125,12 @@ Status open_object(Assembly& assembly, Object& object, const std::string& name,
                    const std::vector<Assignment>& constants) {
   object.name = name;
   object.where = where;
-  object.key = random_key(assembly.seed, name);
-  auto step = read_dt(assembly, dt, assembly.engine.clocks()[0].dt);
-  if (!step) return step.error();
-  object.clock = assembly.engine.clock(*step);
+  object.key = assembly.add_key(name);
+  auto clock = read_clock(assembly, dt, 0);
+  if (!clock) return clock.error();
+  object.clock = *clock;
   object.constants = std::make_unique<Scope>(&assembly.root);
-  object.constants->dt = *step;
+  object.constants->dt = assembly.engine.clocks()[object.clock].dt;
   object.constants->sites = &object.sites;
   for (const Assignment& constant : constants) {
     if (!is_own_array(constant.name, false) && !is_own_array(constant.name, true) &&

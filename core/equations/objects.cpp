@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "random/key.h"
 
 namespace myelin::equations {
 
@@ -77,6 +78,25 @@ Status Assembly::settle() {
     }
   }
   values.clear();
+  return {};
+}
+
+uint64_t Assembly::add_key(const std::string& name) {
+  const uint64_t key = random_key(seed, name);
+  keys[key] = {name, key};
+  return key;
+}
+
+const uint64_t* Assembly::key_of(uint64_t built) const {
+  return &keys.try_emplace(built, Key{{}, built}).first->second.now;
+}
+
+Status Assembly::derive() {
+  for (const bool commit : {false, true}) {
+    for (const auto& each : derived) {
+      if (Status s = each(commit); !s) return s;
+    }
+  }
   return {};
 }
 

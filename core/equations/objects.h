@@ -2,6 +2,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -120,6 +121,20 @@ struct Assembly {
     std::string synapses;
   };
   std::vector<Sum> sums;
+  // The random key of each name. Code holds the address, so that another seed reaches it.
+  struct Key {
+    std::string name;  // empty: it never changes
+    uint64_t now = 0;
+  };
+  mutable std::map<uint64_t, Key> keys;  // by the key it was built with
+  uint64_t add_key(const std::string& name);
+  const uint64_t* key_of(uint64_t built) const;
+  // What was made of constants or of a dt, and is made again when one of them changes: asked first
+  // whether it can be (`commit` false), then told to. Checks and changes nothing else.
+  std::vector<std::function<Status(bool commit)>> derived;
+  Status derive();
+  // Constants that were read once while building, and for what.
+  std::vector<std::pair<const Variable*, std::string>> fixed;
 
   // Gives memory to the arrays added so far and writes `values`.
   Status settle();

@@ -4,7 +4,14 @@
 #include <cstring>
 #include <numeric>
 
+#include "base/text.h"
+
 namespace myelin::equations {
+namespace {
+
+constexpr double kMostDelay = 1e8;  // steps
+
+}  // namespace
 
 PathwayOrder::PathwayOrder(Span<const int32_t> neuron, int64_t neurons,
                            const std::vector<uint32_t>& delays) {
@@ -50,9 +57,15 @@ void PathwayOrder::make_parts(int32_t neurons, const std::vector<uint32_t>& offs
 }
 
 SpikePathway::SpikePathway(const Assembly& assembly, const SynapsesObject& synapses,
-                           const GroupRange& spiking, PathwayOrder order, Program program)
+                           const GroupRange& spiking, const PathwaySource& source, double dt,
+                           PathwayOrder order, Program program)
     : code_(assembly, std::move(program), synapses.key),
+      store_(assembly.engine.store),
+      name_(synapses.name),
+      memory_limit_(assembly.memory_limit),
       spiking_(spiking),
+      source_(source),
+      dt_(dt),
       order_(std::move(order)),
       queue_(order_.longest_delay()) {
   code_.watch(synapses);
@@ -91,6 +104,59 @@ void SpikePathway::run(const StepContext& context) noexcept {
     }
   }
   queue_.advance();
+}
+
+PathwayOrder SpikePathway::order_at(double dt) const {
+  std::vector<uint32_t> steps{0};
+  if (source_.delay.valid()) {
+    const Span<double> delays = store_.view<double>(source_.delay);
+    steps.assign(delays.size, 0);
+    for (size_t k = 0; k < delays.size; ++k) {
+      steps[k] = uint32_t(std::clamp(delay_in_steps(delays[k], dt), 0.0, kMostDelay));
+    }
+  }
+  return {store_.view<int32_t>(source_.neuron), spiking_.group->size, steps};
+}
+
+Status SpikePathway::check_dt(double dt) const {
+  const double ahead = double(queue_.longest_delay()) * dt_ / dt + 1;
+  if (ahead <= kMostDelay && ahead * sizeof(SpikeQueue::Run) <= double(memory_limit_)) return {};
+  return Error{ErrorCode::memory, name_,
+               "its delays would be " + format_number(ahead) + " steps of " + format_number(dt) +
+                   " s, more than the memory limit or 1e8"};
+}
+
+// Runs point into the old order. Each is followed to where its synapses stand in the new one.
+void SpikePathway::set_dt(double dt) {
+  if (dt == dt_) return;
+  PathwayOrder fresh = order_at(dt);
+  std::vector<uint32_t> place(store_.spec(source_.neuron).rows);
+  const int32_t* const was = order_.numbers();
+  const int32_t* const is = fresh.numbers();
+  for (uint32_t k = 0; k < place.size(); ++k) place[is ? size_t(is[k]) : k] = k;
+  const auto slot = [&](uint32_t k) { return uint32_t(double(k) * dt_ / dt + 0.5); };
+  SpikeQueue moved(std::max(fresh.longest_delay(), slot(queue_.longest_delay())));
+  for (uint32_t k = 0; k <= queue_.longest_delay(); ++k) {
+    for (const SpikeQueue::Run& run : queue_.ahead(k)) {
+      SpikeQueue::Run next{0, 0};
+      for (uint32_t at = run.begin; at < run.end; ++at) {
+        const uint32_t to = place[was ? size_t(was[at]) : at];
+        if (to != next.end && next.end > next.begin) moved.push(slot(k), next);
+        if (to != next.end || next.end == next.begin) next.begin = to;
+        next.end = to + 1;
+      }
+      moved.push(slot(k), next);
+    }
+  }
+  queue_ = std::move(moved);
+  order_ = std::move(fresh);
+  dt_ = dt;
+}
+
+void SpikePathway::load(ByteReader& in) {
+  in.value(dt_);
+  order_ = order_at(dt_);
+  queue_.load(in);
 }
 
 void SummedVariable::bind(const SignalStore& store) {

@@ -39,25 +39,49 @@ class PathwayOrder {
   uint32_t longest_ = 0;
 };
 
+// The steps that a delay takes: the quotient rounded half up, as it comes out in doubles.
+inline double delay_in_steps(double delay, double dt) { return double(int64_t(delay / dt + 0.5)); }
+
+// The arrays that an order is made of.
+struct PathwaySource {
+  SignalId neuron;  // of each synapse: whose spikes it carries
+  SignalId delay;   // s: one for each, or one for all; invalid: none
+};
+
 class SpikePathway final : public Operator {
  public:
-  // Listens to `spiking` (elements [begin, end)) and runs `program` over the synapses.
+  // Listens to `spiking` (elements [begin, end)) and runs `program` over the synapses. `dt`: of the
+  // spiking neurons' clock.
   SpikePathway(const Assembly& assembly, const SynapsesObject& synapses, const GroupRange& spiking,
-               PathwayOrder order, Program program);
+               const PathwaySource& source, double dt, PathwayOrder order, Program program);
+
+  // Delays in steps of another length; spikes under way arrive at the nearest new step.
+  Status check_dt(double dt) const;
+  void set_dt(double dt);
 
   std::string_view kind() const override { return "Pathway"; }
   std::vector<Use> uses() const override;
   void bind(const SignalStore& store) override;
   void run(const StepContext& context) noexcept override;
-  void save(ByteWriter& out) const override { queue_.save(out); }
-  void load(ByteReader& in) override { queue_.load(in); }
+  void rest() override { queue_.clear(); }
+  void save(ByteWriter& out) const override {
+    out.value(dt_);
+    queue_.save(out);
+  }
+  void load(ByteReader& in) override;
   std::string explain() const override { return print(code_.interpreter().program()); }
 
  private:
   void push_spikes();
+  PathwayOrder order_at(double dt) const;
 
   CodeRunner code_;
+  const SignalStore& store_;
+  std::string name_;  // of the synapses
+  uint64_t memory_limit_;
   GroupRange spiking_;
+  PathwaySource source_;
+  double dt_;
   PathwayOrder order_;
   SpikeQueue queue_;
   const int32_t *list_ = nullptr, *count_ = nullptr;

@@ -152,6 +152,12 @@ struct Record {
   std::optional<int> order;
 };
 
+struct ConditionSpec {
+  Text text;
+  std::string of;    // whose names it uses: a group, a subgroup, synapses; empty: constants and t
+  bool all = false;  // whether it must hold for every element, or for any
+};
+
 struct Network {
   Value dt;  // empty: 0.1 ms
   uint64_t seed = 0;

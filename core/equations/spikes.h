@@ -21,6 +21,11 @@ class SpikeOutput {
   void publish(size_t count, int64_t step);
   Span<const int32_t> spikes() const { return {list_, size_t(*count_)}; }
 
+  // No spikes, neither now nor injected.
+  void clear() {
+    injected_.clear();
+    *count_ = 0;
+  }
   // A spike in the next step. `index` must be in range.
   void inject(int32_t index) { injected_.push_back(index); }
   void save(ByteWriter& out) const { out.array(injected_); }
@@ -38,6 +43,7 @@ class SpikeOutput {
 class SpikeSource : public Operator {
  public:
   explicit SpikeSource(Group& group) : output(group) { group.output = &output; }
+  void rest() override { output.clear(); }
   void save(ByteWriter& out) const override { output.save(out); }
   void load(ByteReader& in) override { output.load(in); }
 
@@ -98,6 +104,10 @@ class SpikeList final : public SpikeSource {
   SpikeList(Group& group, std::vector<Spike> spikes, int64_t period)
       : SpikeSource(group), spikes_(std::move(spikes)), period_(period) {}
 
+  void set(std::vector<Spike> spikes, int64_t period) {
+    spikes_ = std::move(spikes);
+    period_ = period;
+  }
   std::string_view kind() const override { return "SpikeList"; }
   std::vector<Use> uses() const override { return output.uses(); }
   void bind(const SignalStore& store) override { output.bind(store); }

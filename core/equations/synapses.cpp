@@ -132,7 +132,7 @@ class SynapsesBuilder {
       made_.variables[name] = path.delay;
       if (!pathway.post) made_.variables.emplace("delay", path.delay);
       if (each) continue;
-      auto delay = read_scalar(assembly_, pathway.delay, *made_.constants, seconds());
+      auto delay = read_fixed(assembly_, pathway.delay, *made_.constants, seconds());
       if (!delay) return delay.error();
       path.delay_text = format_number(*delay) + " s";
       assembly_.values.push_back({assembly_.storage_of(*path.delay).signal, {*delay}});
@@ -330,11 +330,22 @@ class SynapsesBuilder {
     const SignalId neuron = pathway.post ? made_.post_index : made_.pre_index;
     PathwayOrder order(assembly_.engine.store.view<int32_t>(neuron), spiking.size, *delays);
     const std::string name = made_.name + "_" + pathway.name;
+    const PathwaySource source{neuron,
+                               path.delay ? assembly_.storage_of(*path.delay).signal : SignalId{}};
+    double dt = assembly_.engine.clocks()[spiking.clock].dt;
+    auto made = std::make_unique<SpikePathway>(
+        assembly_, made_, GroupRange{&spiking, range.begin, range.end}, source, dt,
+        std::move(order), lower(name, block, {}, {.guards = true}));
+    assembly_.derived.push_back([&clocks = assembly_.engine.clocks(), clock = spiking.clock, dt,
+                                 path = made.get()](bool commit) mutable -> Status {
+      if (clocks[clock].dt == dt) return {};
+      if (!commit) return path->check_dt(clocks[clock].dt);
+      path->set_dt(dt = clocks[clock].dt);
+      return {};
+    });
     assembly_.engine.add(
         {name, Slot::synapses, pathway.order.value_or(pathway.post ? 1 : -1), spiking.clock},
-        std::make_unique<SpikePathway>(assembly_, made_,
-                                       GroupRange{&spiking, range.begin, range.end},
-                                       std::move(order), lower(name, block, {}, {.guards = true})));
+        std::move(made));
     return {};
   }
 

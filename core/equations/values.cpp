@@ -121,6 +121,26 @@ Expected<double> read_dt(const Assembly& assembly, const Value& value, double ot
   return dt;
 }
 
+Expected<uint32_t> read_clock(Assembly& assembly, const Value& value, uint32_t otherwise) {
+  if (value.empty()) return otherwise;
+  auto dt = read_dt(assembly, value, 0);
+  if (!dt) return dt.error();
+  return assembly.engine.add_clock(*dt);
+}
+
+Expected<double> read_fixed(Assembly& assembly, const Value& value, const Scope& scope,
+                            const Dimension& dimension) {
+  auto number = read_scalar(assembly, value, scope, dimension);
+  const std::string* text = value.text();
+  if (!number || !text) return number;
+  auto expression = read_quantity_expression(*text, value.where, scope, Type::real, dimension);
+  contains(*expression, [&](const Node& node) {
+    if (node.op == Op::variable) assembly.fixed.emplace_back(node.variable, value.where);
+    return false;
+  });
+  return number;
+}
+
 Status add_constants(Assembly& assembly, const std::vector<Assignment>& constants,
                      const std::string& prefix, const std::string& where, Scope& scope) {
   for (const Assignment& constant : constants) {

@@ -27,6 +27,11 @@ Expected<double> read_scalar(const Assembly& assembly, const Value& value, const
                              const Dimension& dimension);
 // A dt: positive and finite; the default if the value is empty.
 Expected<double> read_dt(const Assembly& assembly, const Value& value, double otherwise);
+// A clock with that dt of its own, or `otherwise` if the value is empty.
+Expected<uint32_t> read_clock(Assembly& assembly, const Value& value, uint32_t otherwise);
+// As read_scalar, for what stays as it was built: its constants can no longer be changed.
+Expected<double> read_fixed(Assembly& assembly, const Value& value, const Scope& scope,
+                            const Dimension& dimension);
 
 // Adds an object's or the document's constants: arrays of one element that sliders may change.
 Status add_constants(Assembly& assembly, const std::vector<Assignment>& constants,

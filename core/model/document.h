@@ -33,7 +33,29 @@ struct RunStore {
 struct RunRestore {
   std::string name, where;
 };
-using RunStep = std::variant<RunFor, RunSet, RunStore, RunRestore>;
+// Another length of steps, of the default clock or of the object `of`.
+struct RunDt {
+  equations::Value dt;
+  std::string of;
+};
+struct RunSeed {
+  uint64_t seed = 0;
+};
+// Objects that do nothing from now on, or work again.
+struct RunActive {
+  struct One {
+    std::string name, where;
+    bool active = true;
+  };
+  std::vector<One> objects;
+};
+// Runs until a condition holds, for `duration` at most; it is looked at after every `check`.
+struct RunUntil {
+  equations::ConditionSpec condition;
+  equations::Value check, duration;
+};
+using RunStep =
+    std::variant<RunFor, RunSet, RunStore, RunRestore, RunDt, RunSeed, RunActive, RunUntil>;
 
 struct Document {
   std::string title;

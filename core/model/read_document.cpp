@@ -62,10 +62,29 @@ void check_duration(const Fields& fields, std::string_view key, const equations:
   }
 }
 
+RunActive read_active(const Fields& fields) {
+  RunActive step;
+  for (const Member& member : *fields.find("active")->object()) {
+    step.objects.push_back({member.key, place_of_key(fields.where("active"), member.key),
+                            member.value.boolean() && *member.value.boolean()});
+  }
+  return step;
+}
+
 RunStep read_step(const Fields& fields) {
   if (fields.find("set")) return RunSet{fields.assignments("set")};
   if (fields.find("store")) return RunStore{fields.string("store"), fields.where("store")};
   if (fields.find("restore")) return RunRestore{fields.string("restore"), fields.where("restore")};
+  if (fields.find("dt")) return RunDt{fields.time("dt"), fields.string("of")};
+  if (fields.find("seed")) return RunSeed{read_seed(fields)};
+  if (fields.find("active")) return read_active(fields);
+  if (fields.find("until")) {
+    RunUntil step{{fields.text("until"), fields.string("of"), fields.string("for") == "all"},
+                  fields.time("check"),
+                  fields.value("atMost")};
+    check_duration(fields, "atMost", step.duration);
+    return step;
+  }
   RunFor step{fields.value("duration")};
   check_duration(fields, "duration", step.duration);
   return step;

@@ -270,11 +270,40 @@ constexpr Field step_store_fields[] = {
 constexpr Field step_restore_fields[] = {
     {"restore", kName, "Goes back to the state kept under this name.", true}};
 
+constexpr Field step_dt_fields[] = {
+    {"dt", kAmount, "Length of a time step from now on.", true},
+    {"of", kName,
+     "Object with a dt of its own, or the name of a monitor; the document's dt if absent."}};
+constexpr Field step_seed_fields[] = {{.key = "seed",
+                                       .forms = kInteger | kText,
+                                       .doc = "Random numbers are from now on those of this seed.",
+                                       .required = true,
+                                       .minimum = 0}};
+constexpr Field step_active_fields[] = {
+    {.key = "active",
+     .forms = kMap,
+     .doc = "Objects by name: false lets one do nothing and forgets its spikes; true lets it work "
+            "again.",
+     .required = true,
+     .each = kBoolean}};
+constexpr Field step_until_fields[] = {
+    {"until", kExpression, "Runs until this condition holds.", true},
+    {"of", kReference, "Whose variables the condition uses; if absent, constants and t alone."},
+    {.key = "for",
+     .forms = kText,
+     .doc = "Whether it must hold for any element or for all; any if absent.",
+     .choices = "any|all"},
+    {"atMost", kAmount, "Runs no longer than this.", true},
+    {"check", kAmount,
+     "Looks at the condition after this time, again and again; after every step "
+     "if absent."}};
+
 constexpr Part input_variants[] = {Part::poisson, Part::spikes, Part::timed_array,
                                    Part::poisson_input};
 constexpr Part record_variants[] = {Part::record_spikes, Part::record_states, Part::record_rate};
-constexpr Part step_variants[] = {Part::step_duration, Part::step_set, Part::step_store,
-                                  Part::step_restore};
+constexpr Part step_variants[] = {Part::step_duration, Part::step_set,  Part::step_store,
+                                  Part::step_restore,  Part::step_dt,   Part::step_seed,
+                                  Part::step_active,   Part::step_until};
 
 template <class T, size_t N>
 constexpr Span<const T> all(const T (&items)[N]) {
@@ -307,6 +336,10 @@ constexpr Shape shapes[] = {
     {"RunSet", "Changes values.", all(step_set_fields)},
     {"RunStore", "Keeps the state.", all(step_store_fields)},
     {"RunRestore", "Goes back to a kept state.", all(step_restore_fields)},
+    {"RunDt", "Changes the length of time steps.", all(step_dt_fields)},
+    {"RunSeed", "Changes the seed.", all(step_seed_fields)},
+    {"RunActive", "Switches objects off and on.", all(step_active_fields)},
+    {"RunUntil", "Runs until a condition holds.", all(step_until_fields)},
 };
 static_assert(sizeof shapes / sizeof *shapes == size_t(Part::none));
 

@@ -67,6 +67,10 @@ enum class Part : uint8_t {
   step_set,
   step_store,
   step_restore,
+  step_dt,
+  step_seed,
+  step_active,
+  step_until,
   none,
 };
 

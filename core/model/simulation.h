@@ -54,6 +54,24 @@ struct SignalView {
   uint64_t rows = 0, columns = 1;
 };
 
+// What one operator has taken so far while profiling was on.
+struct ProfileRow {
+  std::string when, name, kind, owner;  // "groups", "cells_stateupdater", "StateUpdate", "cells"
+  int order = 0;
+  double dt = 0;  // s, of its clock
+  bool active = true;
+  uint64_t calls = 0;
+  double seconds = 0;
+};
+
+// Where in a step the host's own code runs.
+struct Operation {
+  std::string name;  // empty: "operation_0" and so on
+  double dt = 0;     // s; 0: the document's
+  std::string when = "start";
+  int order = 0;
+};
+
 // What a network needs, told before it is built.
 struct Estimate {
   uint64_t bytes = 0;                  // signals, indices, queues; recordings come on top
@@ -69,6 +87,10 @@ struct Statistics {
   uint64_t signal_bytes = 0, recorded_bytes = 0;
 };
 
+// Called with the time of the step, s. May look at signals and monitors, set values, inject spikes
+// and stop(); must not run, reset, restore or destroy the simulation.
+using OperationCallback = std::function<void(double t)>;
+
 // --- the simulation --------------------------------------------------------------------------
 
 // Called between steps with simulated seconds done and wanted; false stops the run there.
@@ -83,6 +105,13 @@ class Simulation {
   // Does what the document's "run" says, from where it stands. A stop by `progress` is the error
   // `cancelled`; everything recorded stays. NaN or infinity is the error `numeric`.
   Status run_plan(const ProgressCallback& progress = {});
+  // Goes on with the plan where a stop left it, also in a simulation that restored a snapshot.
+  Status resume_plan(const ProgressCallback& progress = {});
+  // Whether there is something left for resume_plan().
+  bool plan_pending() const;
+  // Ends the present run after the step that is going on, as if its duration had been up to there;
+  // a plan goes on with its next step. For callbacks and between two advance().
+  void stop();
   // Total simulated seconds of the document's "run".
   double plan_duration() const;
 
@@ -98,7 +127,9 @@ class Simulation {
 
   // Back to the state after building; recordings are emptied.
   Status reset();
+  // Everything: arrays, spikes under way, recordings, clocks, the seed, and where the plan stands.
   std::vector<uint8_t> snapshot() const;
+  // Refuses bytes that are damaged or of another network; then nothing has changed.
   Status restore(Span<const uint8_t> snapshot);
 
   // 32 hexadecimal digits over all spikes so far and the present state.
@@ -111,19 +142,38 @@ class Simulation {
   Status set(std::string_view name, double value);
   Status set(std::string_view name, Span<const double> values);
   Status set_text(std::string_view name, std::string_view text);
+  // All constants and variables as JSON, {"cells.v": [..], "taum": 0.02}; and back. What the text
+  // does not name stays; nothing is changed if something in it is wrong.
+  std::string states() const;
+  Status set_states(std::string_view json);
+  // Another dt, for the default clock or for the object `of` that has its own. The present time
+  // must be a multiple of it. Spikes under way arrive at the nearest step.
+  Status set_dt(double dt, std::string_view of = {});
+  // Random numbers as if the network had been built with this seed.
+  void set_seed(uint64_t seed);
+  // An object that is not active does nothing; its spikes are forgotten.
+  Status set_active(std::string_view name, bool active);
   // A spike of element `index` of a group, in the next step.
   Status inject(std::string_view group, int32_t index);
+
+  // Runs the host's code in every step, between operators. Slow: nothing else runs meanwhile.
+  // Snapshots do not hold it; reset() keeps it.
+  Status on_step(const Operation& operation, OperationCallback callback);
 
   std::vector<MonitorView> monitors() const;
   Statistics statistics() const;
   double dt() const;
+  // Counts and times operators from now on, or no longer.
+  void set_profiled(bool profiled);
+  // In the order of a step.
+  std::vector<ProfileRow> profile() const;
   // Equations, statements and schedule as text; the command `explain`.
   std::string explain() const;
   // Names, sizes, variables, parameters and typeset equations as JSON, for the playground.
   std::string outline() const;
 
  private:
-  struct State;
+  struct State;  // state.h
   explicit Simulation(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };

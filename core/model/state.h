@@ -1,0 +1,57 @@
+// What a Simulation consists of. Internal to core/model.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "equations/build.h"
+#include "equations/condition.h"
+#include "model/document.h"
+#include "model/simulation.h"
+
+namespace myelin {
+
+struct Simulation::State {
+  // A step of the plan in which time passes.
+  struct Run {
+    double duration = 0;                              // s
+    std::unique_ptr<equations::Condition> condition;  // of "until"
+    double check = 0;                                 // s between two looks; 0: every step
+  };
+
+  model::Document document;
+  BuildOptions options;
+  std::unique_ptr<equations::Assembly> assembly;
+  std::map<std::string, std::vector<uint8_t>> stored;
+  std::vector<Run> runs;
+  size_t next = 0;         // step of the plan
+  bool planned = false;    // whether advance() goes on with the plan
+  Run* current = nullptr;  // the run of the plan that is going on
+  double next_check = 0;   // s
+  Statistics statistics;
+  unsigned operations = 0;  // of the host, so far
+
+  Engine& engine() const { return assembly->engine; }
+  Status build();
+
+  // --- keep.cpp: bytes of the network alone (as the plan's "store"), or of everything
+  std::vector<uint8_t> keep(bool everything) const;
+  Status restore(Span<const uint8_t> snapshot, bool everything);
+
+  // --- plan.cpp
+  Status read_runs();
+  // Whether the run is one that can be counted in steps.
+  Status check_duration(double duration, const std::string& where) const;
+  Status apply(const model::RunStep& step);
+  // Begins the plan's next run, doing what stands before it; false at the end.
+  Expected<bool> begin_next();
+  size_t runs_before(size_t step) const;
+  Expected<bool> advance(int64_t steps);
+  Status drive(double total, const ProgressCallback& progress);
+  // Goes on with the plan; `begun`: in the middle of `current`.
+  Status drive_plan(bool begun, const ProgressCallback& progress);
+};
+
+}  // namespace myelin
