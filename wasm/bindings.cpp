@@ -23,6 +23,8 @@ EMSCRIPTEN_DECLARE_VAL_TYPE(Monitors)
 EMSCRIPTEN_DECLARE_VAL_TYPE(Counts)
 EMSCRIPTEN_DECLARE_VAL_TYPE(Needs)
 EMSCRIPTEN_DECLARE_VAL_TYPE(Build)
+EMSCRIPTEN_DECLARE_VAL_TYPE(Callback)
+EMSCRIPTEN_DECLARE_VAL_TYPE(Profile)
 
 // What JavaScript holds, and must delete().
 struct Handle {
@@ -59,6 +61,21 @@ struct Handle {
   Failure inject(const std::string& group, int32_t index) {
     return Failure(to_val(sim().inject(group, index)));
   }
+  void stop() { sim().stop(); }
+  Failure set_dt(double dt, const std::string& of) { return Failure(to_val(sim().set_dt(dt, of))); }
+  void set_seed(uint64_t seed) { sim().set_seed(seed); }
+  Failure set_active(const std::string& name, bool active) {
+    return Failure(to_val(sim().set_active(name, active)));
+  }
+  std::string states() const { return sim().states(); }
+  Failure set_states(const std::string& json) { return Failure(to_val(sim().set_states(json))); }
+  Failure add_operation(const std::string& when, int32_t order, double dt,
+                        const Callback& callback) {
+    return Failure(to_val(sim().on_step({{}, dt, when, order},
+                                        [work = val(callback)](double t) { work(t); })));
+  }
+  void set_profiled(bool profiled) { sim().set_profiled(profiled); }
+  Profile profile() const { return Profile(to_val(sim().profile())); }
   Monitors monitors() const { return Monitors(to_val(sim().monitors())); }
   Counts statistics() const { return Counts(to_val(sim().statistics())); }
   double dt() const { return sim().dt(); }
@@ -109,6 +126,8 @@ EMSCRIPTEN_BINDINGS(myelin) {
   register_type<Counts>("RawStatistics");
   register_type<Needs>("RawEstimate | RawError");
   register_type<Build>("RawBuild");
+  register_type<Callback>("(t: number) => void");
+  register_type<Profile>("RawProfileRow[]");
 
   class_<Handle>("Simulation")
       .function("error", &Handle::error)
@@ -126,6 +145,15 @@ EMSCRIPTEN_BINDINGS(myelin) {
       .function("setText", &Handle::set_text)
       .function("setNumbers", &Handle::set_numbers)
       .function("inject", &Handle::inject)
+      .function("stop", &Handle::stop)
+      .function("setDt", &Handle::set_dt)
+      .function("setSeed", &Handle::set_seed)
+      .function("setActive", &Handle::set_active)
+      .function("states", &Handle::states)
+      .function("setStates", &Handle::set_states)
+      .function("addOperation", &Handle::add_operation)
+      .function("setProfiled", &Handle::set_profiled)
+      .function("profile", &Handle::profile)
       .function("monitors", &Handle::monitors)
       .function("statistics", &Handle::statistics)
       .function("dt", &Handle::dt)

@@ -54,6 +54,17 @@ inline val to_val(const SignalView& s) {
                  {"rows", number(s.rows)},
                  {"columns", number(s.columns)}});
 }
+inline val to_val(const ProfileRow& r) {
+  return object({{"when", text(r.when)},
+                 {"order", number(r.order)},
+                 {"dt", number(r.dt)},
+                 {"name", text(r.name)},
+                 {"kind", text(r.kind)},
+                 {"of", text(r.owner)},
+                 {"active", val(r.active)},
+                 {"calls", number(r.calls)},
+                 {"seconds", number(r.seconds)}});
+}
 inline val to_val(const MonitorView::Column& c) {
   return object({{"name", text(c.name)}, {"unit", text(c.unit)}, {"values", to_val(c.values)}});
 }

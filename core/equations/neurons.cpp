@@ -1,5 +1,6 @@
 // NeuronGroup: equations, threshold, reset, refractoriness, statements on their own clock.
 #include "base/text.h"
+#include "equations/adaptive.h"
 #include "equations/build.h"
 #include "equations/code.h"
 #include "equations/coefficients.h"
@@ -162,6 +163,7 @@ Status add_state_update(Assembly& assembly, Object& object, const std::vector<Di
     request.method = method.text;
     request.where = method.empty() ? object.where + ".equations" : method.where;
     request.system = system;
+    request.dt = assembly.engine.clocks()[object.clock].dt;
     request.active = active;
     request.sites = &object.sites;
     request.coefficient = [&](const std::string& name, bool shared) {
@@ -176,6 +178,16 @@ Status add_state_update(Assembly& assembly, Object& object, const std::vector<Di
     auto made = integrate(request);
     if (!made) return made.error();
     object.method = made->method;
+    if (object.method_options.given && made->rates.empty()) {
+      return Error{ErrorCode::invalid_argument, request.where + "Options",
+                   "the method " + object.method +
+                       " has no options; rkf45, rkck, rk8pd, gsl_rk2 "
+                       "and gsl_rk4 have"};
+    }
+    if (!made->rates.empty()) {
+      add_adaptive_update(assembly, object, request.system, *made, before);
+      return {};
+    }
     block.insert(block.end(), made->block.begin(), made->block.end());
     for (size_t k = 0; k < made->exponentials.size(); ++k) {
       const std::string name = object.name + "_coefficients_" + std::to_string(k);
@@ -220,6 +232,7 @@ Status add_neurons(Assembly& assembly, const Neurons& spec) {
   }
   group.size = spec.size;
   group.order = spec.order;
+  group.method_options = spec.method_options;
   group.subgroups = spec.subgroups;
   group.threshold = spec.threshold.text;
   group.reset = spec.reset.text;

@@ -51,6 +51,7 @@ struct Object {
   std::vector<Equation> equations;
   std::map<std::string, const Variable*> variables;  // own rows, by plain name
   std::string method;
+  MethodOptions method_options;
   std::string statements;  // for explain
 };
 

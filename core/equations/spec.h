@@ -53,12 +53,23 @@ struct RunRegularly {
   int order = 0;
 };
 
+// Of methods whose steps adapt (adaptive.h).
+struct MethodOptions {
+  double absolute_error = 1e-6;  // SI
+  double relative_error = 0;
+  bool adapts = true;
+  int64_t most_steps = 1000;
+  bool keeps_step = false;  // begins with the length that the last step ended with
+  bool given = false;
+};
+
 struct Neurons {
   std::string name, where;
   int64_t size = 0;
   Text equations, threshold, reset, refractory;
   Text method;  // empty: the first of exact, euler, heun that fits
-  Value dt;     // empty: the document's
+  MethodOptions method_options;
+  Value dt;  // empty: the document's
   int order = 0;
   std::vector<Assignment> constants, init;
   std::vector<Subgroup> subgroups;
@@ -93,6 +104,7 @@ struct Synapses {
   std::vector<Pathway> pathways;  // pre pathways first, in document order
   std::vector<Connect> connect;
   Text method;
+  MethodOptions method_options;
   Value dt;
   int order = 0;
   std::vector<Assignment> constants, init;

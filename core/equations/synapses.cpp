@@ -46,6 +46,7 @@ class SynapsesBuilder {
       return s;
     }
     made_.order = spec_.order;
+    made_.method_options = spec_.method_options;
     auto from = assembly_.find_range(spec_.from, spec_.where + ".from");
     if (!from) return from.error();
     auto to = assembly_.find_range(spec_.to, spec_.where + ".to");

@@ -316,8 +316,15 @@ class Checker {
     row = expr::select(expr::binary(Binary::less, row, integer(0)), integer(0), row);
     const Expr last = integer(double(array.rows - 1));
     row = expr::select(expr::binary(Binary::greater, row, last), last, row);
-    if (!array.two_dimensional) return expr::lookup(*array.values, row);
+    if (!array.two_dimensional) return timed_lookup(array, row);
     return column(ast, array, row);
+  }
+
+  // The node keeps how long a value lasts.
+  static Expr timed_lookup(const TimedArray& array, const Expr& row) {
+    auto node = std::make_shared<Node>(*expr::lookup(*array.values, row));
+    node->number = array.dt;
+    return Expr(std::move(node));
   }
 
   Expected<Expr> column(const Ast& ast, const TimedArray& array, const Expr& row) {
@@ -332,7 +339,7 @@ class Checker {
         expr::binary(Binary::logical_and, expr::binary(Binary::greater_equal, *index, integer(0)),
                      expr::binary(Binary::less, *index, columns));
     const Expr safe = expr::select(inside, *index, integer(0));
-    const Expr value = expr::lookup(*array.values, expr::add(expr::multiply(row, columns), safe));
+    const Expr value = timed_lookup(array, expr::add(expr::multiply(row, columns), safe));
     const Expr missing = expr::number(std::numeric_limits<double>::quiet_NaN(), value->dimension);
     return expr::select(inside, value, missing);
   }

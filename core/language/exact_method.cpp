@@ -2,8 +2,10 @@
 //
 // Equations that do not influence each other are solved apart. A single equation needs only exp and
 // exprel, written into the statements; several need a matrix exponential, computed beside them.
+#include <cmath>
 #include <string>
 
+#include "base/text.h"
 #include "language/integrators.h"
 
 namespace myelin::integrators {
@@ -15,6 +17,27 @@ struct LinearSystem {
   std::vector<Expr> b;  // n
   const Expr& at(size_t i, size_t j) const { return a[i * n + j]; }
 };
+
+// A timed array whose values last no whole number of steps changes within a step.
+Status require_constant_arrays(const System& system) {
+  const double dt = system.request().dt;
+  if (dt == 0) return {};
+  for (const Differential& equation : system.equations) {
+    const Node* uneven = nullptr;
+    contains(equation.rhs, [&](const Node& node) {
+      const double steps = double(int64_t(node.number / dt + 0.5));
+      const bool even = steps >= 1 && std::fabs(steps * dt - node.number) <= 1e-4 * dt;
+      if (node.op == Op::lookup && node.number > 0 && !even) uneven = &node;
+      return false;
+    });
+    if (!uneven) continue;
+    return system.refuse(
+        "exact integration needs inputs that are constant over a step, and the timed array '" +
+        uneven->variable->name + "' changes every " + format_number(uneven->number) +
+        " s, no multiple of the step of " + format_number(dt) + " s");
+  }
+  return {};
+}
 
 Status make_linear(const System& system, LinearSystem& out) {
   const size_t n = out.n = system.equations.size();
@@ -208,6 +231,7 @@ Status exact(System& system, Integration& out) {
   for (size_t k = 0; k < system.equations.size(); ++k) {
     system.equations[k].rhs = system.request().system[k].rhs;
   }
+  if (Status s = require_constant_arrays(system); !s) return s;
   LinearSystem linear;
   if (Status s = make_linear(system, linear); !s) return s;
   std::vector<Expr> values = system.state();
@@ -224,6 +248,14 @@ namespace myelin {
 
 Expected<Block> integrate_over(const std::vector<Differential>& system, const Expr& h,
                                const std::string& where) {
+  for (const Differential& equation : system) {
+    const bool timed = contains(
+        equation.rhs, [](const Node& node) { return node.op == Op::lookup && node.number > 0; });
+    if (!timed) continue;
+    return Error{ErrorCode::unsupported, where,
+                 "the event-driven '" + equation.variable->name +
+                     "' uses a timed array, which changes between events; make it clock-driven"};
+  }
   IntegrationRequest request;
   request.system = system;
   request.where = where;

@@ -237,12 +237,6 @@ int binding_of(const Node& node) {
   }
 }
 
-std::string print_inside(const Expr& e, int least) {
-  const std::string text = print(e);
-  const bool negative = e->op == Op::number && e->number < 0 && least > 5;
-  return binding_of(*e) < least || negative ? "(" + text + ")" : text;
-}
-
 }  // namespace
 
 Expr replace(const Expr& expression, const std::function<Expr(const Node&)>& change) {
@@ -269,54 +263,104 @@ bool is_random(const Node& node) {
          node.op == Op::binomial;
 }
 
-std::string print(const Expr& e) {
-  switch (e->op) {
-    case Op::number:
-      if (e->type == Type::boolean) return e->number ? "True" : "False";
-      return format_number(e->number);
-    case Op::variable:
-      return e->variable->name;
-    case Op::local:
-    case Op::noise:
-      return e->name;
-    case Op::row:
-      return "i";
-    case Op::time:
-      return "t";
-    case Op::time_step:
-      return "dt";
-    case Op::step:
-      return "t_in_timesteps";
-    case Op::uniform:
-      return "rand()";
-    case Op::normal:
-      return "randn()";
-    case Op::poisson:
-      return "poisson(" + print(e->args[0]) + ")";
-    case Op::binomial:
-      return "binomial()";
-    case Op::lookup:
-      return e->variable->name + "[" + print(e->args[0]) + "]";
-    case Op::select:
-      return "select(" + print(e->args[0]) + ", " + print(e->args[1]) + ", " + print(e->args[2]) +
-             ")";
-    case Op::unary: {
-      const auto kernel = Unary(e->kernel);
-      const std::string name = kUnaryNames[e->kernel];
-      if (kernel == Unary::negate) return name + print_inside(e->args[0], 7);
-      if (kernel == Unary::logical_not) return name + print_inside(e->args[0], 3);
-      return name + "(" + print(e->args[0]) + ")";
+namespace {
+
+// A text of a tree whose parts are shared may be exponentially long; it ends here.
+constexpr size_t kLongestText = 20000;
+
+class Printer {
+ public:
+  void write(const Expr& e, int least = 0) {
+    if (text.size() > kLongestText) return;
+    const bool negative = e->op == Op::number && e->number < 0 && least > 5;
+    const bool inside = binding_of(*e) < least || negative;
+    if (inside) text += '(';
+    node(*e);
+    if (inside) text += ')';
+  }
+
+  std::string text;
+
+ private:
+  void call(const std::string& name, const Node& e, const char* open = "(", const char* end = ")") {
+    text += name + open;
+    for (const Expr& arg : e.args) {
+      if (&arg != &e.args[0]) text += ", ";
+      write(arg);
     }
-    case Op::binary: {
-      const int binding = binding_of(*e);
-      const auto kernel = Binary(e->kernel);
-      const bool compares = kernel >= Binary::less && kernel <= Binary::not_equal;
-      const bool leans_left = kernel != Binary::power && !compares;
-      return print_inside(e->args[0], binding + !leans_left) + " " + kBinaryNames[e->kernel] + " " +
-             print_inside(e->args[1], binding + 1);
+    text += end;
+  }
+
+  void node(const Node& e) {
+    switch (e.op) {
+      case Op::number:
+        text += e.type == Type::boolean ? (e.number ? "True" : "False") : format_number(e.number);
+        return;
+      case Op::variable:
+        text += e.variable->name;
+        return;
+      case Op::local:
+      case Op::noise:
+        text += e.name;
+        return;
+      case Op::row:
+        text += 'i';
+        return;
+      case Op::time:
+        text += 't';
+        return;
+      case Op::time_step:
+        text += "dt";
+        return;
+      case Op::step:
+        text += "t_in_timesteps";
+        return;
+      case Op::uniform:
+        return call("rand", e);
+      case Op::normal:
+        return call("randn", e);
+      case Op::poisson:
+        return call("poisson", e);
+      case Op::binomial:
+        return call("binomial", e);
+      case Op::lookup:
+        return call(e.variable->name, e, "[", "]");
+      case Op::select:
+        return call("select", e);
+      case Op::unary:
+        return unary(e);
+      case Op::binary:
+        return binary(e);
     }
   }
-  return "";
+
+  void unary(const Node& e) {
+    const auto kernel = Unary(e.kernel);
+    const bool negates = kernel == Unary::negate;
+    if (!negates && kernel != Unary::logical_not) return call(kUnaryNames[e.kernel], e);
+    text += kUnaryNames[e.kernel];
+    write(e.args[0], negates ? 7 : 3);
+  }
+
+  void binary(const Node& e) {
+    const int binding = binding_of(e);
+    const auto kernel = Binary(e.kernel);
+    const bool compares = kernel >= Binary::less && kernel <= Binary::not_equal;
+    const bool leans_left = kernel != Binary::power && !compares;
+    write(e.args[0], binding + !leans_left);
+    text += std::string(" ") + kBinaryNames[e.kernel] + " ";
+    write(e.args[1], binding + 1);
+  }
+};
+
+}  // namespace
+
+std::string print(const Expr& e) {
+  Printer printer;
+  printer.write(e);
+  if (printer.text.size() > kLongestText)
+    printer.text.replace(kLongestText, std::string::npos, "...");
+  return std::move(printer.text);
 }
 
 }  // namespace myelin

@@ -64,7 +64,7 @@ struct Node {
   uint8_t kernel = 0;  // Unary or Binary
   Type type = Type::real;
   Dimension dimension;
-  double number = 0;
+  double number = 0;  // lookup in a timed array: how long a value lasts, s
   const Variable* variable = nullptr;
   std::string name;   // local, noise
   uint32_t site = 0;  // random functions: which call

@@ -19,8 +19,19 @@ constexpr Method kMethods[] = {
     {"heun", integrators::heun},         {"exponential_euler", integrators::exponential_euler},
     {"rk2", integrators::rk2},           {"rk4", integrators::rk4},
     {"milstein", integrators::milstein}, {"milstein_corrected", integrators::milstein_corrected},
+    {"rkf45", integrators::adaptive},    {"rkck", integrators::adaptive},
+    {"rk8pd", integrators::adaptive},    {"gsl_rk2", integrators::adaptive},
+    {"gsl_rk4", integrators::adaptive},
 };
 constexpr size_t kDefaults = 3;
+
+// Names of the followed system's; the adaptive rk2 and rk4 have only that one.
+std::string name_of(const std::string& wanted) {
+  if (wanted == "linear") return "exact";
+  if (wanted == "gsl") return "rkf45";
+  const std::string plain = wanted.rfind("gsl_", 0) == 0 ? wanted.substr(4) : wanted;
+  return plain == "rk2" || plain == "rk4" ? wanted : plain;
+}
 
 }  // namespace
 
@@ -32,7 +43,15 @@ std::vector<std::string> integration_methods() {
 
 Expected<Integration> integrate(const IntegrationRequest& request) {
   std::string refused;
-  std::string wanted = request.method == "linear" ? "exact" : request.method;
+  const std::string wanted = name_of(request.method);
+  if (wanted.find('=') != std::string::npos) {
+    Integration out;
+    out.method = "custom";
+    integrators::System system(request);
+    Status done = integrators::custom(system, out);
+    if (!done) return done.error();
+    return out;
+  }
   for (size_t k = 0; k < std::size(kMethods); ++k) {
     if (wanted.empty() ? k >= kDefaults : wanted != kMethods[k].name) continue;
     Integration out;
@@ -77,6 +96,18 @@ Expr added_first(const Expr& sum) {
 }
 
 }  // namespace
+
+Status adaptive(System& system, Integration& out) {
+  if (Status s = system.require_no_noise(out.method.c_str()); !s) return s;
+  for (const Differential& equation : system.equations) {
+    if (contains(equation.rhs, is_random)) {
+      return system.refuse(out.method + " cannot integrate random numbers; let them be a " +
+                           "subexpression that is constant over dt");
+    }
+    out.rates.push_back(equation.rhs);
+  }
+  return {};
+}
 
 System::System(const IntegrationRequest& request) : request_(request) {
   for (const Differential& equation : request.system) {

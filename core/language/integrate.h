@@ -33,13 +33,19 @@ struct Integration {
   std::string method;  // the one that was used
   Block block;
   std::vector<MatrixExponential> exponentials;
+  // Of a method whose steps adapt (see equations/adaptive.h): dx/dt of each equation; then there is
+  // no block.
+  std::vector<Expr> rates;
 };
 
 struct IntegrationRequest {
-  std::string method;  // empty: the first of exact, euler, heun that does not refuse
+  // Empty: the first of exact, euler, heun that does not refuse. With a "=" it is no name but the
+  // description of a method (custom_method.cpp).
+  std::string method;
   std::vector<Differential> system;
   const Variable* active = nullptr;  // the guard (not_refractory), if any equation is frozen
   std::string where;                 // for errors
+  double dt = 0;                     // s: the step, if timed arrays are to be held against it
   uint32_t* sites = nullptr;         // the object's counter of random call sites
   // Makes an array for a coefficient: one element, or one per row.
   std::function<const Variable*(const std::string& name, bool shared)> coefficient;

@@ -49,5 +49,8 @@ Status rk2(System& system, Integration& out);
 Status rk4(System& system, Integration& out);
 Status milstein(System& system, Integration& out);
 Status milstein_corrected(System& system, Integration& out);
+Status custom(System& system, Integration& out);  // request().method is its description
+// Checks the equations for an adaptive method; out.rates are then the right-hand sides.
+Status adaptive(System& system, Integration& out);
 
 }  // namespace myelin::integrators

@@ -102,7 +102,10 @@ void Interpreter::allocate() {
     if (!row) continue;
     bool stored_while_needed = false;
     for (uint32_t s = k; s < last[k]; ++s) {
-      stored_while_needed |= code[s].code == Code::store && code[s].variable == code[k].variable;
+      // The same array may be stored under another name, through an index.
+      const bool stores = code[s].code == Code::store || code[s].code == Code::accumulate;
+      stored_while_needed |= stores && program_.variables[code[s].variable]->array ==
+                                           program_.variables[code[k].variable]->array;
     }
     if (!stored_while_needed) places_[k] = {Place::direct, places_[k].at};
   }

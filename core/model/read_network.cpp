@@ -24,6 +24,29 @@ Text read_refractory(const Fields& fields) {
   return fields.text("refractory");
 }
 
+equations::MethodOptions read_method_options(const Fields& fields) {
+  equations::MethodOptions options;
+  const Node* node = fields.find("methodOptions");
+  if (!node) return options;
+  options.given = true;
+  const Fields given(*node, fields.where("methodOptions"), fields.problems());
+  const auto error = [&](std::string_view key, double& value) {
+    const Node* number = given.find(key);
+    if (!number) return;
+    value = *number->number();
+    if (!(value >= 0)) given.refuse(key, "it is negative; an error is 0 or more");
+  };
+  const auto flag = [&](std::string_view key, bool& value) {
+    if (const Node* boolean = given.find(key)) value = *boolean->boolean();
+  };
+  error("absoluteError", options.absolute_error);
+  error("relativeError", options.relative_error);
+  flag("adaptableTimestep", options.adapts);
+  flag("useLastTimestep", options.keeps_step);
+  options.most_steps = given.integer("maxSteps", options.most_steps);
+  return options;
+}
+
 void read_run_regularly(const Fields& fields, Neurons& neurons) {
   RunRegularly regular;
   regular.name = fields.string("name");
@@ -160,6 +183,7 @@ void read_neurons(const Fields& fields, equations::Network& network) {
   neurons.reset = fields.text("reset");
   neurons.refractory = read_refractory(fields);
   neurons.method = fields.text("method");
+  neurons.method_options = read_method_options(fields);
   neurons.dt = fields.time("dt");
   neurons.order = fields.order().value_or(0);
   neurons.constants = fields.assignments("constants");
@@ -187,6 +211,7 @@ void read_synapses(const Fields& fields, equations::Network& network) {
   read_delay(fields, synapses);
   read_connects(fields, synapses);
   synapses.method = fields.text("method");
+  synapses.method_options = read_method_options(fields);
   synapses.dt = fields.time("dt");
   synapses.order = fields.order().value_or(0);
   synapses.constants = fields.assignments("constants");

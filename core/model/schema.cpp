@@ -84,6 +84,25 @@ constexpr Field document_fields[] = {
     {"view", kAny, "What the playground shows; the engine does not look at it."},
 };
 
+constexpr Field options_field() {
+  return {.key = "methodOptions",
+          .forms = kObject,
+          .doc = "Of the methods rkf45, rkck, rk8pd, gsl_rk2 and gsl_rk4, whose steps adapt.",
+          .part = Part::method_options};
+}
+constexpr Field method_options_fields[] = {
+    {"absoluteError", kNumber, "Error of a variable within a step, in SI units; 1e-6 if absent."},
+    {"relativeError", kNumber, "Error relative to the variable, which is added; 0 if absent."},
+    {"adaptableTimestep", kBoolean,
+     "Whether a step may be parted; if false, it is one step without regard to the error."},
+    {.key = "maxSteps",
+     .forms = kInteger,
+     .doc = "Parts of one step, tried or done, at most; 1000 if absent.",
+     .minimum = 1,
+     .maximum = 1e9},
+    {"useLastTimestep", kBoolean,
+     "Whether to begin with the length of part that the last step ended with."}};
+
 constexpr Field neurons_fields[] = {
     name_field("Name of the group."),
     size_field("size", "Number of neurons."),
@@ -93,8 +112,10 @@ constexpr Field neurons_fields[] = {
     {"reset", kCode, "Statements that run for neurons that spiked."},
     {"refractory", kQuantity | kNumber | kExpression,
      "How long a neuron is refractory after a spike, or the condition for being so."},
-    {"method", kText,
-     "Name of the integrator; the first of exact, euler, heun that fits if absent."},
+    {"method", kCode,
+     "Name of the integrator, or its description such as \"x_new = x + dt*f(x, t)\"; the first of "
+     "exact, euler, heun that fits if absent."},
+    options_field(),
     dt_field(),
     order_field(),
     {.key = "init",
@@ -150,7 +171,8 @@ constexpr Field synapses_fields[] = {
      .doc = "Initial values by variable or PATHWAY.delay, set in this order: a number (SI), a "
             "quantity, an expression, true or false, or one value per synapse.",
      .each = kInitial},
-    {"method", kText, "Name of the integrator of clock-driven equations."},
+    {"method", kCode, "Name or description of the integrator of clock-driven equations."},
+    options_field(),
     dt_field(),
     order_field("Order of the state update within its slot; lower runs first."),
     constants_field(),
@@ -315,6 +337,7 @@ constexpr Shape shapes[] = {
     {"ModelDocument", "A network, what is recorded of it, and how long it runs.",
      all(document_fields)},
     {"Neurons", "A group of neurons with the same equations.", all(neurons_fields)},
+    {"MethodOptions", "Options of a method whose steps adapt.", all(method_options_fields)},
     {"RunRegularly", "Statements that run for all neurons of a group on a clock of their own.",
      all(run_regularly_fields)},
     {"Synapses", "Connections from one group to another.", all(synapses_fields)},

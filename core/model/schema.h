@@ -50,6 +50,7 @@ inline constexpr uint32_t kInitial =
 enum class Part : uint8_t {
   document,
   neurons,
+  method_options,
   run_regularly,
   synapses,
   connect,

@@ -44,8 +44,10 @@ export interface Neurons {
   reset?: Code;
   /** How long a neuron is refractory after a spike, or the condition for being so. */
   refractory?: Amount | Expression;
-  /** Name of the integrator; the first of exact, euler, heun that fits if absent. */
-  method?: string;
+  /** Name of the integrator, or its description such as "x_new = x + dt*f(x, t)"; the first of exact, euler, heun that fits if absent. */
+  method?: Code;
+  /** Of the methods rkf45, rkck, rk8pd, gsl_rk2 and gsl_rk4, whose steps adapt. */
+  methodOptions?: MethodOptions;
   /** Length of its time step; the document's if absent. */
   dt?: Amount;
   /** Order within its slot; lower runs first. */
@@ -58,6 +60,20 @@ export interface Neurons {
   constants?: Record<string, Amount>;
   /** Statements that run on a clock of their own. */
   runRegularly?: RunRegularly[];
+}
+
+/** Options of a method whose steps adapt. */
+export interface MethodOptions {
+  /** Error of a variable within a step, in SI units; 1e-6 if absent. */
+  absoluteError?: number;
+  /** Error relative to the variable, which is added; 0 if absent. */
+  relativeError?: number;
+  /** Whether a step may be parted; if false, it is one step without regard to the error. */
+  adaptableTimestep?: boolean;
+  /** Parts of one step, tried or done, at most; 1000 if absent. */
+  maxSteps?: number;
+  /** Whether to begin with the length of part that the last step ended with. */
+  useLastTimestep?: boolean;
 }
 
 /** Statements that run for all neurons of a group on a clock of their own. */
@@ -112,8 +128,10 @@ export interface Synapses {
   connect: true | Connect | Connect[];
   /** Initial values by variable or PATHWAY.delay, set in this order: a number (SI), a quantity, an expression, true or false, or one value per synapse. */
   init?: Record<string, Initial>;
-  /** Name of the integrator of clock-driven equations. */
-  method?: string;
+  /** Name or description of the integrator of clock-driven equations. */
+  method?: Code;
+  /** Of the methods rkf45, rkck, rk8pd, gsl_rk2 and gsl_rk4, whose steps adapt. */
+  methodOptions?: MethodOptions;
   /** Length of its time step; the document's if absent. */
   dt?: Amount;
   /** Order of the state update within its slot; lower runs first. */
@@ -337,7 +355,8 @@ export interface RecordRate {
 }
 
 /** One step of a plan. */
-export type RunStep = RunDuration | RunSet | RunStore | RunRestore;
+export type RunStep =
+  RunDuration | RunSet | RunStore | RunRestore | RunDt | RunSeed | RunActive | RunUntil;
 
 /** Runs for a time. */
 export interface RunDuration {
@@ -361,6 +380,40 @@ export interface RunStore {
 export interface RunRestore {
   /** Goes back to the state kept under this name. */
   restore: Name;
+}
+
+/** Changes the length of time steps. */
+export interface RunDt {
+  /** Length of a time step from now on. */
+  dt: Amount;
+  /** Object with a dt of its own, or the name of a monitor; the document's dt if absent. */
+  of?: Name;
+}
+
+/** Changes the seed. */
+export interface RunSeed {
+  /** Random numbers are from now on those of this seed. */
+  seed: number | string;
+}
+
+/** Switches objects off and on. */
+export interface RunActive {
+  /** Objects by name: false lets one do nothing and forgets its spikes; true lets it work again. */
+  active: Record<string, boolean>;
+}
+
+/** Runs until a condition holds. */
+export interface RunUntil {
+  /** Runs until this condition holds. */
+  until: Expression;
+  /** Whose variables the condition uses; if absent, constants and t alone. */
+  of?: Reference;
+  /** Whether it must hold for any element or for all; any if absent. */
+  for?: "any" | "all";
+  /** Runs no longer than this. */
+  atMost: Amount;
+  /** Looks at the condition after this time, again and again; after every step if absent. */
+  check?: Amount;
 }
 
 /** A number with a unit, such as "5 ms" or "-60 mV". */

@@ -3,7 +3,13 @@
 export { load, type LoadOptions, type WasmSource } from "./load.js";
 export { support, type Support } from "./platform.js";
 export { Engine, type EngineInfo, type Variant } from "./engine.js";
-export { Simulation, type RunOptions, type SimulationOptions } from "./simulation.js";
+export {
+  Simulation,
+  type OperationOptions,
+  type ProfileRow,
+  type RunOptions,
+  type SimulationOptions,
+} from "./simulation.js";
 export {
   WorkerSimulation,
   type PlayOptions,

@@ -68,6 +68,18 @@ export interface RawStatistics {
   recordedBytes: number;
 }
 
+export interface RawProfileRow {
+  when: string;
+  order: number;
+  dt: number;
+  name: string;
+  kind: string;
+  of: string;
+  active: boolean;
+  calls: number;
+  seconds: number;
+}
+
 export interface RawBuild {
   version: string;
   compiler: string;
@@ -91,6 +103,20 @@ export interface RawSimulation {
   setText(name: string, text: string): RawError | undefined;
   setNumbers(name: string, values: Float64Array): RawError | undefined;
   inject(group: string, index: number): RawError | undefined;
+  stop(): void;
+  setDt(dt: number, of: string): RawError | undefined;
+  setSeed(seed: bigint): void;
+  setActive(name: string, active: boolean): RawError | undefined;
+  states(): string;
+  setStates(json: string): RawError | undefined;
+  addOperation(
+    when: string,
+    order: number,
+    dt: number,
+    callback: (t: number) => void,
+  ): RawError | undefined;
+  setProfiled(profiled: boolean): void;
+  profile(): RawProfileRow[];
   monitors(): RawMonitor[];
   statistics(): RawStatistics;
   dt(): number;

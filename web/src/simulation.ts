@@ -2,7 +2,13 @@ import type { ModelDocument } from "./document.js";
 import type { Engine, EngineInfo } from "./engine.js";
 import { check, DisposedError, RunError, toError } from "./errors.js";
 import { sharedEngine, type LoadOptions } from "./load.js";
-import { isError, type RawModule, type RawMonitor, type RawSimulation } from "./module.js";
+import {
+  isError,
+  type RawModule,
+  type RawMonitor,
+  type RawProfileRow,
+  type RawSimulation,
+} from "./module.js";
 import { inDevelopment } from "./platform.js";
 import { findMonitor, readRate, readSpikes, readTrace } from "./recordings.js";
 import type { Outline, Rate, SignalInfo, Spikes, Statistics, Trace } from "./results.js";
@@ -32,6 +38,18 @@ export interface RunOptions {
   /** Stops the run between two steps. What was recorded stays, and the network can go on. */
   signal?: AbortSignal;
 }
+
+export interface OperationOptions {
+  /** Time between two calls, s; the document's dt if absent. */
+  dt?: number;
+  /** Slot of the step, such as "before_thresholds"; "start" if absent. */
+  when?: string;
+  /** Order within the slot; lower runs first. */
+  order?: number;
+}
+
+/** What one operator has taken while profiling was on. */
+export type ProfileRow = RawProfileRow;
 
 /** What the finalizer needs; it must not hold the Simulation itself. */
 interface Owned {
@@ -95,6 +113,7 @@ export class Simulation implements Disposable {
   #engine: Engine;
   #pacer = new Pacer();
   #running = false;
+  #thrown: { error: unknown } | undefined;
 
   private constructor(document: string, owned: Owned) {
     this.document = document;
@@ -150,6 +169,7 @@ export class Simulation implements Disposable {
 
   #advance(count: number): boolean {
     const answer = this.#call((raw) => raw.advance(count));
+    this.#rethrow();
     if (isError(answer)) throw toError(answer, "RunError");
     return answer;
   }
@@ -160,10 +180,46 @@ export class Simulation implements Disposable {
    */
   step(count = 1): void {
     this.#idle();
-    check(
-      this.#call((raw) => raw.step(count)),
-      "RunError",
-    );
+    const error = this.#call((raw) => raw.step(count));
+    this.#rethrow();
+    check(error, "RunError");
+  }
+
+  /**
+   * Ends the present run after the step that is going on, as if its duration had been up to there;
+   * a plan goes on with its next step. For operations and `onProgress`.
+   */
+  stop(): void {
+    this.#call((raw) => raw.stop());
+  }
+
+  /**
+   * Calls `work` with the time of the step in every step, between operators. It may look at the
+   * network, {@link set} values, {@link inject} spikes and {@link stop}. Slow: each call leaves
+   * WebAssembly, and nothing else runs meanwhile. What it throws ends the run and is thrown there.
+   * Snapshots do not hold it; reset() keeps it.
+   */
+  addOperation(
+    { dt = 0, when = "start", order = 0 }: OperationOptions,
+    work: (t: number) => void,
+  ): void {
+    const guarded = (t: number): void => {
+      if (this.#thrown) return;
+      try {
+        work(t);
+      } catch (error) {
+        this.#thrown = { error }; // must not pass through the engine's frames
+        this.stop();
+      }
+    };
+    const error = this.#call((raw) => raw.addOperation(when, order, dt, guarded));
+    check(error, "ModelError");
+  }
+
+  #rethrow(): void {
+    const thrown = this.#thrown;
+    this.#thrown = undefined;
+    if (thrown) throw thrown.error;
   }
 
   /** Back to the state after building. Recordings are emptied. */
@@ -290,6 +346,55 @@ export class Simulation implements Disposable {
       return raw.setNumbers(name, Float64Array.from(value));
     });
     check(error, "ModelError");
+  }
+
+  /** All constants and variables by name, for {@link setStates}. NaN and infinity are null. */
+  states(): Record<string, number | number[]> {
+    return JSON.parse(this.#call((raw) => raw.states())) as Record<string, number | number[]>;
+  }
+
+  /** Sets what is named, or nothing if something in it is wrong. @throws ModelError */
+  setStates(states: Record<string, number | string | readonly number[]>): void {
+    const text = JSON.stringify(states);
+    check(
+      this.#call((raw) => raw.setStates(text)),
+      "ModelError",
+    );
+  }
+
+  /**
+   * Another dt (s) for the default clock, or for an object that has its own. The present time must
+   * be a multiple of it; spikes under way arrive at the nearest step.
+   * @throws ModelError
+   */
+  setDt(dt: number, of = ""): void {
+    check(
+      this.#call((raw) => raw.setDt(dt, of)),
+      "ModelError",
+    );
+  }
+
+  /** Random numbers go on as those of a network that was built with this seed. */
+  setSeed(seed: number | bigint): void {
+    this.#call((raw) => raw.setSeed(BigInt.asUintN(64, BigInt(seed))));
+  }
+
+  /** An object that is not active does nothing; its spikes are forgotten. @throws ModelError */
+  setActive(name: string, active: boolean): void {
+    check(
+      this.#call((raw) => raw.setActive(name, active)),
+      "ModelError",
+    );
+  }
+
+  /** Counts and times operators from now on, or no longer. */
+  setProfiled(profiled: boolean): void {
+    this.#call((raw) => raw.setProfiled(profiled));
+  }
+
+  /** What each operator took while profiling was on, in the order of a step. */
+  profile(): ProfileRow[] {
+    return this.#call((raw) => raw.profile());
   }
 
   /** Makes element `index` of a group fire in the next step. */

@@ -173,5 +173,38 @@ TEST(Program, CompletesForEveryShell) {
   EXPECT_EQ(run({"completion", "tcsh"}).code, kWrongInput);
 }
 
+TEST(Run, GoesOnFromAStoredState) {
+  const File model(clockwork), state("", "program_test.state");
+  const Outcome whole = run({"run", model.path(), "--digest", "--duration", "20 ms", "--quiet"});
+  ASSERT_EQ(run({"run", model.path(), "--quiet", "--store", state.path()}).code, kDone);
+
+  const Outcome second = run({"run", model.path(), "--digest", "--restore", state.path()});
+
+  EXPECT_EQ(second.code, kDone) << second.err;
+  EXPECT_EQ(second.out, whole.out);
+  const Outcome wrong = run({"run", model.path(), "--restore", model.path()});
+  EXPECT_EQ(wrong.code, kWrongInput);
+  EXPECT_NE(wrong.err.find("--restore"), std::string::npos);
+  EXPECT_EQ(run({"run", model.path(), "--store", "/nowhere/x"}).code, kWrongInput);
+}
+
+TEST(Run, BeginsWithGivenStates) {
+  const File model(clockwork), states(R"({"a.x": 0.5})", "program_test_states.json");
+  const Outcome outcome = run({"run", model.path(), "--json", "--states", states.path()});
+  EXPECT_EQ(outcome.code, kDone) << outcome.err;
+  EXPECT_NE(outcome.out.find("\"spikes\":10"), std::string::npos) << outcome.out;
+  const File wrong(R"({"a.y": 0.5})", "program_test_states.json");
+  EXPECT_EQ(run({"run", model.path(), "--states", wrong.path()}).code, kWrongInput);
+}
+
+TEST(Run, TellsWhatOperatorsTook) {
+  const File model(clockwork);
+  const Outcome table = run({"run", model.path(), "--profile"});
+  EXPECT_NE(table.out.find("a_stateupdater"), std::string::npos);
+  EXPECT_NE(table.out.find("share"), std::string::npos);
+  const Outcome json = run({"run", model.path(), "--profile", "--json"});
+  EXPECT_NE(json.out.find("\"calls\":100"), std::string::npos) << json.out;
+}
+
 }  // namespace
 }  // namespace myelin::cli

@@ -274,7 +274,7 @@ TEST(Method, IsKnown) {
   EXPECT_EQ(made.error().code, ErrorCode::unknown_name);
   EXPECT_EQ(made.error().where, "cells");
   EXPECT_THAT(made.error().message, HasSubstr("there is no method 'eulr'; did you mean 'euler'?"));
-  EXPECT_EQ(integration_methods().size(), 8u);
+  EXPECT_EQ(integration_methods().size(), 13u);
 }
 
 TEST(EventDriven, AdvancesOverAnyTime) {

@@ -25,6 +25,17 @@ struct Expression : testing::Test {
   const Variable *a, *b, *c;
 };
 
+// Written out, this has 2^60 terms.
+TEST_F(Expression, IsCutOffWhereSharedPartsMakeItEndless) {
+  Expr sum = expr::variable(*a);
+  for (int k = 0; k < 60; ++k) sum = expr::add(sum, sum);
+
+  const std::string text = print(sum);
+
+  EXPECT_LE(text.size(), 20003u);
+  EXPECT_EQ(text.substr(text.size() - 3), "...");
+}
+
 TEST_F(Expression, IsPrintedWithTheParenthesesItNeeds) {
   EXPECT_EQ(printed("a*(b + c)"), "a * (b + c)");
   EXPECT_EQ(printed("(a*b) + c"), "a * b + c");

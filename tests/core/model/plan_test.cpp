@@ -264,7 +264,7 @@ TEST(RecordingMemory, CountsArraysAndWhatWasRestored) {
   const std::string body = R"j("neurons": [{"name": "g", "size": 1000, "equations": "v : 1"}],
                                "record": [{"states": "g", "variables": ["v"]}])j";
   Model large(body), small(body, equations::with_memory(1 << 20));
-  large.run(0.0128);
+  large.run(0.02);
   const std::vector<uint8_t> kept = large->snapshot();
   const Status refused = small->restore({kept.data(), kept.size()});
   ASSERT_FALSE(refused);

@@ -129,11 +129,19 @@ TEST(ReadDocument, ReadsInputs) {
 TEST(ReadDocument, ReadsAPlanOfSteps) {
   const Document document = read(samples::everything);
 
-  ASSERT_EQ(document.run.size(), 5u);
+  ASSERT_EQ(document.run.size(), 9u);
   EXPECT_EQ(*std::get<RunFor>(document.run[0]).duration.text(), "10 ms");
   EXPECT_EQ(std::get<RunStore>(document.run[1]).name, "before");
   EXPECT_EQ(std::get<RunSet>(document.run[2]).assignments.at(1).name, "a.x");
   EXPECT_EQ(std::get<RunRestore>(document.run[4]).where, "run[4].restore");
+  EXPECT_EQ(std::get<RunDt>(document.run[5]).of, "a");
+  EXPECT_EQ(std::get<RunSeed>(document.run[6]).seed, 12u);
+  EXPECT_EQ(std::get<RunActive>(document.run[7]).objects.at(0).name, "s");
+  EXPECT_FALSE(std::get<RunActive>(document.run[7]).objects.at(0).active);
+  const RunUntil& until = std::get<RunUntil>(document.run[8]);
+  EXPECT_EQ(until.condition.text.text, "x > 3");
+  EXPECT_TRUE(until.condition.all);
+  EXPECT_EQ(*until.check.text(), "2 ms");
 }
 
 TEST(ReadDocument, SuggestsTheKeyThatWasMeant) {

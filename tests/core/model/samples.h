@@ -42,7 +42,9 @@ inline constexpr std::string_view everything = R"json({
       "runRegularly": [ { "name": "kick", "code": "x += 1", "dt": "10 ms", "when": "start", "order": 2 },
                         { "code": ["x = x", "b = b"] } ] } ],
   "synapses": [
-    { "name": "s", "from": "p", "to": "a", "equations": ["w : 1"], "method": "euler",
+    { "name": "s", "from": "p", "to": "a", "equations": ["w : 1"], "method": "rkf45",
+      "methodOptions": { "absoluteError": 1e-9, "relativeError": 1e-6, "adaptableTimestep": true,
+                         "maxSteps": 100, "useLastTimestep": false },
       "onPre": { "first": "x_post += w", "second": ["x_post += w", "w += 1"] }, "onPost": "w += 0.1",
       "delay": { "first": "1 ms", "second": 0.002 }, "dt": "0.1 ms", "order": 3,
       "constants": { "c": 1 }, "init": { "w": 1, "post.delay": "rand()*ms" },
@@ -63,7 +65,9 @@ inline constexpr std::string_view everything = R"json({
               { "states": "s", "variables": ["w"], "index": [] },
               { "rate": "a" } ],
   "run": [ { "duration": "10 ms" }, { "store": "before" }, { "set": { "k": 1, "a.x": [1, 2] } },
-           { "duration": 0.01 }, { "restore": "before" } ]
+           { "duration": 0.01 }, { "restore": "before" }, { "dt": "1 ms", "of": "a" },
+           { "seed": "12" }, { "active": { "s": false } },
+           { "until": "x > 3", "of": "a", "for": "all", "atMost": "1 s", "check": "2 ms" } ]
 })json";
 
 }  // namespace myelin::model::samples
