@@ -197,7 +197,8 @@ Expected<Needs> estimate(const Network& spec) {
     sizes.add(neurons.name, neurons.size, neurons.subgroups);
     const uint64_t n = uint64_t(std::max<int64_t>(neurons.size, 0));
     needs.neurons += n;
-    take(n * (8 * (lines(neurons.equations) + 1) + kSpikeBytes), true, neurons.where);
+    const uint64_t events = kSpikeBytes * (1 + neurons.events.size());
+    take(n * (8 * (lines(neurons.equations) + 1) + events), true, neurons.where);
   }
   for (const Input& input : spec.inputs) {
     if (const auto* group = std::get_if<PoissonGroup>(&input)) {
@@ -227,7 +228,9 @@ Expected<Needs> estimate(const Network& spec) {
   auto dt = read_dt(scratch, spec.dt, 1e-4);
   if (!dt) return dt.error();
   for (const Record& record : spec.record) {
-    if (record.kind == RecordKind::spikes) continue;  // depends on the activity
+    if (record.kind == RecordKind::spikes || record.kind == RecordKind::events) {
+      continue;  // depends on the activity
+    }
     auto step = read_dt(scratch, record.dt, *dt);
     if (!step) return step.error();
     const uint64_t elements =

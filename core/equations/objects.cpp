@@ -10,6 +10,23 @@ bool Equation::has(std::string_view flag) const {
   return std::find(flags.begin(), flags.end(), flag) != flags.end();
 }
 
+Expected<const GroupEvent*> Group::find_event(const std::string& event,
+                                              const std::string& where) const {
+  if (event == "spike") {
+    if (spikes) return &spike;
+    return Error{ErrorCode::invalid_argument, where,
+                 "'" + name + "' never spikes: it has no threshold"};
+  }
+  std::vector<std::string> names{"spike"};
+  for (const GroupEvent& one : events) {
+    if (one.name == event) return &one;
+    names.push_back(one.name);
+  }
+  return Error{ErrorCode::unknown_name, where,
+               "'" + name + "' has no event '" + event + "'" + suggestion(event, names) +
+                   "; it has " + join(names, ", ")};
+}
+
 Group* Assembly::find_group(std::string_view name) {
   for (Group& group : groups) {
     if (group.name == name) return &group;

@@ -57,20 +57,33 @@ class SpikeOutput;
 
 enum class GroupKind : uint8_t { neurons, poisson, generator };
 
+// Something that happens to elements of a group: a spike, or an event of the user's.
+struct GroupEvent {
+  std::string name, condition;  // as written
+  When when;                    // where it is detected
+  int order = 0;
+  SpikeOutput* output = nullptr;      // of the operator that detects it
+  SignalId list, count, total, hash;  // see SpikeOutput
+};
+
 struct Group : Object {
   GroupKind kind = GroupKind::neurons;
   std::vector<Subgroup> subgroups;
   const Variable* not_refractory = nullptr;
   const Variable* last_spike = nullptr;
-  bool spikes = false;            // has a threshold
-  SpikeOutput* output = nullptr;  // of the operator that makes its spikes
-  SignalId spike_list, spike_count, spike_total, spike_hash;
+  bool spikes = false;                       // has a threshold
+  GroupEvent spike;                          // if so
+  std::deque<GroupEvent> events;             // besides spikes
   std::string threshold, reset, refractory;  // as written
+
+  // "spike" or one of the user's; an error that names those there are.
+  Expected<const GroupEvent*> find_event(const std::string& event, const std::string& where) const;
 };
 
 struct SynapsesObject : Object {
   struct Path {
     std::string name, code;
+    std::string event;  // empty: spikes
     bool post = false;
     const Variable* delay = nullptr;
     std::string delay_text;

@@ -13,7 +13,7 @@ using equations::Subgroup;
 namespace {
 
 // By RecordKind.
-constexpr std::string_view record_keys[] = {"spikes", "states", "rate"};
+constexpr std::string_view record_keys[] = {"spikes", "states", "rate", "events"};
 
 // What a reference can name.
 struct Target {
@@ -125,7 +125,9 @@ void check_record(Record& record, Names& names, Problems& problems) {
   const std::string where = record.where + "." + std::string(record_keys[size_t(record.kind)]);
   int64_t size = 0;
   const Target* target = names.refer(record.of, where, size);
-  if (target && !target->spikes && record.kind != equations::RecordKind::states) {
+  const bool counts =
+      record.kind == equations::RecordKind::spikes || record.kind == equations::RecordKind::rate;
+  if (target && !target->spikes && counts) {
     problems.add(ErrorCode::invalid_argument, where,
                  "'" + record.of + "' does not spike, so its spikes cannot be recorded");
   }
@@ -141,6 +143,7 @@ void name_monitors(Network& network, Names& names) {
   for (Record& record : network.record) {
     if (!record.name.empty()) continue;
     std::string base = std::string(record_keys[size_t(record.kind)]) + "_" + record.of;
+    if (record.kind == equations::RecordKind::events) base += "_" + record.event;
     std::replace(base.begin(), base.end(), '.', '_');
     do {
       const int number = ++used[base];

@@ -100,6 +100,16 @@ class OutlineWriter {
     typeset("threshold", group.threshold);
     typeset("reset", group.reset);
     typeset("refractory", group.refractory);
+    if (!group.events.empty()) {
+      json_.key("events").begin_array();
+      for (const equations::GroupEvent& event : group.events) {
+        json_.begin_object();
+        text("name", event.name);
+        typeset("condition", event.condition);
+        json_.end_object();
+      }
+      json_.end_array();
+    }
     json_.end_object();
   }
 
@@ -128,6 +138,7 @@ class OutlineWriter {
       text("name", path.name);
       text("text", path.code);
       text("tex", tex_of_text(path.code));
+      if (!path.event.empty()) text("event", path.event);
       json_.end_object();
     }
     json_.end_array().end_object();
@@ -141,6 +152,7 @@ class OutlineWriter {
       text("name", recording->name);
       text("kind", kKinds[size_t(recording->kind)]);
       text("of", recording->of);
+      if (!recording->event.empty()) text("event", recording->event);
       json_.key("variables").begin_array();
       for (const Recording::Column& column : recording->columns) json_.text(column.name);
       json_.end_array().key("units").begin_array();

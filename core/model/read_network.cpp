@@ -172,6 +172,7 @@ void read_neurons(const Fields& fields, equations::Network& network) {
       read_run_regularly({item, where, fields.problems()}, neurons);
     }
   }
+  read_events(fields, neurons);
   network.neurons.push_back(std::move(neurons));
 }
 
@@ -185,6 +186,7 @@ void read_synapses(const Fields& fields, equations::Network& network) {
   read_pathways(fields, "onPre", false, synapses);
   read_pathways(fields, "onPost", true, synapses);
   read_delay(fields, synapses);
+  read_on_event(fields, synapses);
   read_connects(fields, synapses);
   synapses.method = fields.text("method");
   synapses.dt = fields.time("dt");

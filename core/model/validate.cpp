@@ -206,9 +206,11 @@ Status check_map(const Node& node, const Field& field, bool paths, const std::st
                          (paths ? " and no path NAME.NAME" : "") +
                          "; a name is a letter, then letters, digits and _");
     }
-    if (!match(member.value, field.each)) {
-      return wrong_kind(member.value, field.each, place_of_key(where, member.key));
-    }
+    const uint32_t form = match(member.value, field.each);
+    if (!form) return wrong_kind(member.value, field.each, place_of_key(where, member.key));
+    if (form != kObject) continue;
+    const Status inner = validate(member.value, field.part, place_of_key(where, member.key));
+    if (!inner) return inner;
   }
   return {};
 }

@@ -58,6 +58,10 @@ export interface Neurons {
   constants?: Record<string, Amount>;
   /** Statements that run on a clock of their own. */
   runRegularly?: RunRegularly[];
+  /** Conditions looked at in every step besides the threshold, by name of the event. */
+  events?: Record<string, Expression | Event>;
+  /** Statements that run for neurons to which an event happened. */
+  runOnEvent?: RunOnEvent[];
 }
 
 /** Statements that run for all neurons of a group on a clock of their own. */
@@ -69,6 +73,64 @@ export interface RunRegularly {
   /** Time between two runs; the group's time step if absent. */
   dt?: Amount;
   /** Slot of the step; start if absent. */
+  when?:
+    | "before_start"
+    | "start"
+    | "after_start"
+    | "before_groups"
+    | "groups"
+    | "after_groups"
+    | "before_thresholds"
+    | "thresholds"
+    | "after_thresholds"
+    | "before_synapses"
+    | "synapses"
+    | "after_synapses"
+    | "before_resets"
+    | "resets"
+    | "after_resets"
+    | "before_end"
+    | "end"
+    | "after_end";
+  /** Order within its slot; lower runs first. */
+  order?: number;
+}
+
+/** A condition that is looked at in every step. */
+export interface Event {
+  /** Condition for the event; for spike, that is the threshold. */
+  condition?: Expression;
+  /** Slot of the step; after_thresholds if absent, thresholds for spike. */
+  when?:
+    | "before_start"
+    | "start"
+    | "after_start"
+    | "before_groups"
+    | "groups"
+    | "after_groups"
+    | "before_thresholds"
+    | "thresholds"
+    | "after_thresholds"
+    | "before_synapses"
+    | "synapses"
+    | "after_synapses"
+    | "before_resets"
+    | "resets"
+    | "after_resets"
+    | "before_end"
+    | "end"
+    | "after_end";
+  /** Order within its slot; lower runs first. */
+  order?: number;
+}
+
+/** Statements that run on an event. */
+export interface RunOnEvent {
+  /** Name of the event; spike is the threshold's. */
+  event: Name;
+  /** Statements that run for these neurons. */
+  code: Code;
+  /** Slot of the step; after_resets if absent. */
   when?:
     | "before_start"
     | "start"
@@ -108,6 +170,8 @@ export interface Synapses {
   onPost?: Code | Record<string, Code>;
   /** Delay of pathway pre, or of pathways by name; the init of NAME.delay gives each synapse its own. */
   delay?: Amount | Record<string, Amount>;
+  /** The event that pathways wait for instead of spikes: one for all, or by pathway. */
+  onEvent?: Name | Record<string, Name>;
   /** Which pairs are connected: true for all, { "p": 0.1 }, { "condition": "i != j" }, { "i": [..], "j": [..] }, or a list of such objects. */
   connect: true | Connect | Connect[];
   /** Initial values by variable or PATHWAY.delay, set in this order: a number (SI), a quantity, an expression, true or false, or one value per synapse. */
@@ -236,7 +300,7 @@ export interface PoissonInput {
 }
 
 /** One monitor. */
-export type Recording = RecordSpikes | RecordStates | RecordRate;
+export type Recording = RecordSpikes | RecordStates | RecordRate | RecordEvents;
 
 /** Records spikes. */
 export interface RecordSpikes {
@@ -333,6 +397,40 @@ export interface RecordRate {
     | "end"
     | "after_end";
   /** Order within its slot; lower runs first. */
+  order?: number;
+}
+
+/** Records events as spikes are recorded. */
+export interface RecordEvents {
+  /** Group or subgroup whose events are recorded. */
+  events: Reference;
+  /** Which event. */
+  event: Name;
+  /** Variables whose values at the event are recorded too. */
+  variables?: Name[];
+  /** Name of the monitor; spikes_NAME, states_NAME or rate_NAME if absent. */
+  name?: Name;
+  /** Slot of the step; that of the event if absent. */
+  when?:
+    | "before_start"
+    | "start"
+    | "after_start"
+    | "before_groups"
+    | "groups"
+    | "after_groups"
+    | "before_thresholds"
+    | "thresholds"
+    | "after_thresholds"
+    | "before_synapses"
+    | "synapses"
+    | "after_synapses"
+    | "before_resets"
+    | "resets"
+    | "after_resets"
+    | "before_end"
+    | "end"
+    | "after_end";
+  /** Order within its slot; that of the event + 1 if absent. */
   order?: number;
 }
 

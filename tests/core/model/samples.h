@@ -40,11 +40,14 @@ inline constexpr std::string_view everything = R"json({
       "init": { "x": { "npy": "k05VTVBZAQB2AHsnZGVzY3InOiAnPGk0JywgJ2ZvcnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKDMsKSwgfSAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoBAAAAAgAAAAMAAAA=" }, "b": [true, false] },
       "constants": { "k": "3 mV" },
       "runRegularly": [ { "name": "kick", "code": "x += 1", "dt": "10 ms", "when": "start", "order": 2 },
-                        { "code": ["x = x", "b = b"] } ] } ],
+                        { "code": ["x = x", "b = b"] } ],
+      "events": { "up": { "condition": "x > 0.5", "when": "end", "order": 1 }, "down": "x < 0" },
+      "runOnEvent": [ { "event": "up", "code": "x = 0.1", "when": "end", "order": 2 } ] } ],
   "synapses": [
     { "name": "s", "from": "p", "to": "a", "equations": ["w : 1"], "method": "euler",
       "onPre": { "first": "x_post += w", "second": ["x_post += w", "w += 1"] }, "onPost": "w += 0.1",
       "delay": { "first": "1 ms", "second": 0.002 }, "dt": "0.1 ms", "order": 3,
+      "onEvent": { "first": "spike" },
       "constants": { "c": 1 }, "init": { "w": 1, "post.delay": "rand()*ms" },
       "connect": [ { "condition": "i != j", "p": "0.1", "n": 2 }, { "i": [0, 1], "j": [1, 2] },
                    { "i": 0, "j": [1, 2, 3] },
@@ -61,7 +64,7 @@ inline constexpr std::string_view everything = R"json({
   "record": [ { "spikes": "p.q", "variables": ["x"], "name": "named", "when": "end", "order": 4 },
               { "states": "s", "variables": ["w"], "index": true, "dt": "1 ms", "when": "start" },
               { "states": "s", "variables": ["w"], "index": [] },
-              { "rate": "a" } ],
+              { "rate": "a" }, { "events": "a", "event": "up", "variables": ["x"] } ],
   "run": [ { "duration": "10 ms" }, { "store": "before" }, { "set": { "k": 1, "a.x": [1, 2] } },
            { "duration": 0.01 }, { "restore": "before" } ]
 })json";
