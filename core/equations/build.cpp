@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "equations/code.h"
 #include "equations/connect.h"
+#include "equations/reference.h"
 #include "equations/spikes.h"
 #include "equations/values.h"
 
@@ -16,7 +17,16 @@ Status add_groups(Assembly& assembly, const Network& spec) {
   for (const Input& input : spec.inputs) {
     if (Status s = add_input(assembly, input); !s) return s;
   }
+  // The order of arrays, and so the digest of networks without links, is that of the groups.
+  const bool links = std::any_of(spec.neurons.begin(), spec.neurons.end(),
+                                 [](const Neurons& one) { return !one.linked.empty(); });
   for (const Neurons& neurons : spec.neurons) {
+    if (Status s = declare_neurons(assembly, neurons); !s) return s;
+    if (links) continue;
+    if (Status s = add_neurons(assembly, neurons); !s) return s;
+  }
+  for (const Neurons& neurons : spec.neurons) {
+    if (!links) break;
     if (Status s = add_neurons(assembly, neurons); !s) return s;
   }
   for (const Input& input : spec.inputs) {
@@ -117,18 +127,17 @@ Status set_value(Assembly& assembly, const std::string& name, const Value& value
   Object* object = assembly.find_synapses(object_name);
   int64_t begin = 0, end = object ? object->size : 0;
   if (!object) {
-    Group* group = assembly.find_group(object_name);
-    if (!group) return no_such_name(assembly, name, value.where);
-    object = group;
-    end = group->size;
-    const size_t second = variable.find('.');
-    if (second != std::string::npos) {
-      auto range = assembly.find_range(name.substr(0, dot + 1 + second), value.where);
-      if (!range) return range.error();
-      begin = range->begin;
-      end = range->end;
-      variable = variable.substr(second + 1);
+    const size_t last = name.rfind('.');
+    const auto reference = parse_reference(std::string_view(name).substr(0, last));
+    if (!reference || !assembly.find_group(reference->name)) {
+      return no_such_name(assembly, name, value.where);
     }
+    auto range = assembly.find_range(name.substr(0, last), value.where);
+    if (!range) return range.error();
+    object = range->group;
+    begin = range->begin;
+    end = range->end;
+    variable = name.substr(last + 1);
   }
   const auto found = object->variables.find(variable);
   if (found == object->variables.end()) return no_such_name(assembly, name, value.where);
@@ -167,8 +176,14 @@ struct Sizes {
     for (const Subgroup& part : subgroups) of[name + "." + part.name] = part.end - part.begin;
   }
   int64_t at(const std::string& name) const {
-    const auto found = of.find(name);
-    return found == of.end() ? 0 : found->second;
+    const auto parsed = parse_reference(name);
+    if (!parsed) return 0;
+    const auto found =
+        of.find(parsed->part.empty() ? parsed->name : parsed->name + "." + parsed->part);
+    if (found == of.end()) return 0;
+    const auto range = narrow({parsed->name, "", parsed->begin, parsed->end, parsed->sliced},
+                              found->second, {}, "");
+    return range ? range->end - range->begin : 0;
   }
 };
 

@@ -215,7 +215,7 @@ void add_subexpression_update(Assembly& assembly, Object& object) {
   }
 }
 
-Status add_neurons(Assembly& assembly, const Neurons& spec) {
+Status declare_neurons(Assembly& assembly, const Neurons& spec) {
   if (Status s = check_size(spec.size, spec.where); !s) return s;
   Group& group = assembly.groups.emplace_back();
   if (Status s = open_object(assembly, group, spec.name, spec.where, spec.dt, spec.constants); !s) {
@@ -229,11 +229,17 @@ Status add_neurons(Assembly& assembly, const Neurons& spec) {
   group.refractory = spec.refractory.text;
   add_step_names(*group.scope, group.size);
   EquationRules rules;
+  rules.links = &spec.linked;
   if (!spec.refractory.empty()) {
     add_refractory_variables(assembly, group);
     rules.guard = group.not_refractory;
   }
-  if (Status s = define_equations(assembly, group, spec.equations, rules); !s) return s;
+  return declare_equations(assembly, group, spec.equations, rules);
+}
+
+Status add_neurons(Assembly& assembly, const Neurons& spec) {
+  Group& group = *assembly.find_group(spec.name);
+  if (Status s = resolve_equations(group); !s) return s;
   Block before;
   if (!spec.refractory.empty()) {
     auto statement = refractory_statement(group, spec.refractory);

@@ -31,12 +31,14 @@ struct Equation {
   std::vector<std::string> flags;
   Type type = Type::real;
   Dimension dimension;
-  Expr value;                          // differential: the rate; subexpression: the value
-  const Variable* variable = nullptr;  // null for a plain subexpression
+  Expr value;  // differential: the rate; subexpression: the value; linked: what it stands for
+  const Variable* variable = nullptr;  // null for a plain subexpression, and for a linked one
   std::string where;
 
   bool has(std::string_view flag) const;
 };
+
+class EquationSet;
 
 // What groups and synapses have in common: a name, rows, variables, code on a clock.
 struct Object {
@@ -48,6 +50,7 @@ struct Object {
   uint32_t sites = 0;                       // call sites of random functions so far
   std::unique_ptr<Scope> constants, scope;  // scope's parent is constants
   std::vector<Equation> equations;
+  std::shared_ptr<EquationSet> pending;  // while equations are declared, but not yet understood
   std::map<std::string, const Variable*> variables;  // own rows, by plain name
   std::string method;
   std::string statements;  // for explain
@@ -139,7 +142,7 @@ struct Assembly {
 
   Group* find_group(std::string_view name);
   SynapsesObject* find_synapses(std::string_view name);
-  // "cells" or "cells.E".
+  // "cells", "cells.E", "cells[3]", "cells.E[10:20]".
   Expected<GroupRange> find_range(const std::string& reference, const std::string& where);
 
   // A new array with a variable that names it.

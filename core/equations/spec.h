@@ -53,6 +53,15 @@ struct RunRegularly {
   int order = 0;
 };
 
+// A parameter that is another object's variable.
+struct Link {
+  std::string name, where;
+  std::string to;              // "other.v", "other.E.v", "other[3].v"
+  std::vector<int32_t> index;  // which element each own element sees
+  bool indexed = false;
+  std::string index_variable;  // the same, as an integer variable's value; empty: none
+};
+
 // A condition that is looked at in every step, besides the threshold. "spike" is the threshold's
 // own event: it has no condition here, only a place in the step.
 struct Event {
@@ -80,6 +89,7 @@ struct Neurons {
   std::vector<Assignment> constants, init;
   std::vector<Subgroup> subgroups;
   std::vector<RunRegularly> run_regularly;
+  std::vector<Link> linked;
   std::vector<Event> events;
   std::vector<RunOnEvent> run_on_event;
 };
@@ -117,6 +127,7 @@ struct Synapses {
   Value dt;
   int order = 0;
   std::vector<Assignment> constants, init;
+  std::vector<Link> linked;
 };
 
 struct PoissonGroup {

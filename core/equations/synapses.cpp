@@ -27,6 +27,7 @@ class SynapsesBuilder {
     add_counts();
     EquationRules rules;
     rules.synapses = true;
+    rules.links = &spec_.linked;
     if (Status s = define_equations(assembly_, made_, spec_.equations, rules); !s) return s;
     if (Status s = add_delays(); !s) return s;
     if (Status s = add_continuous(); !s) return s;
@@ -224,7 +225,8 @@ class SynapsesBuilder {
 
   static bool is_parameter(const Group& group, const Variable& target) {
     return std::any_of(group.equations.begin(), group.equations.end(), [&](const Equation& one) {
-      return one.kind == EquationKind::parameter && one.variable->array == target.array;
+      return one.kind == EquationKind::parameter && one.variable &&
+             one.variable->array == target.array;
     });
   }
 

@@ -7,6 +7,7 @@
 namespace myelin::model {
 
 using equations::Event;
+using equations::Link;
 using equations::Neurons;
 using equations::Pathway;
 using equations::RunOnEvent;
@@ -35,6 +36,30 @@ void read_events(const Fields& fields, Neurons& neurons) {
     neurons.run_on_event.push_back({one.string("event"), one.where(), one.text("code"),
                                     one.string("when", "after_resets"), one.order().value_or(0)});
   }
+}
+
+std::vector<Link> read_links(const Fields& fields) {
+  std::vector<Link> links;
+  const Node* node = fields.find("linked");
+  for (const Member& member : node && node->object() ? *node->object() : NodeObject()) {
+    Link link;
+    link.name = member.key;
+    link.where = place_of_key(fields.where("linked"), member.key);
+    if (member.value.text()) {
+      link.to = *member.value.text();
+    } else {
+      const Fields one(member.value, link.where, fields.problems());
+      link.to = one.string("to");
+      link.indexed = one.find("index") != nullptr;
+      link.index = one.integers("index");
+      link.index_variable = one.string("indexVariable");
+      if (link.indexed && !link.index_variable.empty()) {
+        one.refuse("indexVariable", "\"index\" says already which element is meant");
+      }
+    }
+    links.push_back(std::move(link));
+  }
+  return links;
 }
 
 void read_on_event(const Fields& fields, Synapses& synapses) {

@@ -173,6 +173,7 @@ void read_neurons(const Fields& fields, equations::Network& network) {
     }
   }
   read_events(fields, neurons);
+  neurons.linked = read_links(fields);
   network.neurons.push_back(std::move(neurons));
 }
 
@@ -193,6 +194,7 @@ void read_synapses(const Fields& fields, equations::Network& network) {
   synapses.order = fields.order().value_or(0);
   synapses.constants = fields.assignments("constants");
   synapses.init = fields.assignments("init");
+  synapses.linked = read_links(fields);
   network.synapses.push_back(std::move(synapses));
 }
 

@@ -34,8 +34,18 @@ constexpr Field constants_field() {
 constexpr Field subgroups_field() {
   return {.key = "subgroups",
           .forms = kMap,
-          .doc = "Named ranges [begin, end) of the indices, referred to as NAME.SUBGROUP.",
-          .each = kRange};
+          .doc =
+              "Named ranges [begin, end) of the indices, referred to as NAME.SUBGROUP. They may "
+              "overlap, and be parts of those before them.",
+          .part = Part::subgroup,
+          .each = kRange | kObject};
+}
+constexpr Field linked_field() {
+  return {.key = "linked",
+          .forms = kMap,
+          .doc = "What parameters with the flag linked are: OBJECT.VARIABLE by name.",
+          .part = Part::link,
+          .each = kText | kObject};
 }
 constexpr Field when_field(std::string_view doc) {
   return {.key = "when", .forms = kText, .doc = doc, .choices = kSlots};
@@ -108,6 +118,7 @@ constexpr Field neurons_fields[] = {
      .forms = kList,
      .doc = "Statements that run on a clock of their own.",
      .part = Part::run_regularly},
+    linked_field(),
     {.key = "events",
      .forms = kMap,
      .doc = "Conditions looked at in every step besides the threshold, by name of the event.",
@@ -127,6 +138,20 @@ constexpr Field run_regularly_fields[] = {
     order_field(),
 };
 
+constexpr Field subgroup_fields[] = {
+    {"of", kName, "The subgroup, named before, that this is a part of.", true},
+    {"range", kRange, "[begin, end), counted from its begin.", true},
+};
+constexpr Field link_fields[] = {
+    {"to", kText, "The variable: OBJECT.VARIABLE, GROUP.SUBGROUP.VARIABLE or GROUP[3].VARIABLE.",
+     true},
+    {.key = "index",
+     .forms = kIntegers | kNpy,
+     .doc = "Which element of it each own element sees; needed if they are not as many.",
+     .minimum = 0,
+     .maximum = kMaxSize},
+    {"indexVariable", kName, "The same as an own integer variable, which may change."},
+};
 constexpr Field event_fields[] = {
     {"condition", kExpression, "Condition for the event; for spike, that is the threshold."},
     when_field("Slot of the step; after_thresholds if absent, thresholds for spike."),
@@ -179,6 +204,7 @@ constexpr Field synapses_fields[] = {
     dt_field(),
     order_field("Order of the state update within its slot; lower runs first."),
     constants_field(),
+    linked_field(),
 };
 
 constexpr uint32_t kIndices = kInteger | kIntegers | kNpy | kExpression;
@@ -323,6 +349,8 @@ constexpr Shape shapes[] = {
     {"Neurons", "A group of neurons with the same equations.", all(neurons_fields)},
     {"RunRegularly", "Statements that run for all neurons of a group on a clock of their own.",
      all(run_regularly_fields)},
+    {"Subgroup", "A part of a subgroup.", all(subgroup_fields)},
+    {"Link", "A variable that is another object's, seen live.", all(link_fields)},
     {"Event", "A condition that is looked at in every step.", all(event_fields)},
     {"RunOnEvent", "Statements that run on an event.", all(run_on_event_fields)},
     {"Synapses", "Connections from one group to another.", all(synapses_fields)},

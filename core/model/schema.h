@@ -51,6 +51,8 @@ enum class Part : uint8_t {
   document,
   neurons,
   run_regularly,
+  subgroup,
+  link,
   event,
   run_on_event,
   synapses,

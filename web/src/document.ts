@@ -52,12 +52,14 @@ export interface Neurons {
   order?: number;
   /** Initial values by variable, set in this order: a number (SI), a quantity, an expression, true or false, or one value per neuron. */
   init?: Record<string, Initial>;
-  /** Named ranges [begin, end) of the indices, referred to as NAME.SUBGROUP. */
-  subgroups?: Record<string, Range>;
+  /** Named ranges [begin, end) of the indices, referred to as NAME.SUBGROUP. They may overlap, and be parts of those before them. */
+  subgroups?: Record<string, Range | Subgroup>;
   /** Constants of this object alone, by name. */
   constants?: Record<string, Amount>;
   /** Statements that run on a clock of their own. */
   runRegularly?: RunRegularly[];
+  /** What parameters with the flag linked are: OBJECT.VARIABLE by name. */
+  linked?: Record<string, string | Link>;
   /** Conditions looked at in every step besides the threshold, by name of the event. */
   events?: Record<string, Expression | Event>;
   /** Statements that run for neurons to which an event happened. */
@@ -94,6 +96,24 @@ export interface RunRegularly {
     | "after_end";
   /** Order within its slot; lower runs first. */
   order?: number;
+}
+
+/** A part of a subgroup. */
+export interface Subgroup {
+  /** The subgroup, named before, that this is a part of. */
+  of: Name;
+  /** [begin, end), counted from its begin. */
+  range: Range;
+}
+
+/** A variable that is another object's, seen live. */
+export interface Link {
+  /** The variable: OBJECT.VARIABLE, GROUP.SUBGROUP.VARIABLE or GROUP[3].VARIABLE. */
+  to: string;
+  /** Which element of it each own element sees; needed if they are not as many. */
+  index?: number[] | Npy;
+  /** The same as an own integer variable, which may change. */
+  indexVariable?: Name;
 }
 
 /** A condition that is looked at in every step. */
@@ -184,6 +204,8 @@ export interface Synapses {
   order?: number;
   /** Constants of this object alone, by name. */
   constants?: Record<string, Amount>;
+  /** What parameters with the flag linked are: OBJECT.VARIABLE by name. */
+  linked?: Record<string, string | Link>;
 }
 
 /** One rule that makes connections; rules are carried out in order. */
@@ -221,8 +243,8 @@ export interface PoissonGroup {
   order?: number;
   /** Constants of this object alone, by name. */
   constants?: Record<string, Amount>;
-  /** Named ranges [begin, end) of the indices, referred to as NAME.SUBGROUP. */
-  subgroups?: Record<string, Range>;
+  /** Named ranges [begin, end) of the indices, referred to as NAME.SUBGROUP. They may overlap, and be parts of those before them. */
+  subgroups?: Record<string, Range | Subgroup>;
 }
 
 /** Sources that fire at given times. */
@@ -470,7 +492,7 @@ export type Expression = string;
 /** A letter, then letters, digits and _. */
 export type Name = string;
 
-/** The name of an object, or NAME.SUBGROUP. */
+/** The name of an object, NAME.SUBGROUP, or some of their elements: NAME[3], NAME[10:20]. */
 export type Reference = string;
 
 /** A number in SI units, a quantity, an expression, true or false, or one value per element. */

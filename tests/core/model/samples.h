@@ -41,6 +41,9 @@ inline constexpr std::string_view everything = R"json({
       "constants": { "k": "3 mV" },
       "runRegularly": [ { "name": "kick", "code": "x += 1", "dt": "10 ms", "when": "start", "order": 2 },
                         { "code": ["x = x", "b = b"] } ],
+      "linked": { "x": "a.y", "y": { "to": "a[1].x", "index": [1] },
+                  "z": { "to": "a.x", "indexVariable": "n" } },
+      "subgroups": { "E": [0, 5], "F": { "of": "E", "range": [1, 2] } },
       "events": { "up": { "condition": "x > 0.5", "when": "end", "order": 1 }, "down": "x < 0" },
       "runOnEvent": [ { "event": "up", "code": "x = 0.1", "when": "end", "order": 2 } ] } ],
   "synapses": [
