@@ -123,6 +123,11 @@ class EquationSet {
     const bool summed = ast.kind == EquationKind::subexpression && rules_.synapses &&
                         std::find(ast.flags.begin(), ast.flags.end(), "summed") != ast.flags.end();
     if (Status s = check_new_name(ast.name, source_, ast.name_span); !s) return s;
+    const Symbol* outside = object_.constants->find(ast.name);
+    if (outside && outside->kind == Symbol::Kind::function) {
+      return fail(ErrorCode::duplicate_name, ast.name_span,
+                  "'" + ast.name + "' is a function and cannot name a variable");
+    }
     for (const Equation& other : object_.equations) {
       if (other.name != ast.name) continue;
       return fail(ErrorCode::duplicate_name, ast.name_span,

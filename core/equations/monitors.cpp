@@ -159,7 +159,7 @@ Expected<std::vector<Expr>> recorded_values(const Target& target, const Record& 
   const Scope& scope = *target.object().scope;
   for (const std::string& name : spec.variables) {
     const Symbol* symbol = scope.find(name);
-    if (!symbol || symbol->kind == Symbol::Kind::timed_array) {
+    if (!symbol || (symbol->kind != Symbol::Kind::variable && !symbol->expression)) {
       std::vector<std::string> names;
       for (const auto& [known, variable] : target.object().variables) names.push_back(known);
       return Error{ErrorCode::unknown_name, spec.where + ".variables",

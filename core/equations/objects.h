@@ -12,6 +12,7 @@
 
 #include "engine/engine.h"
 #include "equations/spec.h"
+#include "language/function.h"
 #include "language/integrate.h"
 #include "language/interpreter.h"
 
@@ -125,6 +126,8 @@ struct Assembly {
   std::deque<Group> groups;
   std::deque<SynapsesObject> synapses;
   std::deque<myelin::TimedArray> timed_arrays;
+  std::deque<Function> functions;
+  uint32_t expansions = 0;         // of functions, so far
   std::deque<Variable> variables;  // at fixed addresses
   std::unordered_map<const Variable*, Storage> storage;
   // Values of constants and timed arrays, to be written once their arrays exist.

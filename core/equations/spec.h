@@ -185,10 +185,18 @@ struct Record {
   std::optional<int> order;
 };
 
+// value = an expression of arguments that are declared as parameters are: "x : volt".
+struct FunctionSpec {
+  std::string name, where;
+  std::vector<Text> arguments;
+  Text value, unit;  // unit empty: 1
+};
+
 struct Network {
   Value dt;  // empty: 0.1 ms
   uint64_t seed = 0;
   std::vector<Assignment> constants;
+  std::vector<FunctionSpec> functions;
   std::vector<Neurons> neurons;
   std::vector<Synapses> synapses;
   std::vector<Input> inputs;

@@ -24,6 +24,7 @@ class OutlineWriter {
     json_.key("duration").number(duration);
     text("seed", std::to_string(assembly.seed));
     constants(assembly);
+    if (!assembly.functions.empty()) functions(assembly);
     json_.key("groups").begin_array();
     for (const Group& one : assembly.groups) group(one);
     json_.end_array();
@@ -53,6 +54,21 @@ class OutlineWriter {
       json_.key("value").number(assembly.constant_values.at(constant.variable));
       text("unit", symbol(constant.variable->dimension));
       text("text", constant.text);
+      json_.end_object();
+    }
+    json_.end_array();
+  }
+
+  void functions(const Assembly& assembly) {
+    json_.key("functions").begin_array();
+    for (const Function& function : assembly.functions) {
+      json_.begin_object();
+      text("name", function.name);
+      json_.key("arguments").begin_array();
+      for (const Function::Argument& argument : function.arguments) json_.text(argument.name);
+      json_.end_array();
+      typeset("value", function.text);
+      text("unit", symbol(function.dimension));
       json_.end_object();
     }
     json_.end_array();

@@ -70,6 +70,7 @@ void read_on_event(const Fields& fields, equations::Synapses& synapses);
 
 void read_neurons(const Fields& fields, equations::Network& network);
 void read_synapses(const Fields& fields, equations::Network& network);
+std::vector<equations::FunctionSpec> read_functions(const Fields& fields);
 void read_input(const Fields& fields, equations::Network& network);
 void read_record(const Fields& fields, equations::Network& network);
 

@@ -62,6 +62,23 @@ std::vector<Link> read_links(const Fields& fields) {
   return links;
 }
 
+std::vector<equations::FunctionSpec> read_functions(const Fields& fields) {
+  std::vector<equations::FunctionSpec> functions;
+  const Node* node = fields.find("functions");
+  for (const Member& member : node && node->object() ? *node->object() : NodeObject()) {
+    const std::string where = place_of_key(fields.where("functions"), member.key);
+    const Fields one(member.value, where, fields.problems());
+    equations::FunctionSpec function{member.key, where, {}, one.text("value"), one.text("unit")};
+    const Node* list = one.find("args");
+    for (size_t k = 0; list && list->list() && k < list->list()->size(); ++k) {
+      const Node& item = (*list->list())[k];
+      function.arguments.push_back(read_text(item, place_of_item(one.where("args"), k, item)));
+    }
+    functions.push_back(std::move(function));
+  }
+  return functions;
+}
+
 void read_on_event(const Fields& fields, Synapses& synapses) {
   const Node* node = fields.find("onEvent");
   if (!node) return;

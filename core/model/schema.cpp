@@ -74,6 +74,11 @@ constexpr Field document_fields[] = {
      .forms = kMap,
      .doc = "Constants that every object may use, by name: quantities or plain SI numbers.",
      .each = kAmount},
+    {.key = "functions",
+     .forms = kMap,
+     .doc = "Functions for use in all equations and statements, by name.",
+     .part = Part::function,
+     .each = kObject},
     {.key = "neurons",
      .forms = kList,
      .doc = "Groups of neurons given by equations.",
@@ -138,6 +143,11 @@ constexpr Field run_regularly_fields[] = {
     order_field(),
 };
 
+constexpr Field function_fields[] = {
+    {"args", kLines, "Its arguments with their units, such as \"x : volt\".", true},
+    {"value", kExpression, "An expression of the arguments and the document's constants.", true},
+    {"unit", kText, "Unit of the value in base units, integer or boolean; 1 if absent."},
+};
 constexpr Field subgroup_fields[] = {
     {"of", kName, "The subgroup, named before, that this is a part of.", true},
     {"range", kRange, "[begin, end), counted from its begin.", true},
@@ -349,6 +359,7 @@ constexpr Shape shapes[] = {
     {"Neurons", "A group of neurons with the same equations.", all(neurons_fields)},
     {"RunRegularly", "Statements that run for all neurons of a group on a clock of their own.",
      all(run_regularly_fields)},
+    {"Function", "A function given as an expression.", all(function_fields)},
     {"Subgroup", "A part of a subgroup.", all(subgroup_fields)},
     {"Link", "A variable that is another object's, seen live.", all(link_fields)},
     {"Event", "A condition that is looked at in every step.", all(event_fields)},

@@ -51,6 +51,7 @@ enum class Part : uint8_t {
   document,
   neurons,
   run_regularly,
+  function,
   subgroup,
   link,
   event,

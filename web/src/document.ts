@@ -16,6 +16,8 @@ export interface ModelDocument {
   precision?: "f64" | "f32";
   /** Constants that every object may use, by name: quantities or plain SI numbers. */
   constants?: Record<string, Amount>;
+  /** Functions for use in all equations and statements, by name. */
+  functions?: Record<string, Function>;
   /** Groups of neurons given by equations. */
   neurons?: Neurons[];
   /** Connections between groups. */
@@ -96,6 +98,16 @@ export interface RunRegularly {
     | "after_end";
   /** Order within its slot; lower runs first. */
   order?: number;
+}
+
+/** A function given as an expression. */
+export interface Function {
+  /** Its arguments with their units, such as "x : volt". */
+  args: string[];
+  /** An expression of the arguments and the document's constants. */
+  value: Expression;
+  /** Unit of the value in base units, integer or boolean; 1 if absent. */
+  unit?: string;
 }
 
 /** A part of a subgroup. */

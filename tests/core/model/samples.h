@@ -8,6 +8,7 @@ namespace myelin::model::samples {
 inline constexpr std::string_view cuba = R"json({
   "myelin": 1,
   "title": "E-I balance",
+  "functions": { "cube": { "args": ["x : 1"], "value": "x**3", "unit": "1" } },
   "dt": "0.1 ms",
   "seed": 42,
   "precision": "f64",
