@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "equations/code.h"
 #include "equations/connect.h"
+#include "equations/reference.h"
 #include "equations/spikes.h"
 #include "equations/values.h"
 
@@ -18,7 +19,17 @@ Status add_groups(Assembly& assembly, const Network& spec) {
     std::visit([&](const auto& one) { own(one.name); }, input);
     if (Status s = add_input(assembly, input); !s) return s;
   }
+  // The order of arrays, and so the digest of networks without links, is that of the groups.
+  const bool links = std::any_of(spec.neurons.begin(), spec.neurons.end(),
+                                 [](const Neurons& one) { return !one.linked.empty(); });
   for (const Neurons& neurons : spec.neurons) {
+    own(neurons.name);
+    if (Status s = declare_neurons(assembly, neurons); !s) return s;
+    if (links) continue;
+    if (Status s = add_neurons(assembly, neurons); !s) return s;
+  }
+  for (const Neurons& neurons : spec.neurons) {
+    if (!links) break;
     own(neurons.name);
     if (Status s = add_neurons(assembly, neurons); !s) return s;
   }
@@ -62,6 +73,7 @@ Expected<std::unique_ptr<Assembly>> build(const Network& spec, const BuildSettin
   assembly.root.dt = *dt;
   assembly.engine.clock(*dt);
   Status done = add_constants(assembly, spec.constants, "", "constants", assembly.root);
+  if (done) done = add_functions(assembly, spec.functions);
   if (done) done = add_groups(assembly, spec);
   if (done) done = assembly.settle();
   if (done) done = initialize_groups(assembly, spec);
@@ -133,18 +145,17 @@ Status set_value(Assembly& assembly, const std::string& name, const Value& value
   Object* object = assembly.find_synapses(object_name);
   int64_t begin = 0, end = object ? object->size : 0;
   if (!object) {
-    Group* group = assembly.find_group(object_name);
-    if (!group) return no_such_name(assembly, name, value.where);
-    object = group;
-    end = group->size;
-    const size_t second = variable.find('.');
-    if (second != std::string::npos) {
-      auto range = assembly.find_range(name.substr(0, dot + 1 + second), value.where);
-      if (!range) return range.error();
-      begin = range->begin;
-      end = range->end;
-      variable = variable.substr(second + 1);
+    const size_t last = name.rfind('.');
+    const auto reference = parse_reference(std::string_view(name).substr(0, last));
+    if (!reference || !assembly.find_group(reference->name)) {
+      return no_such_name(assembly, name, value.where);
     }
+    auto range = assembly.find_range(name.substr(0, last), value.where);
+    if (!range) return range.error();
+    object = range->group;
+    begin = range->begin;
+    end = range->end;
+    variable = name.substr(last + 1);
   }
   const auto found = object->variables.find(variable);
   if (found == object->variables.end()) return no_such_name(assembly, name, value.where);
@@ -185,8 +196,14 @@ struct Sizes {
     for (const Subgroup& part : subgroups) of[name + "." + part.name] = part.end - part.begin;
   }
   int64_t at(const std::string& name) const {
-    const auto found = of.find(name);
-    return found == of.end() ? 0 : found->second;
+    const auto parsed = parse_reference(name);
+    if (!parsed) return 0;
+    const auto found =
+        of.find(parsed->part.empty() ? parsed->name : parsed->name + "." + parsed->part);
+    if (found == of.end()) return 0;
+    const auto range = narrow({parsed->name, "", parsed->begin, parsed->end, parsed->sliced},
+                              found->second, {}, "");
+    return range ? range->end - range->begin : 0;
   }
 };
 
@@ -215,7 +232,8 @@ Expected<Needs> estimate(const Network& spec) {
     sizes.add(neurons.name, neurons.size, neurons.subgroups);
     const uint64_t n = uint64_t(std::max<int64_t>(neurons.size, 0));
     needs.neurons += n;
-    take(n * (8 * (lines(neurons.equations) + 1) + kSpikeBytes), true, neurons.where);
+    const uint64_t events = kSpikeBytes * (1 + neurons.events.size());
+    take(n * (8 * (lines(neurons.equations) + 1) + events), true, neurons.where);
   }
   for (const Input& input : spec.inputs) {
     if (const auto* group = std::get_if<PoissonGroup>(&input)) {
@@ -245,7 +263,9 @@ Expected<Needs> estimate(const Network& spec) {
   auto dt = read_dt(scratch, spec.dt, 1e-4);
   if (!dt) return dt.error();
   for (const Record& record : spec.record) {
-    if (record.kind == RecordKind::spikes) continue;  // depends on the activity
+    if (record.kind == RecordKind::spikes || record.kind == RecordKind::events) {
+      continue;  // depends on the activity
+    }
     auto step = read_dt(scratch, record.dt, *dt);
     if (!step) return step.error();
     const uint64_t elements =

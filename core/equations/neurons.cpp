@@ -5,6 +5,7 @@
 #include "equations/code.h"
 #include "equations/coefficients.h"
 #include "equations/equation_set.h"
+#include "equations/events.h"
 #include "equations/group.h"
 #include "equations/spikes.h"
 #include "equations/values.h"
@@ -83,9 +84,11 @@ Status add_threshold(Assembly& assembly, Group& group, const Neurons& spec) {
   }
   group.statements += "threshold:\n" + print(*condition) + "\n";
   add_spike_signals(assembly, group);
+  if (Status s = place_spike_event(group, spec); !s) return s;
   const std::string name = group.name + "_spike_thresholder";
-  assembly.engine.add({name, Slot::thresholds, group.order, group.clock},
-                      std::make_unique<Threshold>(assembly, group, lower(name, {}, {*condition})));
+  assembly.engine.add(
+      {name, group.spike.when, group.spike.order, group.clock},
+      std::make_unique<Threshold>(assembly, group, group.spike, lower(name, {}, {*condition})));
   return {};
 }
 
@@ -96,7 +99,7 @@ Status add_reset(Assembly& assembly, Group& group, const Neurons& spec) {
   group.statements += "reset:\n" + print(*block);
   const std::string name = group.name + "_spike_resetter";
   assembly.engine.add({name, Slot::resets, group.order, group.clock},
-                      std::make_unique<Reset>(assembly, group, lower(name, *block)));
+                      std::make_unique<Reset>(assembly, group, group.spike, lower(name, *block)));
   return {};
 }
 
@@ -224,7 +227,7 @@ void add_subexpression_update(Assembly& assembly, Object& object) {
   }
 }
 
-Status add_neurons(Assembly& assembly, const Neurons& spec) {
+Status declare_neurons(Assembly& assembly, const Neurons& spec) {
   if (Status s = check_size(spec.size, spec.where); !s) return s;
   Group& group = assembly.groups.emplace_back();
   if (Status s = open_object(assembly, group, spec.name, spec.where, spec.dt, spec.constants); !s) {
@@ -239,11 +242,17 @@ Status add_neurons(Assembly& assembly, const Neurons& spec) {
   group.refractory = spec.refractory.text;
   add_step_names(*group.scope, group.size);
   EquationRules rules;
+  rules.links = &spec.linked;
   if (!spec.refractory.empty()) {
     add_refractory_variables(assembly, group);
     rules.guard = group.not_refractory;
   }
-  if (Status s = define_equations(assembly, group, spec.equations, rules); !s) return s;
+  return declare_equations(assembly, group, spec.equations, rules);
+}
+
+Status add_neurons(Assembly& assembly, const Neurons& spec) {
+  Group& group = *assembly.find_group(spec.name);
+  if (Status s = resolve_equations(group); !s) return s;
   Block before;
   if (!spec.refractory.empty()) {
     auto statement = refractory_statement(group, spec.refractory);
@@ -262,6 +271,7 @@ Status add_neurons(Assembly& assembly, const Neurons& spec) {
     return s;
   }
   if (Status s = add_threshold(assembly, group, spec); !s) return s;
+  if (Status s = add_events(assembly, group, spec); !s) return s;
   if (Status s = add_reset(assembly, group, spec); !s) return s;
   for (size_t k = 0; k < spec.run_regularly.size(); ++k) {
     if (Status s = add_run_regularly(assembly, group, spec.run_regularly[k], k); !s) return s;

@@ -57,13 +57,15 @@ void PathwayOrder::make_parts(int32_t neurons, const std::vector<uint32_t>& offs
 }
 
 SpikePathway::SpikePathway(const Assembly& assembly, const SynapsesObject& synapses,
-                           const GroupRange& spiking, const PathwaySource& source, double dt,
-                           PathwayOrder order, Program program)
+                           const GroupRange& spiking, const GroupEvent& event,
+                           const PathwaySource& source, double dt, PathwayOrder order,
+                           Program program)
     : code_(assembly, std::move(program), synapses.key),
       store_(assembly.engine.store),
       name_(synapses.name),
       memory_limit_(assembly.memory_limit),
       spiking_(spiking),
+      event_(event),
       source_(source),
       dt_(dt),
       order_(std::move(order)),
@@ -73,15 +75,15 @@ SpikePathway::SpikePathway(const Assembly& assembly, const SynapsesObject& synap
 
 std::vector<Use> SpikePathway::uses() const {
   std::vector<Use> uses = code_.uses();
-  uses.push_back({spiking_.group->spike_list, Access::read});
-  uses.push_back({spiking_.group->spike_count, Access::read});
+  uses.push_back({event_.list, Access::read});
+  uses.push_back({event_.count, Access::read});
   return uses;
 }
 
 void SpikePathway::bind(const SignalStore& store) {
   code_.bind(store);
-  list_ = store.data<int32_t>(spiking_.group->spike_list);
-  count_ = store.data<int32_t>(spiking_.group->spike_count);
+  list_ = store.data<int32_t>(event_.list);
+  count_ = store.data<int32_t>(event_.count);
 }
 
 void SpikePathway::push_spikes() {

@@ -50,10 +50,11 @@ struct PathwaySource {
 
 class SpikePathway final : public Operator {
  public:
-  // Listens to `spiking` (elements [begin, end)) and runs `program` over the synapses. `dt`: of the
-  // spiking neurons' clock.
+  // Listens to `event` of `spiking` (elements [begin, end)) and runs `program` over the synapses.
+  // `dt`: of the spiking neurons' clock.
   SpikePathway(const Assembly& assembly, const SynapsesObject& synapses, const GroupRange& spiking,
-               const PathwaySource& source, double dt, PathwayOrder order, Program program);
+               const GroupEvent& event, const PathwaySource& source, double dt,
+               PathwayOrder order, Program program);
 
   // Delays in steps of another length; spikes under way arrive at the nearest new step.
   Status check_dt(double dt) const;
@@ -80,6 +81,7 @@ class SpikePathway final : public Operator {
   std::string name_;  // of the synapses
   uint64_t memory_limit_;
   GroupRange spiking_;
+  const GroupEvent& event_;
   PathwaySource source_;
   double dt_;
   PathwayOrder order_;

@@ -63,6 +63,32 @@ struct MethodOptions {
   bool given = false;
 };
 
+// A parameter that is another object's variable.
+struct Link {
+  std::string name, where;
+  std::string to;              // "other.v", "other.E.v", "other[3].v"
+  std::vector<int32_t> index;  // which element each own element sees
+  bool indexed = false;
+  std::string index_variable;  // the same, as an integer variable's value; empty: none
+};
+
+// A condition that is looked at in every step, besides the threshold. "spike" is the threshold's
+// own event: it has no condition here, only a place in the step.
+struct Event {
+  std::string name, where;
+  Text condition;
+  std::string when;  // empty: after_thresholds
+  std::optional<int> order;
+};
+
+// Statements for the elements for which an event happened.
+struct RunOnEvent {
+  std::string event, where;
+  Text code;
+  std::string when = "after_resets";
+  int order = 0;
+};
+
 struct Neurons {
   std::string name, where;
   int64_t size = 0;
@@ -74,6 +100,9 @@ struct Neurons {
   std::vector<Assignment> constants, init;
   std::vector<Subgroup> subgroups;
   std::vector<RunRegularly> run_regularly;
+  std::vector<Link> linked;
+  std::vector<Event> events;
+  std::vector<RunOnEvent> run_on_event;
 };
 
 // Code that runs for each synapse when a spike arrives from the `from` side (pre) or `to` side.
@@ -82,7 +111,9 @@ struct Pathway {
   bool post = false;
   Text code;
   Value delay;  // one number or quantity for all synapses; empty: none, or set by init "NAME.delay"
-  std::optional<int> order;  // default -1 for pre, +1 for post
+  std::optional<int> order;     // default -1 for pre, +1 for post
+  std::string event = "spike";  // of the group that it listens to
+  std::string where_event;
 };
 
 // One connect() call. Arrays, generators and conditions exclude each other as `build.h` checks.
@@ -108,6 +139,7 @@ struct Synapses {
   Value dt;
   int order = 0;
   std::vector<Assignment> constants, init;
+  std::vector<Link> linked;
 };
 
 struct PoissonGroup {
@@ -150,12 +182,13 @@ struct PoissonInput {
 
 using Input = std::variant<PoissonGroup, SpikeGenerator, TimedArray, PoissonInput>;
 
-enum class RecordKind : uint8_t { spikes, states, rate };
+enum class RecordKind : uint8_t { spikes, states, rate, events };
 
 struct Record {
   RecordKind kind = RecordKind::spikes;
   std::string name, where;  // name empty: "spikes_cells", "states_cells", "rate_cells"
   std::string of;           // "cells", "cells.E", "exc"
+  std::string event = "spike";
   std::vector<std::string> variables;
   bool all = true;             // states: every element
   std::vector<int32_t> index;  // states: these elements, if not all
@@ -170,10 +203,18 @@ struct ConditionSpec {
   bool all = false;  // whether it must hold for every element, or for any
 };
 
+// value = an expression of arguments that are declared as parameters are: "x : volt".
+struct FunctionSpec {
+  std::string name, where;
+  std::vector<Text> arguments;
+  Text value, unit;  // unit empty: 1
+};
+
 struct Network {
   Value dt;  // empty: 0.1 ms
   uint64_t seed = 0;
   std::vector<Assignment> constants;
+  std::vector<FunctionSpec> functions;
   std::vector<Neurons> neurons;
   std::vector<Synapses> synapses;
   std::vector<Input> inputs;

@@ -2,6 +2,7 @@
 #include <map>
 
 #include "base/text.h"
+#include "equations/reference.h"
 #include "model/read.h"
 
 namespace myelin::model {
@@ -13,7 +14,7 @@ using equations::Subgroup;
 namespace {
 
 // By RecordKind.
-constexpr std::string_view record_keys[] = {"spikes", "states", "rate"};
+constexpr std::string_view record_keys[] = {"spikes", "states", "rate", "events"};
 
 // What a reference can name.
 struct Target {
@@ -43,10 +44,10 @@ class Names {
 
   // The object that "cells" or "cells.E" names, and how many elements that has.
   const Target* refer(const std::string& reference, const std::string& where, int64_t& size) {
-    const size_t dot = reference.find('.');
-    const std::string name = reference.substr(0, dot);
-    const Target* target = find(name);
+    const auto parsed = equations::parse_reference(reference);
+    const Target* target = parsed ? find(parsed->name) : nullptr;
     if (!target) {
+      const std::string name = parsed ? parsed->name : reference;
       std::vector<std::string> known;
       for (const auto& [key, value] : targets_) known.push_back(key);
       problems_.add(ErrorCode::unknown_name, where,
@@ -54,22 +55,21 @@ class Names {
       return nullptr;
     }
     size = target->size;
-    if (dot == reference.npos) return target;
-    const std::string part = reference.substr(dot + 1);
-    std::vector<std::string> known;
-    if (target->subgroups) {
-      for (const Subgroup& subgroup : *target->subgroups) {
-        if (subgroup.name == part) {
-          size = subgroup.end - subgroup.begin;
-          return target;
-        }
-        known.push_back(subgroup.name);
-      }
+    if (parsed->part.empty() && !parsed->sliced) return target;
+    const static std::vector<Subgroup> none;
+    if (size == 0 && parsed->sliced) {
+      problems_.add(ErrorCode::invalid_argument, where,
+                    "'" + parsed->name + "' is no group, so it has no range of elements");
+      return nullptr;
     }
-    problems_.add(ErrorCode::unknown_name, where,
-                  "'" + name + "' has no subgroup '" + part + "'" +
-                      (known.empty() ? "; it has none" : "; it has " + join(known, ", ")));
-    return nullptr;
+    const auto range =
+        equations::narrow(*parsed, size, target->subgroups ? *target->subgroups : none, where);
+    if (!range) {
+      problems_.add(range.error().code, where, range.error().message);
+      return nullptr;
+    }
+    size = range->end - range->begin;
+    return target;
   }
 
  private:
@@ -125,7 +125,9 @@ void check_record(Record& record, Names& names, Problems& problems) {
   const std::string where = record.where + "." + std::string(record_keys[size_t(record.kind)]);
   int64_t size = 0;
   const Target* target = names.refer(record.of, where, size);
-  if (target && !target->spikes && record.kind != equations::RecordKind::states) {
+  const bool counts =
+      record.kind == equations::RecordKind::spikes || record.kind == equations::RecordKind::rate;
+  if (target && !target->spikes && counts) {
     problems.add(ErrorCode::invalid_argument, where,
                  "'" + record.of + "' does not spike, so its spikes cannot be recorded");
   }
@@ -141,7 +143,11 @@ void name_monitors(Network& network, Names& names) {
   for (Record& record : network.record) {
     if (!record.name.empty()) continue;
     std::string base = std::string(record_keys[size_t(record.kind)]) + "_" + record.of;
-    std::replace(base.begin(), base.end(), '.', '_');
+    if (record.kind == equations::RecordKind::events) base += "_" + record.event;
+    // "cells.E[3]" gives "cells_E_3", "cells[0:5]" gives "cells_0_5".
+    base.erase(std::remove(base.begin(), base.end(), ']'), base.end());
+    std::replace_if(
+        base.begin(), base.end(), [](char c) { return c == '.' || c == '[' || c == ':'; }, '_');
     do {
       const int number = ++used[base];
       record.name = number == 1 ? base : base + "_" + std::to_string(number);

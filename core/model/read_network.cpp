@@ -196,6 +196,8 @@ void read_neurons(const Fields& fields, equations::Network& network) {
       read_run_regularly({item, where, fields.problems()}, neurons);
     }
   }
+  read_events(fields, neurons);
+  neurons.linked = read_links(fields);
   network.neurons.push_back(std::move(neurons));
 }
 
@@ -209,6 +211,7 @@ void read_synapses(const Fields& fields, equations::Network& network) {
   read_pathways(fields, "onPre", false, synapses);
   read_pathways(fields, "onPost", true, synapses);
   read_delay(fields, synapses);
+  read_on_event(fields, synapses);
   read_connects(fields, synapses);
   synapses.method = fields.text("method");
   synapses.method_options = read_method_options(fields);
@@ -216,6 +219,7 @@ void read_synapses(const Fields& fields, equations::Network& network) {
   synapses.order = fields.order().value_or(0);
   synapses.constants = fields.assignments("constants");
   synapses.init = fields.assignments("init");
+  synapses.linked = read_links(fields);
   network.synapses.push_back(std::move(synapses));
 }
 

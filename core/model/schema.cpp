@@ -34,8 +34,18 @@ constexpr Field constants_field() {
 constexpr Field subgroups_field() {
   return {.key = "subgroups",
           .forms = kMap,
-          .doc = "Named ranges [begin, end) of the indices, referred to as NAME.SUBGROUP.",
-          .each = kRange};
+          .doc =
+              "Named ranges [begin, end) of the indices, referred to as NAME.SUBGROUP. They may "
+              "overlap, and be parts of those before them.",
+          .part = Part::subgroup,
+          .each = kRange | kObject};
+}
+constexpr Field linked_field() {
+  return {.key = "linked",
+          .forms = kMap,
+          .doc = "What parameters with the flag linked are: OBJECT.VARIABLE by name.",
+          .part = Part::link,
+          .each = kText | kObject};
 }
 constexpr Field when_field(std::string_view doc) {
   return {.key = "when", .forms = kText, .doc = doc, .choices = kSlots};
@@ -64,6 +74,11 @@ constexpr Field document_fields[] = {
      .forms = kMap,
      .doc = "Constants that every object may use, by name: quantities or plain SI numbers.",
      .each = kAmount},
+    {.key = "functions",
+     .forms = kMap,
+     .doc = "Functions for use in all equations and statements, by name.",
+     .part = Part::function,
+     .each = kObject},
     {.key = "neurons",
      .forms = kList,
      .doc = "Groups of neurons given by equations.",
@@ -129,6 +144,16 @@ constexpr Field neurons_fields[] = {
      .forms = kList,
      .doc = "Statements that run on a clock of their own.",
      .part = Part::run_regularly},
+    linked_field(),
+    {.key = "events",
+     .forms = kMap,
+     .doc = "Conditions looked at in every step besides the threshold, by name of the event.",
+     .part = Part::event,
+     .each = kExpression | kObject},
+    {.key = "runOnEvent",
+     .forms = kList,
+     .doc = "Statements that run for neurons to which an event happened.",
+     .part = Part::run_on_event},
 };
 
 constexpr Field run_regularly_fields[] = {
@@ -136,6 +161,37 @@ constexpr Field run_regularly_fields[] = {
     {"code", kCode, "Statements that run for every neuron.", true},
     dt_field("Time between two runs; the group's time step if absent."),
     when_field("Slot of the step; start if absent."),
+    order_field(),
+};
+
+constexpr Field function_fields[] = {
+    {"args", kLines, "Its arguments with their units, such as \"x : volt\".", true},
+    {"value", kExpression, "An expression of the arguments and the document's constants.", true},
+    {"unit", kText, "Unit of the value in base units, integer or boolean; 1 if absent."},
+};
+constexpr Field subgroup_fields[] = {
+    {"of", kName, "The subgroup, named before, that this is a part of.", true},
+    {"range", kRange, "[begin, end), counted from its begin.", true},
+};
+constexpr Field link_fields[] = {
+    {"to", kText, "The variable: OBJECT.VARIABLE, GROUP.SUBGROUP.VARIABLE or GROUP[3].VARIABLE.",
+     true},
+    {.key = "index",
+     .forms = kIntegers | kNpy,
+     .doc = "Which element of it each own element sees; needed if they are not as many.",
+     .minimum = 0,
+     .maximum = kMaxSize},
+    {"indexVariable", kName, "The same as an own integer variable, which may change."},
+};
+constexpr Field event_fields[] = {
+    {"condition", kExpression, "Condition for the event; for spike, that is the threshold."},
+    when_field("Slot of the step; after_thresholds if absent, thresholds for spike."),
+    order_field(),
+};
+constexpr Field run_on_event_fields[] = {
+    {"event", kName, "Name of the event; spike is the threshold's.", true},
+    {"code", kCode, "Statements that run for these neurons.", true},
+    when_field("Slot of the step; after_resets if absent."),
     order_field(),
 };
 
@@ -159,6 +215,10 @@ constexpr Field synapses_fields[] = {
      .doc = "Delay of pathway pre, or of pathways by name; the init of NAME.delay gives each "
             "synapse its own.",
      .each = kAmount},
+    {.key = "onEvent",
+     .forms = kName | kMap,
+     .doc = "The event that pathways wait for instead of spikes: one for all, or by pathway.",
+     .each = kName},
     {.key = "connect",
      .forms = kTrue | kObject | kList,
      .doc =
@@ -176,6 +236,7 @@ constexpr Field synapses_fields[] = {
     dt_field(),
     order_field("Order of the state update within its slot; lower runs first."),
     constants_field(),
+    linked_field(),
 };
 
 constexpr uint32_t kIndices = kInteger | kIntegers | kNpy | kExpression;
@@ -280,6 +341,15 @@ constexpr Field record_rate_fields[] = {
     order_field(),
 };
 
+constexpr Field record_events_fields[] = {
+    {"events", kReference, "Group or subgroup whose events are recorded.", true},
+    {"event", kName, "Which event.", true},
+    {"variables", kNames, "Variables whose values at the event are recorded too."},
+    monitor_name(),
+    when_field("Slot of the step; that of the event if absent."),
+    order_field("Order within its slot; that of the event + 1 if absent."),
+};
+
 constexpr Field step_duration_fields[] = {{"duration", kAmount, "Runs for this time.", true}};
 constexpr Field step_set_fields[] = {
     {.key = "set",
@@ -322,7 +392,8 @@ constexpr Field step_until_fields[] = {
 
 constexpr Part input_variants[] = {Part::poisson, Part::spikes, Part::timed_array,
                                    Part::poisson_input};
-constexpr Part record_variants[] = {Part::record_spikes, Part::record_states, Part::record_rate};
+constexpr Part record_variants[] = {Part::record_spikes, Part::record_states, Part::record_rate,
+                                    Part::record_events};
 constexpr Part step_variants[] = {Part::step_duration, Part::step_set,  Part::step_store,
                                   Part::step_restore,  Part::step_dt,   Part::step_seed,
                                   Part::step_active,   Part::step_until};
@@ -340,6 +411,11 @@ constexpr Shape shapes[] = {
     {"MethodOptions", "Options of a method whose steps adapt.", all(method_options_fields)},
     {"RunRegularly", "Statements that run for all neurons of a group on a clock of their own.",
      all(run_regularly_fields)},
+    {"Function", "A function given as an expression.", all(function_fields)},
+    {"Subgroup", "A part of a subgroup.", all(subgroup_fields)},
+    {"Link", "A variable that is another object's, seen live.", all(link_fields)},
+    {"Event", "A condition that is looked at in every step.", all(event_fields)},
+    {"RunOnEvent", "Statements that run on an event.", all(run_on_event_fields)},
     {"Synapses", "Connections from one group to another.", all(synapses_fields)},
     {"Connect", "One rule that makes connections; rules are carried out in order.",
      all(connect_fields)},
@@ -354,6 +430,7 @@ constexpr Shape shapes[] = {
     {"RecordSpikes", "Records spikes.", all(record_spikes_fields)},
     {"RecordStates", "Records variables over time.", all(record_states_fields)},
     {"RecordRate", "Records the mean rate of a population.", all(record_rate_fields)},
+    {"RecordEvents", "Records events as spikes are recorded.", all(record_events_fields)},
     {"RunStep", "One step of a plan.", {}, all(step_variants)},
     {"RunDuration", "Runs for a time.", all(step_duration_fields)},
     {"RunSet", "Changes values.", all(step_set_fields)},

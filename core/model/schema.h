@@ -52,6 +52,11 @@ enum class Part : uint8_t {
   neurons,
   method_options,
   run_regularly,
+  function,
+  subgroup,
+  link,
+  event,
+  run_on_event,
   synapses,
   connect,
   input,
@@ -63,6 +68,7 @@ enum class Part : uint8_t {
   record_spikes,
   record_states,
   record_rate,
+  record_events,
   step,
   step_duration,
   step_set,
@@ -80,7 +86,7 @@ struct Field {
   uint32_t forms = 0;
   std::string_view doc;  // one sentence or two, for people
   bool required = false;
-  Part part = Part::none;         // of kObject and kList
+  Part part = Part::none;         // of kObject and kList, also among a map's values
   uint32_t each = 0;              // the forms of a map's values
   std::string_view choices = {};  // "euler|rk2": the texts that are accepted; empty: any
   double minimum = -9007199254740991.0, maximum = 9007199254740991.0;  // of integers

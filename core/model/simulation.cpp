@@ -134,7 +134,7 @@ Statistics Simulation::statistics() const {
   statistics.steps = engine.steps();
   statistics.t = engine.now();
   for (const equations::Group& group : state_->assembly->groups) {
-    if (group.spikes) statistics.spikes += uint64_t(*engine.store.data<int64_t>(group.spike_total));
+    if (group.spikes) statistics.spikes += uint64_t(*engine.store.data<int64_t>(group.spike.total));
   }
   statistics.signal_bytes = engine.store.bytes();
   statistics.recorded_bytes = engine.recorded_bytes();

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/text.h"
+#include "equations/reference.h"
 
 namespace myelin::model {
 namespace {
@@ -26,10 +27,13 @@ bool is_integer(double value) {
   return value == std::floor(value) && std::abs(value) <= 9007199254740991.0;
 }
 
+bool is_reference(std::string_view text) { return equations::parse_reference(text).has_value(); }
+
+// A name, or a name after a reference.
 bool is_path(std::string_view text) {
-  const size_t dot = text.find('.');
-  return is_identifier(text.substr(0, dot)) &&
-         (dot == text.npos || is_identifier(text.substr(dot + 1)));
+  const size_t dot = text.rfind('.');
+  if (dot == text.npos) return is_identifier(text);
+  return is_reference(text.substr(0, dot)) && is_identifier(text.substr(dot + 1));
 }
 
 // --- forms -----------------------------------------------------------------------------------
@@ -77,7 +81,7 @@ bool has_form(const Node& node, uint32_t form) {
     case kName:
       return node.text() && is_identifier(*node.text());
     case kReference:
-      return node.text() && is_path(*node.text());
+      return node.text() && is_reference(*node.text());
     case kLines:
     case kQuantities:
       return every(node, [](const Node& item) { return item.text(); });
@@ -120,7 +124,7 @@ constexpr FormWords form_words[] = {
     {kExpression, "an expression (a text)"},
     {kText, "a text"},
     {kName, "a name (a letter, then letters, digits and _)"},
-    {kReference, "the name of an object, or NAME.SUBGROUP"},
+    {kReference, "the name of an object, NAME.SUBGROUP, or a range of one, as NAME[0:10]"},
     {kLines, "a list of texts"},
     {kQuantities, "a list of quantities"},
     {kNames, "a list of names"},
@@ -206,9 +210,11 @@ Status check_map(const Node& node, const Field& field, bool paths, const std::st
                          (paths ? " and no path NAME.NAME" : "") +
                          "; a name is a letter, then letters, digits and _");
     }
-    if (!match(member.value, field.each)) {
-      return wrong_kind(member.value, field.each, place_of_key(where, member.key));
-    }
+    const uint32_t form = match(member.value, field.each);
+    if (!form) return wrong_kind(member.value, field.each, place_of_key(where, member.key));
+    if (form != kObject) continue;
+    const Status inner = validate(member.value, field.part, place_of_key(where, member.key));
+    if (!inner) return inner;
   }
   return {};
 }

@@ -16,6 +16,8 @@ export interface ModelDocument {
   precision?: "f64" | "f32";
   /** Constants that every object may use, by name: quantities or plain SI numbers. */
   constants?: Record<string, Amount>;
+  /** Functions for use in all equations and statements, by name. */
+  functions?: Record<string, Function>;
   /** Groups of neurons given by equations. */
   neurons?: Neurons[];
   /** Connections between groups. */
@@ -54,12 +56,18 @@ export interface Neurons {
   order?: number;
   /** Initial values by variable, set in this order: a number (SI), a quantity, an expression, true or false, or one value per neuron. */
   init?: Record<string, Initial>;
-  /** Named ranges [begin, end) of the indices, referred to as NAME.SUBGROUP. */
-  subgroups?: Record<string, Range>;
+  /** Named ranges [begin, end) of the indices, referred to as NAME.SUBGROUP. They may overlap, and be parts of those before them. */
+  subgroups?: Record<string, Range | Subgroup>;
   /** Constants of this object alone, by name. */
   constants?: Record<string, Amount>;
   /** Statements that run on a clock of their own. */
   runRegularly?: RunRegularly[];
+  /** What parameters with the flag linked are: OBJECT.VARIABLE by name. */
+  linked?: Record<string, string | Link>;
+  /** Conditions looked at in every step besides the threshold, by name of the event. */
+  events?: Record<string, Expression | Event>;
+  /** Statements that run for neurons to which an event happened. */
+  runOnEvent?: RunOnEvent[];
 }
 
 /** Options of a method whose steps adapt. */
@@ -108,6 +116,92 @@ export interface RunRegularly {
   order?: number;
 }
 
+/** A function given as an expression. */
+export interface Function {
+  /** Its arguments with their units, such as "x : volt". */
+  args: string[];
+  /** An expression of the arguments and the document's constants. */
+  value: Expression;
+  /** Unit of the value in base units, integer or boolean; 1 if absent. */
+  unit?: string;
+}
+
+/** A part of a subgroup. */
+export interface Subgroup {
+  /** The subgroup, named before, that this is a part of. */
+  of: Name;
+  /** [begin, end), counted from its begin. */
+  range: Range;
+}
+
+/** A variable that is another object's, seen live. */
+export interface Link {
+  /** The variable: OBJECT.VARIABLE, GROUP.SUBGROUP.VARIABLE or GROUP[3].VARIABLE. */
+  to: string;
+  /** Which element of it each own element sees; needed if they are not as many. */
+  index?: number[] | Npy;
+  /** The same as an own integer variable, which may change. */
+  indexVariable?: Name;
+}
+
+/** A condition that is looked at in every step. */
+export interface Event {
+  /** Condition for the event; for spike, that is the threshold. */
+  condition?: Expression;
+  /** Slot of the step; after_thresholds if absent, thresholds for spike. */
+  when?:
+    | "before_start"
+    | "start"
+    | "after_start"
+    | "before_groups"
+    | "groups"
+    | "after_groups"
+    | "before_thresholds"
+    | "thresholds"
+    | "after_thresholds"
+    | "before_synapses"
+    | "synapses"
+    | "after_synapses"
+    | "before_resets"
+    | "resets"
+    | "after_resets"
+    | "before_end"
+    | "end"
+    | "after_end";
+  /** Order within its slot; lower runs first. */
+  order?: number;
+}
+
+/** Statements that run on an event. */
+export interface RunOnEvent {
+  /** Name of the event; spike is the threshold's. */
+  event: Name;
+  /** Statements that run for these neurons. */
+  code: Code;
+  /** Slot of the step; after_resets if absent. */
+  when?:
+    | "before_start"
+    | "start"
+    | "after_start"
+    | "before_groups"
+    | "groups"
+    | "after_groups"
+    | "before_thresholds"
+    | "thresholds"
+    | "after_thresholds"
+    | "before_synapses"
+    | "synapses"
+    | "after_synapses"
+    | "before_resets"
+    | "resets"
+    | "after_resets"
+    | "before_end"
+    | "end"
+    | "after_end";
+  /** Order within its slot; lower runs first. */
+  order?: number;
+}
+
 /** Connections from one group to another. */
 export interface Synapses {
   /** Name of the connections. */
@@ -124,6 +218,8 @@ export interface Synapses {
   onPost?: Code | Record<string, Code>;
   /** Delay of pathway pre, or of pathways by name; the init of NAME.delay gives each synapse its own. */
   delay?: Amount | Record<string, Amount>;
+  /** The event that pathways wait for instead of spikes: one for all, or by pathway. */
+  onEvent?: Name | Record<string, Name>;
   /** Which pairs are connected: true for all, { "p": 0.1 }, { "condition": "i != j" }, { "i": [..], "j": [..] }, or a list of such objects. */
   connect: true | Connect | Connect[];
   /** Initial values by variable or PATHWAY.delay, set in this order: a number (SI), a quantity, an expression, true or false, or one value per synapse. */
@@ -138,6 +234,8 @@ export interface Synapses {
   order?: number;
   /** Constants of this object alone, by name. */
   constants?: Record<string, Amount>;
+  /** What parameters with the flag linked are: OBJECT.VARIABLE by name. */
+  linked?: Record<string, string | Link>;
 }
 
 /** One rule that makes connections; rules are carried out in order. */
@@ -175,8 +273,8 @@ export interface PoissonGroup {
   order?: number;
   /** Constants of this object alone, by name. */
   constants?: Record<string, Amount>;
-  /** Named ranges [begin, end) of the indices, referred to as NAME.SUBGROUP. */
-  subgroups?: Record<string, Range>;
+  /** Named ranges [begin, end) of the indices, referred to as NAME.SUBGROUP. They may overlap, and be parts of those before them. */
+  subgroups?: Record<string, Range | Subgroup>;
 }
 
 /** Sources that fire at given times. */
@@ -254,7 +352,7 @@ export interface PoissonInput {
 }
 
 /** One monitor. */
-export type Recording = RecordSpikes | RecordStates | RecordRate;
+export type Recording = RecordSpikes | RecordStates | RecordRate | RecordEvents;
 
 /** Records spikes. */
 export interface RecordSpikes {
@@ -354,6 +452,40 @@ export interface RecordRate {
   order?: number;
 }
 
+/** Records events as spikes are recorded. */
+export interface RecordEvents {
+  /** Group or subgroup whose events are recorded. */
+  events: Reference;
+  /** Which event. */
+  event: Name;
+  /** Variables whose values at the event are recorded too. */
+  variables?: Name[];
+  /** Name of the monitor; spikes_NAME, states_NAME or rate_NAME if absent. */
+  name?: Name;
+  /** Slot of the step; that of the event if absent. */
+  when?:
+    | "before_start"
+    | "start"
+    | "after_start"
+    | "before_groups"
+    | "groups"
+    | "after_groups"
+    | "before_thresholds"
+    | "thresholds"
+    | "after_thresholds"
+    | "before_synapses"
+    | "synapses"
+    | "after_synapses"
+    | "before_resets"
+    | "resets"
+    | "after_resets"
+    | "before_end"
+    | "end"
+    | "after_end";
+  /** Order within its slot; that of the event + 1 if absent. */
+  order?: number;
+}
+
 /** One step of a plan. */
 export type RunStep =
   RunDuration | RunSet | RunStore | RunRestore | RunDt | RunSeed | RunActive | RunUntil;
@@ -425,7 +557,7 @@ export type Expression = string;
 /** A letter, then letters, digits and _. */
 export type Name = string;
 
-/** The name of an object, or NAME.SUBGROUP. */
+/** The name of an object, NAME.SUBGROUP, or some of their elements: NAME[3], NAME[10:20]. */
 export type Reference = string;
 
 /** A number in SI units, a quantity, an expression, true or false, or one value per element. */

@@ -55,69 +55,67 @@ std::string network(uint64_t seed) {
   static const char* const delays[] = {"\"rand()*3*ms\"", "\"0.7 ms\"", "0"};
   static const char* const code[] = {"g += 0.3", "g_post += w; w = clip(w - 0.01, 0, 1)",
                                      "v += 0.1*w"};
-  std::string text = "\"seed\": " + std::to_string(seed) +
-                     R"(, "neurons": [{"name": "g", "size": )" + dice.of(sizes) +
-                     R"(, "equations": )" + equations + R"(, "method": ")" + method +
-                     R"(", "threshold": "v > 1", "reset": "v = 0; u += 0.1",
-      "refractory": ")" +
-                     dice.of(times) + R"(", "init": {"v": "rand()"
-})";
+  std::string text = "\"seed\": " + std::to_string(seed);
+  text += R"j(, "neurons": [{"name": "g", "threshold": "v > 1", "reset": "v = 0; u += 0.1",
+      "init": {"v": "rand()"}, "size": )j" +
+          dice.of(sizes);
+  text += ", \"equations\": " + equations + ", \"method\": \"" + method + "\"";
+  text += ", \"refractory\": \"" + dice.of(times) + "\"";
+  if (dice.flip()) text += R"j(, "runRegularly": [{"code": "u += 0.01*randn()", "dt": "0.5 ms"}])j";
+  text += R"j(}], "inputs": [{"kind": "poisson", "name": "p", "size": 40, "rates": "300 Hz"})j";
   if (dice.flip()) {
-    text += R"(, "runRegularly": [{"code": "u += 0.01*randn()", "dt": "0.5 ms"}])";
-}
-text += R"(}], "inputs": [{"kind": "poisson", "name": "p", "size": 40, "rates": "300 Hz"})";
-if (dice.flip()) {
-  text += R"(, {"kind": "poisson-input", "name": "in", "to": "g", "variable": "g", "sources": 20,
-                  "rate": "40 Hz", "weight": 0.05})";
-}
-  text += R"(], "synapses": [{"name": "a", "from": "p", "to": "g", "equations": "w : 1", "onPre": ")" +
-          dice.of(code) + R"(", "connect": )" + dice.of(links) + R"(, "init": {"w": "rand()", "delay": )" +
-          dice.of(delays) + R"(}}, {"name": "b", "from": "g", "to": "g", "onPre": "v -= 0.02",
-      "connect": )" + dice.of(links);
+    text += R"j(, {"kind": "poisson-input", "name": "in", "to": "g", "variable": "g", "sources": 20,
+                   "rate": "40 Hz", "weight": 0.05})j";
+  }
+  text += R"j(], "synapses": [{"name": "a", "from": "p", "to": "g", "equations": "w : 1")j";
+  text += ", \"onPre\": \"" + dice.of(code) + "\", \"connect\": " + dice.of(links);
+  text += R"j(, "init": {"w": "rand()", "delay": )j" + dice.of(delays);
+  text += R"j(}}, {"name": "b", "from": "g", "to": "g", "onPre": "v -= 0.02", "connect": )j";
+  text += dice.of(links);
   if (dice.flip()) {
-    text += R"(, "equations": ["dx/dt = -x/(10*ms) : 1 (event-driven)", "w : 1"],
-               "onPost": "w = clip(w + 0.1*x, 0, 1); x += 0.5")";
+    text += R"j(, "equations": ["dx/dt = -x/(10*ms) : 1 (event-driven)", "w : 1"],
+               "onPost": "w = clip(w + 0.1*x, 0, 1); x += 0.5")j";
   }
-  return text + R"(}], "record": [{"spikes": "g"}, {"rate": "p"}])";
-  }
+  return text + R"j(}], "record": [{"spikes": "g"}, {"rate": "p"}])j";
+}
 
-  TEST(RandomModel, GivesTheSameBitsEverywhere) {
-    uint64_t spikes = 0;
-    for (uint64_t seed = 1; seed <= 16; ++seed) {
-      const std::string body = network(seed);
-      Model plain(body);
-      plain.run(0.006);
-      spikes += plain->statistics().spikes;
-      for (const std::string& tier : simd_tiers()) {
-        Model other(body, equations::with_simd(tier));
-        other.run(0.006);
-        EXPECT_EQ(other->digest(), plain->digest()) << tier << " " << body;
-      }
-      Model threads(body, equations::with_threads(3));
-      threads.run(0.006);
-      EXPECT_EQ(threads->digest(), plain->digest()) << "threads " << body;
+TEST(RandomModel, GivesTheSameBitsEverywhere) {
+  uint64_t spikes = 0;
+  for (uint64_t seed = 1; seed <= 16; ++seed) {
+    const std::string body = network(seed);
+    Model plain(body);
+    plain.run(0.006);
+    spikes += plain->statistics().spikes;
+    for (const std::string& tier : simd_tiers()) {
+      Model other(body, equations::with_simd(tier));
+      other.run(0.006);
+      EXPECT_EQ(other->digest(), plain->digest()) << tier << " " << body;
     }
-    EXPECT_GT(spikes, 1000u);
+    Model threads(body, equations::with_threads(3));
+    threads.run(0.006);
+    EXPECT_EQ(threads->digest(), plain->digest()) << "threads " << body;
   }
+  EXPECT_GT(spikes, 1000u);
+}
 
-  TEST(RandomModel, GoesOnFromAnyStep) {
-    for (uint64_t seed = 21; seed <= 36; ++seed) {
-      const std::string body = network(seed);
-      Dice dice(seed);
-      Model whole(body), first(body), second(body);
-      whole.run(0.006);
-      const int64_t step = int64_t(dice.below(60));
-      ASSERT_TRUE(first->step(step));
-      second.run(0.001);
-      const std::vector<uint8_t> kept = first->snapshot();
-      ASSERT_TRUE(second->restore({kept.data(), kept.size()}));
-      ASSERT_TRUE(second->step(60 - step));
+TEST(RandomModel, GoesOnFromAnyStep) {
+  for (uint64_t seed = 21; seed <= 36; ++seed) {
+    const std::string body = network(seed);
+    Dice dice(seed);
+    Model whole(body), first(body), second(body);
+    whole.run(0.006);
+    const int64_t step = int64_t(dice.below(60));
+    ASSERT_TRUE(first->step(step));
+    second.run(0.001);
+    const std::vector<uint8_t> kept = first->snapshot();
+    ASSERT_TRUE(second->restore({kept.data(), kept.size()}));
+    ASSERT_TRUE(second->step(60 - step));
 
-      EXPECT_EQ(second->digest(), whole->digest()) << body;
-      EXPECT_EQ(second.spikes(), whole.spikes()) << body;
-      EXPECT_EQ(second.trace(1), whole.trace(1)) << body;
-    }
+    EXPECT_EQ(second->digest(), whole->digest()) << body;
+    EXPECT_EQ(second.spikes(), whole.spikes()) << body;
+    EXPECT_EQ(second.trace(1), whole.trace(1)) << body;
   }
+}
 
-  }  // namespace
-  }  // namespace myelin
+}  // namespace
+}  // namespace myelin
