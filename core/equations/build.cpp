@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "equations/code.h"
 #include "equations/connect.h"
+#include "equations/spatial.h"
 #include "equations/spikes.h"
 #include "equations/values.h"
 
@@ -39,9 +40,11 @@ Status initialize_groups(Assembly& assembly, const Network& spec) {
     }
   }
   for (const Neurons& neurons : spec.neurons) {
-    if (Status s = initialize(assembly, *assembly.find_group(neurons.name), neurons.init); !s) {
-      return s;
-    }
+    Group& group = *assembly.find_group(neurons.name);
+    Status done;
+    if (neurons.cell) done = initialize_cell(assembly, group, *neurons.cell);
+    if (done) done = initialize(assembly, group, neurons.init);
+    if (!done) return done;
   }
   return {};
 }
@@ -110,8 +113,8 @@ Status set_value(Assembly& assembly, const std::string& name, const Value& value
   for (const ConstantObject& constant : assembly.constants) {
     if (constant.name == name) return set_constant(assembly, constant, value);
   }
-  const size_t dot = name.find('.');
-  if (dot == std::string::npos) return no_such_name(assembly, name, value.where);
+  const size_t dot = name.find_first_of(".["), last = name.rfind('.');
+  if (last == std::string::npos) return no_such_name(assembly, name, value.where);
   const std::string object_name = name.substr(0, dot);
   std::string variable = name.substr(dot + 1);
   Object* object = assembly.find_synapses(object_name);
@@ -121,13 +124,12 @@ Status set_value(Assembly& assembly, const std::string& name, const Value& value
     if (!group) return no_such_name(assembly, name, value.where);
     object = group;
     end = group->size;
-    const size_t second = variable.find('.');
-    if (second != std::string::npos) {
-      auto range = assembly.find_range(name.substr(0, dot + 1 + second), value.where);
+    if (last != dot) {
+      auto range = assembly.find_range(name.substr(0, last), value.where);
       if (!range) return range.error();
       begin = range->begin;
       end = range->end;
-      variable = variable.substr(second + 1);
+      variable = name.substr(last + 1);
     }
   }
   const auto found = object->variables.find(variable);
@@ -137,6 +139,7 @@ Status set_value(Assembly& assembly, const std::string& name, const Value& value
     return Error{ErrorCode::unsupported, value.where,
                  "delays cannot be changed once the network is built"};
   }
+  if (Status s = check_assignable(*object, variable, value); !s) return s;
   // Random numbers of a change depend on the variable and the step, not on changes before it.
   const uint32_t sites = object->sites;
   object->sites += kSitesOfChange * (1 + found->second->array);
@@ -168,7 +171,11 @@ struct Sizes {
   }
   int64_t at(const std::string& name) const {
     const auto found = of.find(name);
-    return found == of.end() ? 0 : found->second;
+    if (found != of.end()) return found->second;
+    // Part of a cell: one compartment, or at most all.
+    const size_t end = name.find_first_of(".[");
+    if (end == name.npos) return 0;
+    return name.back() == ']' && name.find(':') == name.npos ? 1 : at(name.substr(0, end));
   }
 };
 
@@ -177,6 +184,7 @@ uint64_t lines(const Text& text) {
   return text.empty() ? 0 : 1 + uint64_t(std::count(text.text.begin(), text.text.end(), '\n'));
 }
 
+constexpr uint64_t kCellArrays = 30;  // geometry twice, v, Ic, Cm, Ri, the cable's own
 constexpr uint64_t kSpikeBytes = 12;  // list, mask
 constexpr uint64_t kIndexBytes = 16;  // i, j and their absolute twins or a pathway's order
 
@@ -197,7 +205,8 @@ Expected<Needs> estimate(const Network& spec) {
     sizes.add(neurons.name, neurons.size, neurons.subgroups);
     const uint64_t n = uint64_t(std::max<int64_t>(neurons.size, 0));
     needs.neurons += n;
-    take(n * (8 * (lines(neurons.equations) + 1) + kSpikeBytes), true, neurons.where);
+    const uint64_t arrays = lines(neurons.equations) + 1 + (neurons.cell ? kCellArrays : 0);
+    take(n * (8 * arrays + kSpikeBytes), true, neurons.where);
   }
   for (const Input& input : spec.inputs) {
     if (const auto* group = std::get_if<PoissonGroup>(&input)) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "equations/morphology.h"
 
 namespace myelin::equations {
 
@@ -25,7 +26,7 @@ SynapsesObject* Assembly::find_synapses(std::string_view name) {
 }
 
 Expected<GroupRange> Assembly::find_range(const std::string& reference, const std::string& where) {
-  const size_t dot = reference.find('.');
+  const size_t dot = reference.find_first_of(".[");
   const std::string name = reference.substr(0, dot);
   Group* group = find_group(name);
   if (!group) {
@@ -40,6 +41,9 @@ Expected<GroupRange> Assembly::find_range(const std::string& reference, const st
   for (const Subgroup& subgroup : group->subgroups) {
     if (subgroup.name == part) return GroupRange{group, subgroup.begin, subgroup.end};
     names.push_back(subgroup.name);
+  }
+  if (group->cell) {
+    return find_compartments(*this, *group, std::string_view(reference).substr(dot), where);
   }
   return Error{ErrorCode::unknown_name, where,
                "group '" + name + "' has no subgroup '" + part + "'" + suggestion(part, names)};

@@ -54,6 +54,7 @@ struct Object {
 };
 
 class SpikeOutput;
+struct Morphology;
 
 enum class GroupKind : uint8_t { neurons, poisson, generator };
 
@@ -66,6 +67,7 @@ struct Group : Object {
   SpikeOutput* output = nullptr;  // of the operator that makes its spikes
   SignalId spike_list, spike_count, spike_total, spike_hash;
   std::string threshold, reset, refractory;  // as written
+  std::shared_ptr<const Morphology> cell;    // the elements are its compartments
 };
 
 struct SynapsesObject : Object {
@@ -126,7 +128,7 @@ struct Assembly {
 
   Group* find_group(std::string_view name);
   SynapsesObject* find_synapses(std::string_view name);
-  // "cells" or "cells.E".
+  // "cells" or "cells.E"; of a cell also "cell.axon", "cell.axon[3]", "cell.axon[10*um:50*um]".
   Expected<GroupRange> find_range(const std::string& reference, const std::string& where);
 
   // A new array with a variable that names it.

@@ -2,7 +2,9 @@
 #include <map>
 
 #include "base/text.h"
+#include "equations/morphology.h"
 #include "model/read.h"
+#include "model/validate.h"
 
 namespace myelin::model {
 
@@ -21,6 +23,7 @@ struct Target {
   int64_t size = 0;  // 0: not known before building
   const std::vector<Subgroup>* subgroups = nullptr;
   bool neurons = false, spikes = false;
+  const equations::Spatial* cell = nullptr;
 };
 
 class Names {
@@ -43,7 +46,7 @@ class Names {
 
   // The object that "cells" or "cells.E" names, and how many elements that has.
   const Target* refer(const std::string& reference, const std::string& where, int64_t& size) {
-    const size_t dot = reference.find('.');
+    const size_t dot = reference.find_first_of(".[");
     const std::string name = reference.substr(0, dot);
     const Target* target = find(name);
     if (!target) {
@@ -66,6 +69,7 @@ class Names {
         known.push_back(subgroup.name);
       }
     }
+    if (target->cell) return refer_to_cell(*target, reference.substr(dot), where, size);
     problems_.add(ErrorCode::unknown_name, where,
                   "'" + name + "' has no subgroup '" + part + "'" +
                       (known.empty() ? "; it has none" : "; it has " + join(known, ", ")));
@@ -73,6 +77,22 @@ class Names {
   }
 
  private:
+  // A part of a cell; what stands in brackets is looked at when the cell is built.
+  const Target* refer_to_cell(const Target& target, const std::string& path,
+                              const std::string& where, int64_t& size) {
+    const size_t bracket = path.find('[');
+    const auto found =
+        equations::find_section(target.cell->sections, path.substr(0, bracket), where);
+    if (!found) {
+      problems_.add(found.error().code, where, found.error().message);
+      return nullptr;
+    }
+    const equations::Section& section = target.cell->sections[found->section];
+    size = (found->only ? section.end : section.subtree_end) - section.begin;
+    if (bracket != path.npos) size = 0;
+    return &target;
+  }
+
   Problems& problems_;
   std::map<std::string, Target> targets_;
 };
@@ -141,7 +161,12 @@ void name_monitors(Network& network, Names& names) {
   for (Record& record : network.record) {
     if (!record.name.empty()) continue;
     std::string base = std::string(record_keys[size_t(record.kind)]) + "_" + record.of;
-    std::replace(base.begin(), base.end(), '.', '_');
+    std::replace_if(
+        base.begin(), base.end(),
+        [](char c) {
+          return !is_identifier(std::string{'a', c});
+        },
+        '_');
     do {
       const int number = ++used[base];
       record.name = number == 1 ? base : base + "_" + std::to_string(number);
@@ -155,8 +180,8 @@ void name_monitors(Network& network, Names& names) {
 void check_names(Network& network, Problems& problems) {
   Names names(problems);
   for (const auto& neurons : network.neurons) {
-    names.add(neurons.name,
-              {neurons.where, neurons.size, &neurons.subgroups, true, !neurons.threshold.empty()});
+    names.add(neurons.name, {neurons.where, neurons.size, &neurons.subgroups, true,
+                             !neurons.threshold.empty(), neurons.cell ? &*neurons.cell : nullptr});
   }
   for (const auto& input : network.inputs) std::visit(AddInput{names}, input);
   for (const auto& synapses : network.synapses) names.add(synapses.name, {synapses.where});

@@ -62,7 +62,10 @@ NumberArray read_numbers(const Node& node, const std::string& where, Problems& p
 // The key "subgroups" of a group; ranges must lie within its size.
 std::vector<equations::Subgroup> read_subgroups(const Fields& fields, int64_t size);
 
+// What all groups of neurons have in common.
+equations::Neurons read_group(const Fields& fields, int64_t size);
 void read_neurons(const Fields& fields, equations::Network& network);
+void read_spatial_neurons(const Fields& fields, equations::Network& network);
 void read_synapses(const Fields& fields, equations::Network& network);
 void read_input(const Fields& fields, equations::Network& network);
 void read_record(const Fields& fields, equations::Network& network);
