@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
-#include <unordered_map>
+#include <map>
 
 #include "base/text.h"
 #include "equations/morphology.h"
@@ -21,10 +21,8 @@ struct Point {
   std::vector<int32_t> children;
 };
 
-const char* name_of(int type) {
-  constexpr const char* kNames[] = {"undefined", "soma", "axon", "dend", "apic"};
-  return type >= 0 && type <= 4 ? kNames[type] : "other";
-}
+constexpr const char* kNames[] = {"undefined", "soma", "axon", "dend", "apic", "other"};
+size_t name_of(int type) { return type >= 0 && type <= 4 ? size_t(type) : 5; }
 
 class Reader {
  public:
@@ -91,7 +89,7 @@ class Reader {
                                        format_number(parent));
     }
     if (parent >= 0) {
-      const auto known = numbers_.find(int64_t(parent));
+      const auto known = numbers_.find(int32_t(parent));
       if (known == numbers_.end()) {
         return fail("the parent is " + format_number(parent) + ", but no line above has that " +
                     "number; a parent stands before its children");
@@ -99,7 +97,7 @@ class Reader {
       point.parent = known->second;
       points[size_t(point.parent)].children.push_back(int32_t(points.size()));
     }
-    if (!numbers_.emplace(int64_t(id), int32_t(points.size())).second) {
+    if (!numbers_.emplace(int32_t(id), int32_t(points.size())).second) {
       return fail("the number " + format_number(id) + " is that of a line above already");
     }
     points.push_back(std::move(point));
@@ -107,7 +105,7 @@ class Reader {
   }
 
   const Text& text_;
-  std::unordered_map<int64_t, int32_t> numbers_;
+  std::map<int32_t, int32_t> numbers_;  // of lines to those of points
   size_t line_ = 0;
 };
 
@@ -209,11 +207,12 @@ class Merger {
   void add_children(int32_t point) {
     const std::vector<int32_t>& children = points_[size_t(point)].children;
     const int32_t parent = int32_t(sections_.size()) - 1;
-    std::unordered_map<std::string, int> counts;
+    int counts[std::size(kNames)] = {};
     const size_t begin = pending_.size();
     for (const int32_t child : children) {
-      std::string name = name_of(points_[size_t(child)].type);
-      if (const int count = ++counts[name]; count > 1) name += std::to_string(count);
+      const size_t kind = name_of(points_[size_t(child)].type);
+      std::string name = kNames[kind];
+      if (++counts[kind] > 1) name += std::to_string(counts[kind]);
       pending_.push_back({child, parent, std::move(name)});
     }
     std::reverse(pending_.begin() + int64_t(begin), pending_.end());

@@ -1,75 +1,73 @@
 #include "language/derivative.h"
 
+#include <iterator>
 #include <unordered_map>
+
+#include "language/check.h"
+#include "language/parser.h"
 
 namespace myelin {
 namespace {
 
-constexpr double kLogarithmOfTen = 2.302585092994045684;
-// Below it the closed form of exprel' loses digits that the series keeps.
-constexpr double kSmall = 0.05;
+// The slope of f at x, in the order of Unary; null where it is flat. Near zero exprel's closed form
+// loses digits, and the sum of x^k / (k! (k + 2)) stands in.
+constexpr const char* kSlopes[] = {
+    "-1",                    // negate
+    "sign(x)",               // absolute
+    nullptr,                 // sign
+    "0.5/f",                 // square_root
+    nullptr,                 // floor
+    nullptr,                 // ceil
+    nullptr,                 // truncate
+    nullptr,                 // logical_not
+    "cos(x)",                // sin
+    "-sin(x)",               // cos
+    "1 + f*f",               // tan
+    "cosh(x)",               // sinh
+    "sinh(x)",               // cosh
+    "1 - f*f",               // tanh
+    "1/sqrt(1 - x*x)",       // arcsin
+    "-1/sqrt(1 - x*x)",      // arccos
+    "1/(1 + x*x)",           // arctan
+    "f",                     // exp
+    "1/x",                   // log
+    "0.4342944819032518/x",  // log10
+    "f + 1",                 // expm1
+    "1/(1 + x)",             // log1p
+    "int(abs(x) < 0.05)*(1/2 + x*(1/3 + x*(1/8 + x*(1/30 + x*(1/144 + x*(1/840 + x/5760)))))) + "
+    "int(abs(x) >= 0.05)*(exp(x) - f)/(x + int(abs(x) < 0.05))",  // exprel
+};
+static_assert(std::size(kSlopes) == size_t(Unary::kCount));
 
-Expr number(double value) { return expr::number(value); }
-Expr one_plus(Expr a) { return expr::add(number(1), std::move(a)); }
-Expr one_minus(Expr a) { return expr::subtract(number(1), std::move(a)); }
-Expr square(const Expr& a) { return expr::multiply(a, a); }
-Expr inverse(Expr a) { return expr::divide(number(1), std::move(a)); }
+// Slopes of f by x and by y.
+struct Partials {
+  Binary kernel;
+  const char* by[2];
+};
+constexpr Partials kPartials[] = {
+    {Binary::add, {"1", "1"}},
+    {Binary::subtract, {"1", "-1"}},
+    {Binary::multiply, {"y", "x"}},
+    {Binary::divide, {"1/y", "-f/y"}},
+    {Binary::power, {"y*x**(y - 1)", "f*log(x)"}},
+    {Binary::modulo, {"1", "-floor(x/y)"}},
+};
 
-// d exprel(x) / dx = (exp(x) - exprel(x)) / x, near zero the sum of x^k / (k! (k + 2)).
-Expr exprel_slope(const Expr& x) {
-  constexpr double kInverse[] = {2, 3, 8, 30, 144, 840, 5760};
-  Expr series = number(1 / kInverse[6]);
-  for (int k = 5; k >= 0; --k) {
-    series = expr::add(number(1 / kInverse[k]), expr::multiply(x, series));
+// Null where f is flat.
+Expr slope(const Expr& function, size_t operand) {
+  const char* text = function->op == Op::unary ? kSlopes[function->kernel] : nullptr;
+  for (const Partials& row : kPartials) {
+    if (function->op == Op::binary && row.kernel == Binary(function->kernel))
+      text = row.by[operand];
   }
-  const Expr closed =
-      expr::divide(expr::subtract(expr::unary(Unary::exp, x), expr::unary(Unary::exprel, x)), x);
-  const Expr near = expr::binary(Binary::less, expr::unary(Unary::absolute, x), number(kSmall));
-  return expr::select(near, series, closed);
-}
-
-// The slope of a function at `a`; null if it is flat.
-Expr slope(Unary kernel, const Expr& a, const Expr& self) {
-  switch (kernel) {
-    case Unary::negate:
-      return number(-1);
-    case Unary::absolute:
-      return expr::unary(Unary::sign, a);
-    case Unary::square_root:
-      return expr::divide(number(0.5), self);
-    case Unary::sin:
-      return expr::unary(Unary::cos, a);
-    case Unary::cos:
-      return expr::negate(expr::unary(Unary::sin, a));
-    case Unary::tan:
-      return one_plus(square(self));
-    case Unary::sinh:
-      return expr::unary(Unary::cosh, a);
-    case Unary::cosh:
-      return expr::unary(Unary::sinh, a);
-    case Unary::tanh:
-      return one_minus(square(self));
-    case Unary::arcsin:
-      return inverse(expr::unary(Unary::square_root, one_minus(square(a))));
-    case Unary::arccos:
-      return expr::negate(inverse(expr::unary(Unary::square_root, one_minus(square(a)))));
-    case Unary::arctan:
-      return inverse(one_plus(square(a)));
-    case Unary::exp:
-      return self;
-    case Unary::log:
-      return inverse(a);
-    case Unary::log10:
-      return inverse(expr::multiply(number(kLogarithmOfTen), a));
-    case Unary::expm1:
-      return expr::unary(Unary::exp, a);
-    case Unary::log1p:
-      return inverse(one_plus(a));
-    case Unary::exprel:
-      return exprel_slope(a);
-    default:
-      return nullptr;
-  }
+  if (!text) return nullptr;
+  Scope scope;
+  scope.add("x", function->args.front(), "is read-only");
+  scope.add("y", function->args.back(), "is read-only");
+  scope.add("f", function, "is read-only");
+  const std::string where;
+  const auto ast = parse_expression(text, where);
+  return *check_expression(**ast, {text, where}, scope);
 }
 
 class Differentiator {
@@ -90,13 +88,10 @@ class Differentiator {
   Expr fresh(const Expr& e) {
     switch (e->op) {
       case Op::variable:
-        return e->variable == &variable_ ? number(1) : nullptr;
-      case Op::unary: {
-        const Expr inside = of(e->args[0]);
-        return inside ? expr::multiply(slope(Unary(e->kernel), e->args[0], e), inside) : nullptr;
-      }
+        return e->variable == &variable_ ? expr::number(1) : nullptr;
+      case Op::unary:
       case Op::binary:
-        return binary(e);
+        return chain(e);
       case Op::select:
         return select(e);
       case Op::poisson:
@@ -112,39 +107,14 @@ class Differentiator {
     }
   }
 
-  Expr binary(const Expr& e) {
-    const Expr &a = e->args[0], &b = e->args[1];
-    const Expr da = of(a), db = of(b);
-    if (!da && !db) return nullptr;
-    switch (Binary(e->kernel)) {
-      case Binary::add:
-        return expr::add(da, db);
-      case Binary::subtract:
-        return expr::subtract(da, db);
-      case Binary::multiply:
-        return expr::add(expr::multiply(da, b), expr::multiply(a, db));
-      case Binary::divide:
-        return expr::divide(expr::subtract(da, expr::multiply(e, db)), b);
-      case Binary::power:
-        return power(e, da, db);
-      case Binary::modulo:
-        return expr::subtract(da,
-                              expr::multiply(expr::unary(Unary::floor, expr::divide(a, b)), db));
-      default:
-        return nullptr;
-    }
-  }
-
-  // (a^b)' = b a^(b - 1) a' + a^b log(a) b'
-  Expr power(const Expr& e, const Expr& da, const Expr& db) {
-    const Expr &a = e->args[0], &b = e->args[1];
+  Expr chain(const Expr& e) {
     Expr sum;
-    if (da) {
-      const Expr lower = expr::binary(Binary::power, a, expr::subtract(b, number(1)));
-      sum = expr::multiply(expr::multiply(b, lower), da);
+    for (size_t k = 0; k < e->args.size(); ++k) {
+      if (const Expr inside = of(e->args[k])) {
+        sum = expr::add(sum, expr::multiply(slope(e, k), inside));
+      }
     }
-    if (!db) return sum;
-    return expr::add(sum, expr::multiply(expr::multiply(e, expr::unary(Unary::log, a)), db));
+    return sum;
   }
 
   Expr select(const Expr& e) {
