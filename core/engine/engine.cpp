@@ -30,14 +30,18 @@ Recording& Engine::add_recording(Recording recording) {
 }
 
 void Engine::prepare() {
-  std::stable_sort(schedule_.begin(), schedule_.end(), [](const auto& a, const auto& b) {
+  const auto rank = [&](const Placement& at) -> const uint8_t& {
+    return ranks_.empty() ? at.when.position : ranks_[at.when.position];
+  };
+  std::stable_sort(schedule_.begin(), schedule_.end(), [&](const auto& a, const auto& b) {
     const Placement &x = a.placement, &y = b.placement;
-    return std::tie(x.when.position, x.order, x.name) < std::tie(y.when.position, y.order, y.name);
+    return std::tie(rank(x), x.order, x.name) < std::tie(rank(y), y.order, y.name);
   });
   for (Scheduled& entry : schedule_) entry.what->bind(store);
 }
 
 void Engine::begin(double duration) {
+  finished_ = false;
   goal_ = now_ + duration;
   for (Clock& clock : clocks_) {
     clock.step = steps_until(now_, clock.dt);
@@ -63,7 +67,19 @@ Expected<bool> Engine::advance(int64_t iterations) {
   }
   if (!at_goal()) return false;
   now_ = goal_;
+  if (Status done = finish(); !done) return done.error();
   return true;
+}
+
+Status Engine::finish() {
+  if (finished_) return {};
+  finished_ = true;
+  for (const Scheduled& entry : schedule_) {
+    const Clock& clock = clocks_[entry.placement.clock];
+    entry.what->finish({clock.step, clock.t(), clock.dt, pool_, faults_, memory_});
+  }
+  if (faults_.raised()) return faults_.take();
+  return {};
 }
 
 // One step of every clock that is due. Clocks within a ten-thousandth of a step run together.
@@ -151,6 +167,7 @@ Status Engine::restore(Span<const uint8_t> snapshot) {
   for (auto& recording : recordings_) recording->load(in);
   if (!in.ok() || !in.at_end()) return refuse("this snapshot is of another network");
   goal_ = now_;
+  finished_ = true;
   return {};
 }
 

@@ -35,6 +35,8 @@ class Engine {
   void add(Placement placement, std::unique_ptr<Operator> what);
   Recording& add_recording(Recording recording);
 
+  // The place of each When in the step, by its position, if not that of its position.
+  void set_slots(std::vector<uint8_t> ranks) { ranks_ = std::move(ranks); }
   // Sorts and binds. Call once, when the store is frozen.
   void prepare();
 
@@ -63,6 +65,7 @@ class Engine {
   Status iterate();
   std::string layout() const;  // a digest of everything that a snapshot must agree with
   bool at_goal() const;
+  Status finish();
 
   std::vector<Clock> clocks_;
   std::vector<Scheduled> schedule_;
@@ -71,6 +74,8 @@ class Engine {
   MemoryBudget memory_;
   Pool pool_;
   double now_ = 0, goal_ = 0;
+  bool finished_ = true;  // operators know that the goal was reached
+  std::vector<uint8_t> ranks_;
 };
 
 }  // namespace myelin

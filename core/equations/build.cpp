@@ -82,6 +82,7 @@ Expected<std::unique_ptr<Assembly>> build(const Network& spec, const BuildSettin
     if (done) done = add_record(assembly, record);
   }
   if (done) done = assembly.settle();
+  if (done) done = apply_schedule(assembly, spec.schedule);
   if (!done) return done.error();
   assembly.engine.prepare();
   return made;
@@ -121,6 +122,7 @@ Error no_such_name(const Assembly& assembly, const std::string& name, const std:
 }  // namespace
 
 Status set_value(Assembly& assembly, const std::string& name, const Value& value) {
+  assembly.expansions = 0;
   for (const ConstantObject& constant : assembly.constants) {
     if (constant.name == name) return set_constant(assembly, constant, value);
   }
@@ -260,6 +262,7 @@ Expected<Needs> estimate(const Network& spec) {
         record.all ? uint64_t(sizes.at(record.of)) : uint64_t(record.index.size());
     const uint64_t row =
         record.kind == RecordKind::rate ? 16 : 8 + 8 * elements * record.variables.size();
+    if (record.listed) continue;
     needs.recorded_bytes_per_second += uint64_t(std::min(double(row) / *step, 1e15));
   }
   return needs;

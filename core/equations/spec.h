@@ -207,6 +207,9 @@ struct Record {
   bool all = true;             // states: every element
   std::vector<int32_t> index;  // states: these elements, if not all
   Value dt;                    // states: empty means the clock of what is recorded
+  bool listed = false;         // states: only at these times
+  std::vector<double> at;      // s
+  bool last = false;           // states: also what is there after a run
   std::string when;            // empty: the kind's own slot
   std::optional<int> order;
 };
@@ -219,7 +222,8 @@ struct FunctionSpec {
 };
 
 struct Network {
-  Value dt;  // empty: 0.1 ms
+  std::vector<std::string> schedule;  // slots in their order; empty: all six in theirs
+  Value dt;                           // empty: 0.1 ms
   uint64_t seed = 0;
   std::vector<Assignment> constants;
   std::vector<FunctionSpec> functions;

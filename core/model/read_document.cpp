@@ -110,6 +110,7 @@ Expected<Document> read_tree(const Node& root) {
   document.title = fields.string("title");
   Network& network = document.network;
   network.dt = fields.time("dt");
+  network.schedule = fields.names("schedule");
   network.seed = read_seed(fields);
   network.constants = fields.assignments("constants");
   network.functions = read_functions(fields);

@@ -66,6 +66,9 @@ constexpr Field document_fields[] = {
      .doc = "Where all random numbers come from: an integer, or a text of decimal digits for the "
             "whole 64 bits; 0 if absent.",
      .minimum = 0},
+    {"schedule", kNames,
+     "Slots of a step in an order of your own; each takes before_ and after_ along, and what "
+     "nothing runs in may be left out."},
     {.key = "precision",
      .forms = kText,
      .doc = "Type of the state; only f64 is offered so far.",
@@ -411,6 +414,8 @@ constexpr Field record_states_fields[] = {
      .minimum = 0,
      .maximum = kMaxSize},
     dt_field("Time between two samples; the time step of what is recorded if absent."),
+    {"at", kNumbers | kQuantities | kNpy, "Takes samples at these times only."},
+    {"final", kBoolean, "Whether the state after each run is recorded too."},
     when_field("Slot of the step; start if absent."),
     order_field(),
     monitor_name(),

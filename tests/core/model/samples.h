@@ -8,6 +8,7 @@ namespace myelin::model::samples {
 inline constexpr std::string_view cuba = R"json({
   "myelin": 1,
   "title": "E-I balance",
+  "schedule": ["start", "groups", "thresholds", "synapses", "resets", "end"],
   "functions": { "cube": { "args": ["x : 1"], "value": "x**3", "unit": "1" } },
   "dt": "0.1 ms",
   "seed": 42,
@@ -27,7 +28,7 @@ inline constexpr std::string_view cuba = R"json({
     { "name": "inh", "from": "cells.I", "to": "cells", "onPre": "gi += wi", "connect": true }
   ],
   "record": [ { "spikes": "cells" },
-              { "states": "cells", "variables": ["v"], "index": [0, 1, 2] },
+              { "states": "cells", "variables": ["v"], "index": [0, 1, 2], "at": ["1 ms"], "final": true },
               { "rate": "cells.E" } ],
   "run": "1 s"
 })json";
