@@ -62,9 +62,12 @@ Recording& Engine::add_recording(Recording recording) {
 }
 
 void Engine::sort() {
-  std::stable_sort(schedule_.begin(), schedule_.end(), [](const auto& a, const auto& b) {
+  const auto rank = [&](const Placement& at) -> const uint8_t& {
+    return ranks_.empty() ? at.when.position : ranks_[at.when.position];
+  };
+  std::stable_sort(schedule_.begin(), schedule_.end(), [&](const auto& a, const auto& b) {
     const Placement &x = a.placement, &y = b.placement;
-    return std::tie(x.when.position, x.order, x.name) < std::tie(y.when.position, y.order, y.name);
+    return std::tie(rank(x), x.order, x.name) < std::tie(rank(y), y.order, y.name);
   });
 }
 
@@ -83,6 +86,7 @@ void Engine::prepare() {
 
 // A clock whose dt has changed may stand later than the end of the last run.
 void Engine::begin_until(double goal) {
+  finished_ = false;
   goal_ = goal;
   stopping_ = false;
   for (Clock& clock : clocks_) {
@@ -111,7 +115,20 @@ Expected<bool> Engine::advance(int64_t iterations) {
   }
   if (!at_goal()) return false;
   now_ = goal_;
+  if (Status done = finish(); !done) return done.error();
   return true;
+}
+
+Status Engine::finish() {
+  if (finished_) return {};
+  finished_ = true;
+  for (const Scheduled& entry : schedule_) {
+    if (!entry.active) continue;
+    const Clock& clock = clocks_[entry.placement.clock];
+    entry.what->finish({clock.step, clock.t(), clock.dt, pool_, faults_, memory_});
+  }
+  if (faults_.raised()) return faults_.take();
+  return {};
 }
 
 // One step of every clock that is due. Clocks within a ten-thousandth of a step run together.
@@ -244,6 +261,7 @@ Status Engine::restore(Span<const uint8_t> snapshot, std::vector<uint8_t>* notes
   if (notes) *notes = std::move(rest);
   memory_.set_used(store.bytes() + kept_bytes());
   goal_ = now_;
+  finished_ = true;
   return {};
 }
 

@@ -53,6 +53,8 @@ class Engine {
   void insert(Placement placement, std::unique_ptr<Operator> what);
   Recording& add_recording(Recording recording);
 
+  // The place of each When in the step, by its position, if not that of its position.
+  void set_slots(std::vector<uint8_t> ranks) { ranks_ = std::move(ranks); }
   // Sorts and binds. Call once, when the store is frozen.
   void prepare();
 
@@ -92,6 +94,7 @@ class Engine {
   std::string layout() const;  // a digest of everything that a snapshot must agree with
   bool at_goal() const;
   uint64_t kept_bytes() const;  // what recordings have taken of the memory
+  Status finish();
 
   std::vector<Clock> clocks_;
   std::vector<Scheduled> schedule_;
@@ -102,6 +105,8 @@ class Engine {
   std::vector<double> built_dt_;  // of the clocks, before any change
   double now_ = 0, goal_ = 0;
   bool stopping_ = false;
+  bool finished_ = true;  // operators know that the goal was reached
+  std::vector<uint8_t> ranks_;
 };
 
 }  // namespace myelin

@@ -66,6 +66,8 @@ class Operator {
   virtual std::vector<Use> uses() const = 0;
   virtual void bind(const SignalStore& store) = 0;  // once, after freeze()
   virtual void run(const StepContext& context) noexcept = 0;
+  // A run has reached its end: `context` is that of the step that would come next.
+  virtual void finish(const StepContext&) noexcept {}
 
   // Called when it is made inactive: forgets spikes, which others would see in every step.
   virtual void rest() {}

@@ -43,6 +43,11 @@ bool Recording::reserve(size_t events, const StepContext& context) {
   return true;
 }
 
+void Recording::drop_last() {
+  t.pop_back();
+  for (Column& column : columns) column.values.resize(column.values.size() - index.size());
+}
+
 void Recording::clear() {
   t.clear();
   i.clear();

@@ -31,6 +31,7 @@ class Recording {
   // Makes room for `events` more rows of every column; false (and a fault) if memory runs out.
   bool reserve(size_t events, const StepContext& context);
   void clear();
+  void drop_last();  // sample of states
   uint64_t bytes() const;
   uint64_t capacity_bytes() const;  // what was taken of the memory
 

@@ -19,9 +19,8 @@ AdaptiveUpdate::AdaptiveUpdate(const Assembly& assembly, const Object& object,
       rates_(assembly, std::move(rates), object.key),
       tableau_(tableau),
       options_(object.method_options),
-      name_(object.name),
+      object_(object),
       n_(arrays.state.size()),
-      rows_(object.size),
       arrays_(arrays),
       time_(assembly.storage_of(*arrays.time)),
       has_before_(!before_.interpreter().program().code.empty()),
@@ -44,6 +43,7 @@ std::vector<Use> AdaptiveUpdate::uses() const {
 void AdaptiveUpdate::bind(const SignalStore& store) {
   before_.bind(store);
   rates_.bind(store);
+  rows_ = object_.size;
   x_.clear();
   y_.clear();
   for (const Storage& storage : state_) x_.push_back(store.data<double>(storage.signal));
@@ -150,7 +150,7 @@ bool AdaptiveUpdate::finish_part(Row& row, double error) {
 void AdaptiveUpdate::raise(const StepContext& context, const Row& row) const {
   context.faults.raise(
       uint64_t(row.index),
-      {ErrorCode::numeric, name_ + "[" + std::to_string(row.index) + "]",
+      {ErrorCode::numeric, object_.name + "[" + std::to_string(row.index) + "]",
        std::string(tableau_.method) + " did not reach an error of " +
            format_number(options_.absolute_error) + " in " + std::to_string(row.tried) +
            " parts of step " + std::to_string(context.step) + " (t = " + format_number(context.t) +

@@ -60,9 +60,9 @@ class AdaptiveUpdate final : public Operator {
   CodeRunner before_, rates_;
   const Tableau& tableau_;
   MethodOptions options_;
-  std::string name_;
+  const Object& object_;
   size_t n_;
-  int64_t rows_;
+  int64_t rows_ = 0;
   Arrays arrays_;
   std::vector<Storage> state_, stage_;
   Storage time_, level_;

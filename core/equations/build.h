@@ -55,5 +55,7 @@ Status add_input(Assembly& assembly, const Input& spec);
 Status add_poisson_input(Assembly& assembly, const PoissonInput& spec);
 Status add_synapses(Assembly& assembly, const Synapses& spec);
 Status add_record(Assembly& assembly, const Record& spec);
+// To be called last: it looks at everything that runs in a step.
+Status apply_schedule(Assembly& assembly, const std::vector<std::string>& slots);
 
 }  // namespace myelin::equations

@@ -28,6 +28,7 @@ Expected<std::unique_ptr<Condition>> Condition::read(Assembly& assembly,
   std::unique_ptr<Condition> made(
       new Condition(assembly, lower("condition", {}, {*condition}), spec));
   made->clock_ = object ? object->clock : 0;
+  made->synapses_ = assembly.find_synapses(spec.of);
   made->begin_ = begin;
   made->end_ = end;
   made->values_.resize(size_t(end - begin) + kPadding);
@@ -38,6 +39,11 @@ Expected<std::unique_ptr<Condition>> Condition::read(Assembly& assembly,
 bool Condition::holds() {
   Engine& engine = assembly_.engine;
   const Clock& clock = engine.clocks()[clock_];
+  if (synapses_) {  // there may be more or fewer by now
+    end_ = synapses_->size;
+    values_.resize(std::max(values_.size(), size_t(end_) + kPadding));
+    code_.bind(engine.store);
+  }
   double* outputs[] = {values_.data()};
   code_.begin({clock.step, engine.now(), clock.dt, engine.pool(), engine.faults(), engine.memory()},
               outputs);

@@ -22,6 +22,7 @@ class Condition {
   Assembly& assembly_;
   CodeRunner code_;
   uint32_t clock_ = 0;
+  const SynapsesObject* synapses_ = nullptr;
   int64_t begin_ = 0, end_ = 1;
   bool all_;
   std::vector<double> values_;

@@ -85,7 +85,8 @@ std::string explain(const Assembly& assembly) {
     text += head + "\n" + indent(equations_of(object), "  ") + indent(object.statements, "    ");
   };
   for (const Group& group : assembly.groups) {
-    add(group, group.name + ": " + std::to_string(group.size) + " neurons" +
+    add(group, group.name + ": " + std::to_string(group.size) +
+                   (group.cell ? " compartments" : " neurons") +
                    (group.method.empty() ? "" : ", method " + group.method));
   }
   for (const SynapsesObject& synapses : assembly.synapses) {

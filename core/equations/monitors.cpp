@@ -1,5 +1,6 @@
 // SpikeMonitor, StateMonitor, PopulationRateMonitor.
 #include <algorithm>
+#include <cmath>
 
 #include "base/text.h"
 #include "equations/build.h"
@@ -76,15 +77,38 @@ class SpikeMonitor final : public Operator {
 
 class StateMonitor final : public Operator {
  public:
+  // When samples are taken: in every step, or in these, in ascending order; and after a run.
+  struct Times {
+    bool every = true, last = false;
+    std::vector<int64_t> steps;
+  };
   // `rows`: of the recorded elements, in the object's own numbers.
-  StateMonitor(const Assembly& assembly, uint64_t key, std::vector<int32_t> rows,
+  StateMonitor(const Assembly& assembly, uint64_t key, std::vector<int32_t> rows, Times times,
                Recording& recording, Program program)
-      : rows_(std::move(rows)), recording_(recording), code_(assembly, std::move(program), key) {}
+      : rows_(std::move(rows)),
+        times_(std::move(times)),
+        recording_(recording),
+        code_(assembly, std::move(program), key) {}
 
   std::string_view kind() const override { return "StateMonitor"; }
   std::vector<Use> uses() const override { return code_.uses(); }
   void bind(const SignalStore& store) override { code_.bind(store); }
   void run(const StepContext& context) noexcept override {
+    const auto& steps = times_.steps;
+    if (times_.every || std::binary_search(steps.begin(), steps.end(), context.step)) {
+      sample(context);
+    }
+  }
+  void finish(const StepContext& context) noexcept override {
+    if (times_.last) sample(context);
+  }
+
+ private:
+  void sample(const StepContext& context) {
+    // What was taken after a run is taken again, at the same time, when the next one begins.
+    if (times_.last && !recording_.t.empty() && recording_.t.back() == context.t) {
+      recording_.drop_last();
+    }
     if (!recording_.reserve(1, context)) return;
     recording_.t.push_back(context.t);
     outputs_.clear();
@@ -97,8 +121,8 @@ class StateMonitor final : public Operator {
     code_.run({0, rows_.size(), rows_.data(), 0});
   }
 
- private:
   std::vector<int32_t> rows_;
+  Times times_;
   std::vector<double*> outputs_;
   Recording& recording_;
   CodeRunner code_;
@@ -192,6 +216,23 @@ Expected<std::vector<int32_t>> recorded_rows(const Target& target, const Record&
   return rows;
 }
 
+Expected<StateMonitor::Times> recorded_times(const Record& spec, double dt) {
+  StateMonitor::Times times;
+  times.every = !spec.listed;
+  times.last = spec.last;
+  for (const double time : spec.at) {
+    const double step = std::floor(time / dt + 0.5);
+    if (!(time >= 0 && step <= 9e15 && std::fabs(step * dt - time) <= 1e-4 * dt)) {
+      return Error{ErrorCode::invalid_argument, spec.where + ".at",
+                   "the time " + format_number(time) + " s is no multiple of dt (" +
+                       format_number(dt) + " s)"};
+    }
+    times.steps.push_back(int64_t(step));
+  }
+  std::sort(times.steps.begin(), times.steps.end());
+  return times;
+}
+
 Status add_states(Assembly& assembly, const Record& spec, const Target& target, Recording recording,
                   Placement placement) {
   if (spec.variables.empty()) {
@@ -205,10 +246,22 @@ Status add_states(Assembly& assembly, const Record& spec, const Target& target, 
   auto clock = read_clock(assembly, spec.dt, placement.clock);
   if (!clock) return clock.error();
   placement.clock = *clock;
+  const double dt = assembly.engine.clocks()[*clock].dt;
+  auto times = recorded_times(spec, dt);
+  if (!times) return times.error();
+  if (spec.listed) {  // these are steps from now on
+    assembly.derived.push_back([&clocks = assembly.engine.clocks(), clock = *clock, dt,
+                                where = spec.where](bool) -> Status {
+      if (clocks[clock].dt == dt) return {};
+      return Error{ErrorCode::unsupported, where,
+                   "its times were counted in steps of " + format_number(dt) +
+                       " s, so its dt stays as it was built"};
+    });
+  }
   Recording& kept = assembly.engine.add_recording(std::move(recording));
-  assembly.engine.add(
-      placement, std::make_unique<StateMonitor>(assembly, target.object().key, std::move(*rows),
-                                                kept, lower(placement.name, {}, *values)));
+  assembly.engine.add(placement, std::make_unique<StateMonitor>(
+                                     assembly, target.object().key, std::move(*rows),
+                                     std::move(*times), kept, lower(placement.name, {}, *values)));
   return {};
 }
 

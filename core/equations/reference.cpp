@@ -25,7 +25,7 @@ std::string take_name(std::string_view& text) {
 std::optional<int64_t> take_number(std::string_view& text) {
   int64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || number < 0) return {};
+  if (error != std::errc() || number < 0 || number > INT32_MAX) return {};
   text.remove_prefix(size_t(end - text.data()));
   return number;
 }
@@ -56,6 +56,11 @@ std::optional<Reference> parse_reference(std::string_view text) {
   }
   if (text != "]") return {};
   return made;
+}
+
+Error not_a_reference(const std::string& text, const std::string& where) {
+  return {ErrorCode::type, where,
+          "'" + text + "' is no reference; accepted: NAME, NAME.SUBGROUP, NAME[3], NAME[10:20]"};
 }
 
 Expected<Subgroup> narrow(const Reference& reference, int64_t size,

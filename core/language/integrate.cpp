@@ -23,7 +23,6 @@ constexpr Method kMethods[] = {
     {"rk8pd", integrators::adaptive},    {"gsl_rk2", integrators::adaptive},
     {"gsl_rk4", integrators::adaptive},
 };
-constexpr size_t kDefaults = 3;
 
 // Names of the followed system's; the adaptive rk2 and rk4 have only that one.
 std::string name_of(const std::string& wanted) {
@@ -52,15 +51,20 @@ Expected<Integration> integrate(const IntegrationRequest& request) {
     if (!done) return done.error();
     return out;
   }
-  for (size_t k = 0; k < std::size(kMethods); ++k) {
-    if (wanted.empty() ? k >= kDefaults : wanted != kMethods[k].name) continue;
-    Integration out;
-    out.method = kMethods[k].name;
-    integrators::System system(request);
-    Status done = kMethods[k].run(system, out);
-    if (done) return out;
-    if (!wanted.empty()) return done.error();
-    refused += "\n  " + out.method + ": " + done.error().message;
+  std::vector<std::string> tried = {wanted};
+  if (wanted.empty()) tried = request.defaults;
+  if (tried.empty()) tried = {"exact", "euler", "heun"};
+  for (const std::string& name : tried) {
+    for (const Method& method : kMethods) {
+      if (name != method.name) continue;
+      Integration out;
+      out.method = name;
+      integrators::System system(request);
+      Status done = method.run(system, out);
+      if (done) return out;
+      if (!wanted.empty()) return done.error();
+      refused += "\n  " + out.method + ": " + done.error().message;
+    }
   }
   if (!wanted.empty()) {
     return Error{ErrorCode::unknown_name, request.where,

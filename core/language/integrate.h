@@ -39,9 +39,10 @@ struct Integration {
 };
 
 struct IntegrationRequest {
-  // Empty: the first of exact, euler, heun that does not refuse. With a "=" it is no name but the
-  // description of a method (custom_method.cpp).
+  // Empty: the first default that does not refuse. With a "=" it is no name but the description of
+  // a method (custom_method.cpp).
   std::string method;
+  std::vector<std::string> defaults;  // empty: exact, euler, heun
   std::vector<Differential> system;
   const Variable* active = nullptr;  // the guard (not_refractory), if any equation is frozen
   std::string where;                 // for errors

@@ -133,7 +133,8 @@ class OutlineWriter {
     for (const equations::Subgroup& part : group.subgroups) {
       if (part.begin == range.begin && part.end == range.end) return group.name + "." + part.name;
     }
-    return group.name;
+    if (range.begin == 0 && range.end == group.size) return group.name;
+    return group.name + "[" + std::to_string(range.begin) + ":" + std::to_string(range.end) + "]";
   }
 
   void synapses(const SynapsesObject& synapses) {

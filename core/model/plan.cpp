@@ -125,7 +125,7 @@ Expected<bool> Simulation::State::advance(int64_t steps) {
     next_check += current->check;
     if (!current->condition->holds()) continue;
     engine().begin_until(engine().now());
-    return true;
+    return engine().advance(0);
   }
   return false;
 }

@@ -26,20 +26,22 @@ PoissonGroup read_poisson(const Fields& fields) {
 }
 
 // Seconds, or quantities such as "5 ms".
-std::vector<double> read_times(const Fields& fields) {
-  const Node* node = fields.find("times");
+std::vector<double> read_times(const Fields& fields, std::string_view key) {
+  const Node* node = fields.find(key);
   if (!node) return {};
   const NodeList* list = node->list();
-  if (!list)
-    return fields.value("times").array() ? *fields.value("times").array() : std::vector<double>{};
+  if (!list) {
+    const equations::Value value = fields.value(key);
+    return value.array() ? *value.array() : std::vector<double>{};
+  }
   std::vector<double> times;
   times.reserve(list->size());
   for (const Node& item : *list) {
     const std::optional<double> time =
         item.text() ? read_time(*item.text()) : std::optional<double>();
     if (!time) {
-      fields.refuse("times", "element " + std::to_string(times.size()) + " is " +
-                                 describe_value(item) + "; accepted is a time such as \"5 ms\"");
+      fields.refuse(key, "element " + std::to_string(times.size()) + " is " + describe_value(item) +
+                             "; accepted is a time such as \"5 ms\"");
       break;
     }
     times.push_back(*time);
@@ -51,7 +53,7 @@ SpikeGenerator read_spikes(const Fields& fields) {
   SpikeGenerator group;
   group.size = fields.integer("size", 1);
   group.indices = fields.integers("indices");
-  group.times = read_times(fields);
+  group.times = read_times(fields, "times");
   group.period = fields.value("period");
   group.dt = fields.time("dt");
   group.order = fields.order().value_or(0);
@@ -158,6 +160,10 @@ void read_record(const Fields& fields, equations::Network& network) {
     record.index = fields.integers("index");
   }
   record.dt = fields.time("dt");
+  record.listed = fields.find("at") != nullptr;
+  record.at = read_times(fields, "at");
+  const Node* last = fields.find("final");
+  record.last = last && last->boolean() && *last->boolean();
   record.when = fields.string("when");
   record.order = fields.order();
   network.record.push_back(std::move(record));

@@ -20,6 +20,8 @@ export interface ModelDocument {
   functions?: Record<string, Function>;
   /** Groups of neurons given by equations. */
   neurons?: Neurons[];
+  /** Neurons with a morphology, cut into compartments. */
+  spatialNeurons?: SpatialNeurons[];
   /** Connections between groups. */
   synapses?: Synapses[];
   /** Sources of spikes and of values. */
@@ -46,10 +48,8 @@ export interface Neurons {
   reset?: Code;
   /** How long a neuron is refractory after a spike, or the condition for being so. */
   refractory?: Amount | Expression;
-  /** Name of the integrator, or its description such as "x_new = x + dt*f(x, t)"; the first of exact, euler, heun that fits if absent. */
-  method?: Code;
-  /** Of the methods rkf45, rkck, rk8pd, gsl_rk2 and gsl_rk4, whose steps adapt. */
-  methodOptions?: MethodOptions;
+  /** Name of the integrator; the first of exact, euler, heun that fits if absent. */
+  method?: string;
   /** Length of its time step; the document's if absent. */
   dt?: Amount;
   /** Order within its slot; lower runs first. */
@@ -68,20 +68,6 @@ export interface Neurons {
   events?: Record<string, Expression | Event>;
   /** Statements that run for neurons to which an event happened. */
   runOnEvent?: RunOnEvent[];
-}
-
-/** Options of a method whose steps adapt. */
-export interface MethodOptions {
-  /** Error of a variable within a step, in SI units; 1e-6 if absent. */
-  absoluteError?: number;
-  /** Error relative to the variable, which is added; 0 if absent. */
-  relativeError?: number;
-  /** Whether a step may be parted; if false, it is one step without regard to the error. */
-  adaptableTimestep?: boolean;
-  /** Parts of one step, tried or done, at most; 1000 if absent. */
-  maxSteps?: number;
-  /** Whether to begin with the length of part that the last step ended with. */
-  useLastTimestep?: boolean;
 }
 
 /** Statements that run for all neurons of a group on a clock of their own. */
@@ -224,10 +210,8 @@ export interface Synapses {
   connect: true | Connect | Connect[];
   /** Initial values by variable or PATHWAY.delay, set in this order: a number (SI), a quantity, an expression, true or false, or one value per synapse. */
   init?: Record<string, Initial>;
-  /** Name or description of the integrator of clock-driven equations. */
-  method?: Code;
-  /** Of the methods rkf45, rkck, rk8pd, gsl_rk2 and gsl_rk4, whose steps adapt. */
-  methodOptions?: MethodOptions;
+  /** Name of the integrator of clock-driven equations. */
+  method?: string;
   /** Length of its time step; the document's if absent. */
   dt?: Amount;
   /** Order of the state update within its slot; lower runs first. */
@@ -487,8 +471,7 @@ export interface RecordEvents {
 }
 
 /** One step of a plan. */
-export type RunStep =
-  RunDuration | RunSet | RunStore | RunRestore | RunDt | RunSeed | RunActive | RunUntil;
+export type RunStep = RunDuration | RunSet | RunStore | RunRestore;
 
 /** Runs for a time. */
 export interface RunDuration {
@@ -514,38 +497,95 @@ export interface RunRestore {
   restore: Name;
 }
 
-/** Changes the length of time steps. */
-export interface RunDt {
-  /** Length of a time step from now on. */
-  dt: Amount;
-  /** Object with a dt of its own, or the name of a monitor; the document's dt if absent. */
-  of?: Name;
+/** A neuron with a morphology, cut into compartments. */
+export interface SpatialNeurons {
+  /** Name of the cell. */
+  name: Name;
+  /** Its shape: the root of a tree of sections. Compartments are numbered depth first. */
+  morphology: Morphology;
+  /** Im, the membrane current (amp/meter**2, inward positive), and what it depends on. A current with the flag (point current) is in amp and added to Im. v, Ic, Cm, Ri, area, length, diameter, volume, distance, x, y and z are known. */
+  equations: Code;
+  /** Capacitance of the membrane (farad/meter**2); 0.9 uF/cm**2 if absent. */
+  Cm?: Initial;
+  /** Resistivity of the inside (ohm*meter); 150 ohm*cm if absent. */
+  Ri?: Initial;
+  /** Condition for a spike of a compartment. */
+  threshold?: Expression;
+  /** The one compartment where the threshold is looked at: its number, or a part of the cell such as axon[50*um]; all compartments if absent. */
+  thresholdLocation?: number | Reference;
+  /** Statements that run for compartments that spiked. */
+  reset?: Code;
+  /** How long a compartment is refractory after a spike, or the condition for being so. */
+  refractory?: Amount | Expression;
+  /** Name of the integrator of all but v; the first of exact, exponential_euler, rk2, heun that fits if absent. */
+  method?: string;
+  /** Length of its time step; the document's if absent. */
+  dt?: Amount;
+  /** Order within its slot; lower runs first. */
+  order?: number;
+  /** Initial values by variable, or by part and variable ("axon.gNa"), set in this order: a number (SI), a quantity, an expression, true or false, or one value per compartment. */
+  init?: Record<string, Initial>;
+  /** Named ranges [begin, end) of the indices, referred to as NAME.SUBGROUP. They may overlap, and be parts of those before them. */
+  subgroups?: Record<string, Range | Subgroup>;
+  /** Constants of this object alone, by name. */
+  constants?: Record<string, Amount>;
+  /** Statements that run on a clock of their own. */
+  runRegularly?: RunRegularly[];
 }
 
-/** Changes the seed. */
-export interface RunSeed {
-  /** Random numbers are from now on those of this seed. */
-  seed: number | string;
+/** A part of a cell with what hangs on it. */
+export type Morphology = Soma | Cylinder | Section | Swc;
+
+/** A sphere: one compartment. */
+export interface Soma {
+  /** Which shape this is. */
+  kind: "soma";
+  /** Diameter of the sphere. */
+  diameter: Amount;
+  /** Where its centre is, [x, y, z] in metres. */
+  at?: number[];
+  /** Sections that begin where this one ends, by name. NAME.CHILD refers to a child with all that hangs on it, NAME.main to a section alone. */
+  children?: Record<string, Morphology>;
 }
 
-/** Switches objects off and on. */
-export interface RunActive {
-  /** Objects by name: false lets one do nothing and forgets its spikes; true lets it work again. */
-  active: Record<string, boolean>;
+/** Compartments of equal length and diameter. */
+export interface Cylinder {
+  /** Which shape this is. */
+  kind: "cylinder";
+  /** Number of compartments of equal length; 1 if absent. */
+  n?: number;
+  /** Length of the whole cylinder. */
+  length: Amount;
+  /** Its diameter. */
+  diameter: Amount;
+  /** Where it goes, [x, y, z] of any length; straight on from its parent if absent. */
+  direction?: number[];
+  /** Sections that begin where this one ends, by name. NAME.CHILD refers to a child with all that hangs on it, NAME.main to a section alone. */
+  children?: Record<string, Morphology>;
 }
 
-/** Runs until a condition holds. */
-export interface RunUntil {
-  /** Runs until this condition holds. */
-  until: Expression;
-  /** Whose variables the condition uses; if absent, constants and t alone. */
-  of?: Reference;
-  /** Whether it must hold for any element or for all; any if absent. */
-  for?: "any" | "all";
-  /** Runs no longer than this. */
-  atMost: Amount;
-  /** Looks at the condition after this time, again and again; after every step if absent. */
-  check?: Amount;
+/** Compartments of any lengths and diameters. */
+export interface Section {
+  /** Which shape this is. */
+  kind: "section";
+  /** Length of each compartment; numbers are metres. */
+  lengths?: Quantity[] | number[];
+  /** Instead of lengths: the ends of the compartments, [x, y, z] in metres. */
+  points?: number[][];
+  /** Diameter of each compartment, or of their ends, which are one more: truncated cones. */
+  diameters: Quantity[] | number[];
+  /** Where it goes, [x, y, z] of any length; straight on from its parent if absent. */
+  direction?: number[];
+  /** Sections that begin where this one ends, by name. NAME.CHILD refers to a child with all that hangs on it, NAME.main to a section alone. */
+  children?: Record<string, Morphology>;
+}
+
+/** A cell from an SWC file. */
+export interface Swc {
+  /** Which shape this is. */
+  kind: "swc";
+  /** A whole cell: the text of an SWC file, lines of number, type, x, y, z, radius (um) and parent. Children are called axon, dend, apic; then dend2, dend3 and so on. */
+  swc: Code;
 }
 
 /** A number with a unit, such as "5 ms" or "-60 mV". */
@@ -557,7 +597,7 @@ export type Expression = string;
 /** A letter, then letters, digits and _. */
 export type Name = string;
 
-/** The name of an object, NAME.SUBGROUP, or some of their elements: NAME[3], NAME[10:20]. */
+/** The name of an object, NAME.SUBGROUP, or some of their elements: NAME[3], NAME[10:20]; or a part of a cell: NAME.CHILD.CHILD, NAME.CHILD[3], NAME.CHILD[10*um:50*um]. */
 export type Reference = string;
 
 /** A number in SI units, a quantity, an expression, true or false, or one value per element. */

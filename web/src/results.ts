@@ -117,6 +117,8 @@ export interface OutlineGroup {
   threshold?: Formula;
   reset?: Formula;
   refractory?: Formula;
+  /** Conditions besides the threshold. */
+  events?: { name: string; condition: Formula }[];
 }
 
 export interface OutlineSynapses {
@@ -126,13 +128,16 @@ export interface OutlineSynapses {
   count: number;
   delay: string;
   equations: OutlineEquation[];
-  pathways: ({ name: string } & Formula)[];
+  /** event: what they wait for, if not spikes. */
+  pathways: ({ name: string; event?: string } & Formula)[];
 }
 
 export interface OutlineMonitor {
   name: string;
   kind: "spikes" | "states" | "rate";
   of: string;
+  /** Of a monitor of spikes that records another event. */
+  event?: string;
   variables: string[];
   units: string[];
   index: number[];
@@ -145,6 +150,7 @@ export interface Outline {
   duration: number;
   seed: string;
   constants: { name: string; value: number; unit: string; text: string }[];
+  functions?: { name: string; arguments: string[]; value: Formula; unit: string }[];
   groups: OutlineGroup[];
   synapses: OutlineSynapses[];
   monitors: OutlineMonitor[];

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <tuple>
 
 #include "run.h"
 
@@ -85,6 +86,42 @@ TEST(PoissonInput, AddsABinomialCountInEveryStep) {
         << sources;
     EXPECT_TRUE(std::all_of(x.begin(), x.begin() + 1000, [](double v) { return v == 0; }));
     EXPECT_TRUE(std::all_of(x.begin() + 3000, x.end(), [](double v) { return v == 0; }));
+  }
+}
+
+// Counted below the border of the normal approximation (n p > 5 and n (1 - p) > 5), drawn from it
+// above, where counts are no whole numbers.
+TEST(PoissonInput, ApproximatesFromTheBorderOn) {
+  for (const auto& [sources, rate, counted] :
+       {std::tuple{100, 490.0, true}, std::tuple{100, 510.0, false}, std::tuple{100, 9490.0, false},
+        std::tuple{100, 9510.0, true}}) {
+    Model model(R"j("neurons": [{"name": "g", "size": 20000, "equations": "x : 1"}],
+      "inputs": [{"kind": "poisson-input", "name": "in", "to": "g", "variable": "x", "sources": )j" +
+                std::to_string(sources) + R"j(, "rate": )j" + std::to_string(rate) +
+                R"j(, "weight": 1}])j");
+    model.run(1e-4);
+
+    const std::vector<double> x = model.values("g.x");
+    const Moments moments(x);
+    const double p = rate * 1e-4, mean = sources * p, variance = mean * (1 - p);
+    const bool whole = std::all_of(x.begin(), x.end(), [](double v) { return v == std::floor(v); });
+    EXPECT_EQ(whole, counted) << rate;
+    EXPECT_NEAR(moments.mean, mean, 4 * std::sqrt(variance / 20000)) << rate;
+    EXPECT_NEAR(moments.variance, variance, 4 * variance * std::sqrt((2 + 1 / variance) / 20000))
+        << rate;
+  }
+}
+
+// Multiplication of uniform numbers below a mean of ten, rejection above.
+TEST(Poisson, OfAnExpressionHasItsMeanAndVariance) {
+  for (const double mean : {0.3, 9.5, 10.5, 80.0}) {
+    Model model(R"j("neurons": [{"name": "g", "size": 20000, "equations": "n : integer",
+        "init": {"n": "poisson()j" +
+                std::to_string(mean) + R"j()"}}])j");
+
+    const Moments moments(model.values("g.n"));
+    EXPECT_NEAR(moments.mean, mean, 4 * std::sqrt(mean / 20000)) << mean;
+    EXPECT_NEAR(moments.variance, mean, 4 * mean * std::sqrt((2 + 1 / mean) / 20000)) << mean;
   }
 }
 

@@ -235,8 +235,9 @@ TEST(Snapshot, GoesOnWithAPlanInAnotherSimulation) {
 }
 
 TEST(Constant, OfAPoissonInputTakesEffect) {
-  Model model(R"j("constants": {"r": "1000 Hz", "d": "1 ms", "T": "2 ms"},
-    "neurons": [{"name": "g", "size": 10, "equations": "n : 1"}],
+  Model model(R"j("constants": {"r": "1000 Hz", "d": "1 ms", "T": "2 ms", "h": "1 ms"},
+    "neurons": [{"name": "g", "size": 10, "equations": "n : 1"},
+      {"name": "slow", "size": 1, "dt": "h"}],
     "inputs": [{"kind": "poisson-input", "name": "in", "to": "g", "variable": "n", "sources": 10,
                 "rate": "2*r", "weight": 1},
                {"kind": "spikes", "name": "p", "size": 1, "indices": [0], "times": [0],
@@ -253,7 +254,7 @@ TEST(Constant, OfAPoissonInputTakesEffect) {
   const Status refused = model->set("r", 1e5);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().where, "inputs[0] 'in'.rate");
-  for (const char* name : {"d", "T"}) {
+  for (const char* name : {"d", "T", "h"}) {
     const Status fixed = model->set(name, 2e-3);
     ASSERT_FALSE(fixed) << name;
     EXPECT_EQ(fixed.error().code, ErrorCode::unsupported);
