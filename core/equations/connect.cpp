@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <optional>
+#include <tuple>
 
 #include "base/text.h"
 #include "equations/pair_code.h"
@@ -464,6 +466,19 @@ double expected_pairs(const Connect& spec, int64_t sources, int64_t targets) {
   if (const double* p = spec.p.number()) pairs *= std::clamp(*p, 0.0, 1.0);
   if (const double* n = spec.n.number()) pairs *= std::max(0.0, *n);
   return pairs;
+}
+
+void number_within_pairs(Span<const int32_t> i, Span<const int32_t> j, int32_t* numbers) {
+  std::vector<int32_t> order(i.size);
+  std::iota(order.begin(), order.end(), 0);
+  std::sort(order.begin(), order.end(), [&](int32_t a, int32_t b) {
+    return std::tuple(i[size_t(a)], j[size_t(a)], a) < std::tuple(i[size_t(b)], j[size_t(b)], b);
+  });
+  for (size_t k = 0; k < order.size(); ++k) {
+    const size_t now = size_t(order[k]), last = k ? size_t(order[k - 1]) : 0;
+    const bool same = k && i[now] == i[last] && j[now] == j[last];
+    numbers[now] = same ? numbers[last] + 1 : 0;
+  }
 }
 
 Status connect(Assembly& assembly, SynapsesObject& synapses, const Connect& spec, Pairs& pairs) {

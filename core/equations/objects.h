@@ -79,6 +79,7 @@ struct SynapsesObject : Object {
   Subgroup from, to;               // ranges of source and target
   SignalId i, j;                   // relative to the ranges
   SignalId pre_index, post_index;  // absolute
+  SignalId number_in_pair;         // the multisynaptic index, if there is one
   std::deque<Path> paths;
 };
 

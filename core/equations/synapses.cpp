@@ -25,6 +25,7 @@ class SynapsesBuilder {
     add_arrays();
     add_synapse_names(assembly_, made_);
     add_counts();
+    if (Status s = add_number_in_pair(); !s) return s;
     EquationRules rules;
     rules.synapses = true;
     if (Status s = define_equations(assembly_, made_, spec_.equations, rules); !s) return s;
@@ -98,6 +99,25 @@ class SynapsesBuilder {
       made_.scope->add(*assembly_.add_alias(variable, storage));
       counts_[post] = signal;
     }
+  }
+
+  Status add_number_in_pair() {
+    const std::string& name = spec_.multisynaptic_index;
+    if (name.empty()) return {};
+    const std::string where = spec_.where + ".multisynapticIndex";
+    if (Status s = check_new_name(name, {name, where}, {0, uint32_t(name.size())}); !s) return s;
+    if (is_own_array(name, true) || made_.scope->has_own(name) || made_.constants->has_own(name)) {
+      return Error{ErrorCode::duplicate_name, where,
+                   "'" + name + "' is the name of something else in '" + made_.name + "' already"};
+    }
+    made_.number_in_pair = add_signal(name, uint64_t(made_.size));
+    Variable variable;
+    variable.name = name;
+    variable.type = Type::integer;
+    variable.steady = true;
+    variable.array = made_.number_in_pair.index;
+    made_.scope->add(*assembly_.add_alias(variable, {made_.number_in_pair, 0, {}}));
+    return {};
   }
 
   bool initializes(const std::string& name) const {
@@ -257,6 +277,9 @@ class SynapsesBuilder {
       post[k] = pairs_.j[k] + int32_t(made_.to.begin);
       ++outgoing[pre[k]];
       ++incoming[post[k]];
+    }
+    if (made_.number_in_pair.valid()) {
+      number_within_pairs({i, n}, {j, n}, store.data<int32_t>(made_.number_in_pair));
     }
     pairs_ = {};
     return {};

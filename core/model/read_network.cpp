@@ -186,6 +186,7 @@ void read_synapses(const Fields& fields, equations::Network& network) {
   read_pathways(fields, "onPost", true, synapses);
   read_delay(fields, synapses);
   read_connects(fields, synapses);
+  synapses.multisynaptic_index = fields.string("multisynapticIndex");
   synapses.method = fields.text("method");
   synapses.dt = fields.time("dt");
   synapses.order = fields.order().value_or(0);

@@ -145,6 +145,8 @@ constexpr Field synapses_fields[] = {
          "{ \"i\": [..], \"j\": [..] }, or a list of such objects.",
      .required = true,
      .part = Part::connect},
+    {"multisynapticIndex", kName,
+     "Name of an integer that numbers the synapses of each pair in the order of creation."},
     {.key = "init",
      .forms = kPathMap,
      .doc = "Initial values by variable or PATHWAY.delay, set in this order: a number (SI), a "

@@ -102,6 +102,7 @@ function synapses(one, objects) {
     onPost: one.on_post,
     delay: one.delay,
     connect: calls.length === 1 ? calls[0] : calls,
+    multisynapticIndex: one.multisynaptic_index,
     init: init(one.init),
     method: one.method,
     dt: one.dt,

@@ -110,6 +110,8 @@ export interface Synapses {
   delay?: Amount | Record<string, Amount>;
   /** Which pairs are connected: true for all, { "p": 0.1 }, { "condition": "i != j" }, { "i": [..], "j": [..] }, or a list of such objects. */
   connect: true | Connect | Connect[];
+  /** Name of an integer that numbers the synapses of each pair in the order of creation. */
+  multisynapticIndex?: Name;
   /** Initial values by variable or PATHWAY.delay, set in this order: a number (SI), a quantity, an expression, true or false, or one value per synapse. */
   init?: Record<string, Initial>;
   /** Name of the integrator of clock-driven equations. */
