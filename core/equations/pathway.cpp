@@ -58,8 +58,16 @@ SpikePathway::SpikePathway(const Assembly& assembly, const SynapsesObject& synap
   code_.watch(synapses);
 }
 
+void SpikePathway::advance_first(const Assembly& assembly, const SynapsesObject& synapses,
+                                 const EventAdvanceSpec& spec, const Block& block) {
+  advance_ = std::make_unique<EventAdvance>(assembly, synapses, spec);
+  one_by_one_ = advance_->reads_what_is_written(block);
+}
+
 std::vector<Use> SpikePathway::uses() const {
-  std::vector<Use> uses = code_.uses();
+  std::vector<Use> uses;
+  if (advance_) uses = advance_->uses();
+  for (const Use& use : code_.uses()) uses.push_back(use);
   uses.push_back({spiking_.group->spike_list, Access::read});
   uses.push_back({spiking_.group->spike_count, Access::read});
   return uses;
@@ -67,6 +75,7 @@ std::vector<Use> SpikePathway::uses() const {
 
 void SpikePathway::bind(const SignalStore& store) {
   code_.bind(store);
+  if (advance_) advance_->bind(store);
   list_ = store.data<int32_t>(spiking_.group->spike_list);
   count_ = store.data<int32_t>(spiking_.group->spike_count);
 }
@@ -84,13 +93,24 @@ void SpikePathway::run(const StepContext& context) noexcept {
   const Span<const SpikeQueue::Run> due = queue_.due();
   if (!due.empty()) {
     code_.begin(context);
+    if (advance_) advance_->begin(context);
     const int32_t* const numbers = order_.numbers();
     for (const SpikeQueue::Run& run : due) {
       const int64_t first = numbers ? 0 : run.begin;
-      code_.run({first, run.end - run.begin, numbers ? numbers + run.begin : nullptr, 0});
+      run_synapses({first, run.end - run.begin, numbers ? numbers + run.begin : nullptr, 0});
     }
   }
   queue_.advance();
+}
+
+void SpikePathway::run_synapses(const Rows& rows) {
+  if (!advance_) return code_.run(rows);
+  const size_t together = one_by_one_ ? 1 : rows.count;
+  for (size_t k = 0; k < rows.count; k += together) {
+    const Rows part{rows.first + int64_t(k), together, rows.list ? rows.list + k : nullptr, 0};
+    advance_->run(part);
+    code_.run(part);
+  }
 }
 
 void SummedVariable::bind(const SignalStore& store) {

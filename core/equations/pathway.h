@@ -3,6 +3,7 @@
 
 #include "engine/spike_queue.h"
 #include "equations/code.h"
+#include "equations/event_driven.h"
 
 namespace myelin::equations {
 
@@ -45,6 +46,10 @@ class SpikePathway final : public Operator {
   SpikePathway(const Assembly& assembly, const SynapsesObject& synapses, const GroupRange& spiking,
                PathwayOrder order, Program program);
 
+  // Advances coupled event-driven variables before the program, of which `block` is the source.
+  void advance_first(const Assembly& assembly, const SynapsesObject& synapses,
+                     const EventAdvanceSpec& spec, const Block& block);
+
   std::string_view kind() const override { return "Pathway"; }
   std::vector<Use> uses() const override;
   void bind(const SignalStore& store) override;
@@ -55,8 +60,11 @@ class SpikePathway final : public Operator {
 
  private:
   void push_spikes();
+  void run_synapses(const Rows& rows);
 
   CodeRunner code_;
+  std::unique_ptr<EventAdvance> advance_;
+  bool one_by_one_ = false;  // what is advanced depends on what synapses before have done
   GroupRange spiking_;
   PathwayOrder order_;
   SpikeQueue queue_;

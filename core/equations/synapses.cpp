@@ -6,6 +6,7 @@
 #include "equations/build.h"
 #include "equations/connect.h"
 #include "equations/equation_set.h"
+#include "equations/event_driven.h"
 #include "equations/group.h"
 #include "equations/pathway.h"
 #include "equations/synapse_scope.h"
@@ -169,21 +170,39 @@ class SynapsesBuilder {
       Differential one{equation.variable, equation.value, false};
       (equation.has("event-driven") ? events_ : continuous).push_back(one);
     }
-    for (const Differential& event : events_) {
-      for (const Differential& other : continuous) {
-        if (!uses(event.rhs, *other.variable)) continue;
-        return Error{ErrorCode::invalid_argument, spec_.equations.where,
-                     "the event-driven '" + event.variable->name + "' may not use '" +
-                         other.variable->name + "', which changes with the clock"};
-      }
-    }
-    if (!events_.empty()) add_last_update();
+    if (Status s = check_event_driven(made_, spec_.equations.where); !s) return s;
+    if (Status s = add_events(); !s) return s;
     add_subexpression_update(assembly_, made_);
     for (const Equation& equation : made_.equations) {
       if (!equation.has("summed")) continue;
       if (Status s = add_summed(equation); !s) return s;
     }
     return add_state_update(assembly_, made_, continuous, spec_.method, nullptr, {});
+  }
+
+  // The statements that advance event-driven variables, and what they need.
+  Status add_events() {
+    if (events_.empty()) return {};
+    add_last_update();
+    const Expr now = expr::leaf(Op::time, Type::real, seconds());
+    advance_.elapsed = expr::subtract(now, expr::variable(*last_update_));
+    auto block = integrate_over(events_, advance_.elapsed, spec_.equations.where,
+                                [&](EventSystem& system) { add_advanced(system); });
+    if (!block) return block.error();
+    advance_block_ = std::move(*block);
+    return {};
+  }
+
+  void add_advanced(EventSystem& system) {
+    for (const Variable* variable : system.variables) {
+      Variable advanced = *variable;
+      advanced.name = "advanced_" + variable->name;
+      std::string array = made_.name + "." + advanced.name;
+      while (assembly_.engine.store.find(array).valid()) array += "_";
+      system.advanced.push_back(
+          assembly_.add_variable(advanced, array, DType::float64, uint64_t(made_.size), true));
+    }
+    advance_.systems.push_back(system);
   }
 
   void add_last_update() {
@@ -330,17 +349,9 @@ class SynapsesBuilder {
     }
     auto code = read_statements(pathway.code.text, pathway.code.where, *made_.scope);
     if (!code) return code.error();
-    const bool lists_events = !events_.empty();
-    Block block;
-    if (lists_events) {
-      const Expr now = expr::leaf(Op::time, Type::real, seconds());
-      const Expr elapsed = expr::subtract(now, expr::variable(*last_update_));
-      auto advance = integrate_over(events_, elapsed, spec_.equations.where);
-      if (!advance) return advance.error();
-      block = std::move(*advance);
-    }
+    Block block = advance_block_;
     block.insert(block.end(), code->begin(), code->end());
-    if (lists_events) {
+    if (!events_.empty()) {
       Statement stamp;
       stamp.target = last_update_;
       stamp.value = expr::leaf(Op::time, Type::real, seconds());
@@ -353,11 +364,13 @@ class SynapsesBuilder {
     const SignalId neuron = pathway.post ? made_.post_index : made_.pre_index;
     PathwayOrder order(assembly_.engine.store.view<int32_t>(neuron), spiking.size, *delays);
     const std::string name = made_.name + "_" + pathway.name;
+    auto made = std::make_unique<SpikePathway>(
+        assembly_, made_, GroupRange{&spiking, range.begin, range.end}, std::move(order),
+        lower(name, block, {}, {.guards = true}));
+    if (!advance_.systems.empty()) made->advance_first(assembly_, made_, advance_, block);
     assembly_.engine.add(
         {name, Slot::synapses, pathway.order.value_or(pathway.post ? 1 : -1), spiking.clock},
-        std::make_unique<SpikePathway>(assembly_, made_,
-                                       GroupRange{&spiking, range.begin, range.end},
-                                       std::move(order), lower(name, block, {}, {.guards = true})));
+        std::move(made));
     return {};
   }
 
@@ -367,6 +380,8 @@ class SynapsesBuilder {
   Pairs pairs_;
   SignalId counts_[2];
   std::vector<Differential> events_;
+  EventAdvanceSpec advance_;
+  Block advance_block_;
   const Variable* last_update_ = nullptr;
 };
 

@@ -185,10 +185,10 @@ TEST(EventDriven, RefusesWhatHasNoClosedForm) {
                     equations + "}]");
   };
 
-  for (const char* equations :
-       {R"j("dx/dt = -x**2/ms : 1 (event-driven)")j",
-        R"j(["dx/dt = (y - x)/ms : 1 (event-driven)", "dy/dt = -y/ms : 1 (event-driven)"])j",
-        R"j(["dx/dt = (y - x)/ms : 1 (event-driven)", "dy/dt = -y/ms : 1 (clock-driven)"])j"}) {
+  for (const char* equations : {R"j("dx/dt = -x**2/ms : 1 (event-driven)")j",
+                                R"j(["dx/dt = -x/ms + xi/ms**0.5 : 1 (event-driven)"])j",
+                                R"j(["dx/dt = -x/ms + rand()/ms : 1 (event-driven)"])j",
+                                R"j(["dx/dt = (t/ms - x)/ms : 1 (event-driven)"])j"}) {
     const Error error = refusal(equations);
     EXPECT_EQ(error.where.substr(0, 25), "synapses[0] 's'.equations") << equations;
     EXPECT_FALSE(error.message.empty());
