@@ -8,7 +8,7 @@
 namespace myelin {
 namespace {
 
-constexpr uint64_t kSnapshotMagic = 0x31706e736c79656d;  // "mylesnp1"
+constexpr uint64_t kSnapshotMagic = 0x32706e736c79656d;  // "mylesnp2"
 
 }  // namespace
 
@@ -34,6 +34,10 @@ void Engine::prepare() {
     const Placement &x = a.placement, &y = b.placement;
     return std::tie(x.when.position, x.order, x.name) < std::tie(y.when.position, y.order, y.name);
   });
+  bind();
+}
+
+void Engine::bind() {
   for (Scheduled& entry : schedule_) entry.what->bind(store);
 }
 
@@ -146,7 +150,8 @@ Status Engine::restore(Span<const uint8_t> snapshot) {
   if (layout != this->layout()) return refuse("this snapshot is of another network");
   in.value(now_);
   for (Clock& clock : clocks_) in.value(clock);
-  store.load(in);
+  if (Status s = store.load(in); !s) return s;
+  bind();
   for (Scheduled& entry : schedule_) entry.what->load(in);
   for (auto& recording : recordings_) recording->load(in);
   if (!in.ok() || !in.at_end()) return refuse("this snapshot is of another network");

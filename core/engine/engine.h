@@ -37,6 +37,8 @@ class Engine {
 
   // Sorts and binds. Call once, when the store is frozen.
   void prepare();
+  // Binds again, after arrays were resized.
+  void bind();
 
   // Names the goal: `duration` seconds after the present time.
   void begin(double duration);

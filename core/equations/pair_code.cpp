@@ -31,10 +31,10 @@ const Variable* PairCode::add(Variable variable, Source source) {
   return &variables_.back();
 }
 
-void PairCode::add_side(Group& group, const Subgroup& range, const std::string& suffix,
+void PairCode::add_side(Object& group, const Subgroup& range, const std::string& suffix,
                         bool outer) {
   std::unordered_map<const Variable*, const Variable*> twins;
-  for (const auto& [name, variable] : group.variables) {
+  for (const auto& [name, variable] : visible_variables(group)) {
     Variable twin = *variable;
     twin.name = name + suffix;
     twin.writable = false;
@@ -53,6 +53,7 @@ void PairCode::add_side(Group& group, const Subgroup& range, const std::string& 
   }
   for (const Equation& equation : group.equations) {
     if (equation.kind != EquationKind::subexpression || equation.variable) continue;
+    if (looks_through_an_index(equation.value)) continue;
     const Expr value = replace(equation.value, [&](const Node& node) -> Expr {
       if (node.op != Op::variable) return nullptr;
       const auto twin = twins.find(node.variable);

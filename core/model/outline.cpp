@@ -28,7 +28,7 @@ class OutlineWriter {
     for (const Group& one : assembly.groups) group(one);
     json_.end_array();
     json_.key("synapses").begin_array();
-    for (const SynapsesObject& one : assembly.synapses) synapses(one);
+    for (const SynapsesObject& one : assembly.synapses) synapses(assembly, one);
     json_.end_array();
     monitors(assembly);
     json_.end_object();
@@ -103,18 +103,23 @@ class OutlineWriter {
     json_.end_object();
   }
 
-  static std::string range_name(const Group& group, const equations::Subgroup& range) {
-    for (const equations::Subgroup& part : group.subgroups) {
-      if (part.begin == range.begin && part.end == range.end) return group.name + "." + part.name;
+  // `end`: a group, or synapses, which have no parts.
+  static std::string range_name(const Assembly& assembly, const equations::Object& end,
+                                const equations::Subgroup& range) {
+    for (const Group& group : assembly.groups) {
+      if (&group != &end) continue;
+      for (const equations::Subgroup& part : group.subgroups) {
+        if (part.begin == range.begin && part.end == range.end) return group.name + "." + part.name;
+      }
     }
-    return group.name;
+    return end.name;
   }
 
-  void synapses(const SynapsesObject& synapses) {
+  void synapses(const Assembly& assembly, const SynapsesObject& synapses) {
     json_.begin_object();
     text("name", synapses.name);
-    text("from", range_name(*synapses.source, synapses.from));
-    text("to", range_name(*synapses.target, synapses.to));
+    text("from", range_name(assembly, *synapses.source, synapses.from));
+    text("to", range_name(assembly, *synapses.target, synapses.to));
     json_.key("count").integer(synapses.size);
     std::string delay;
     for (const SynapsesObject::Path& path : synapses.paths) {
@@ -126,6 +131,7 @@ class OutlineWriter {
     for (const SynapsesObject::Path& path : synapses.paths) {
       json_.begin_object();
       text("name", path.name);
+      text("delay", path.delay_text);
       text("text", path.code);
       text("tex", tex_of_text(path.code));
       json_.end_object();

@@ -261,6 +261,13 @@ TEST(Summed, RefusesTargetsThatAreNoFreeParameter) {
       {R"j("y : volt")j", "", ErrorCode::unit},
       {R"j("dy/dt = -y/ms : 1")j", "", ErrorCode::invalid_argument},
       {R"j("y : integer")j", "", ErrorCode::type},
+      {R"j("y : 1 (constant)")j", "", ErrorCode::invalid_argument},
+      {R"j("y : 1 (shared)")j", "", ErrorCode::unknown_name},
+      {R"j("y = 1 : 1")j", "", ErrorCode::unknown_name},
+      {R"j("y : 1", "subgroups": {"left": [0, 2]})j",
+       R"j(, {"name": "r", "from": "a", "to": "a.left", "connect": true,
+              "equations": "y_post = 2 : 1 (summed)"})j",
+       ErrorCode::invalid_argument},
       {R"j("y : 1")j", R"j(, {"name": "r", "from": "a", "to": "a", "connect": true,
                               "equations": "y_post = 2 : 1 (summed)"})j",
        ErrorCode::invalid_argument},
@@ -271,6 +278,20 @@ TEST(Summed, RefusesTargetsThatAreNoFreeParameter) {
     EXPECT_EQ(to_string(error.code), to_string(one.code)) << one.target << ": " << error.message;
     EXPECT_NE(error.where.find(".equations"), std::string::npos) << error.where;
   }
+}
+
+TEST(Summed, MayBeSeveralInOneSetOfSynapses) {
+  Model model(
+      R"j("neurons": [{"name": "a", "size": 2, "equations": ["y : 1", "z : volt", "u : 1"]}],
+    "synapses": [{"name": "s", "from": "a", "to": "a", "connect": true, "equations": ["w : 1",
+      "y_post = w : 1 (summed)", "z_post = 2*mV : volt (summed)", "u_pre = w : 1 (summed)"],
+      "init": {"w": "i + 10*j"}}])j");
+
+  model.run(1e-4);
+
+  EXPECT_EQ(model.values("a.y"), (std::vector<double>{1, 21}));
+  EXPECT_EQ(model.values("a.z"), (std::vector<double>{0.004, 0.004}));
+  EXPECT_EQ(model.values("a.u"), (std::vector<double>{10, 12}));
 }
 
 TEST(Summed, AllowsTwoWritersOfDifferentElements) {
