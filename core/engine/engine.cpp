@@ -8,7 +8,7 @@
 namespace myelin {
 namespace {
 
-constexpr uint64_t kSnapshotMagic = 0x31706e736c79656d;  // "mylesnp1"
+constexpr uint64_t kSnapshotMagic = 0x32706e736c79656d;  // "mylesnp2"
 
 }  // namespace
 
@@ -37,6 +37,10 @@ void Engine::prepare() {
     const Placement &x = a.placement, &y = b.placement;
     return std::tie(rank(x), x.order, x.name) < std::tie(rank(y), y.order, y.name);
   });
+  bind();
+}
+
+void Engine::bind() {
   for (Scheduled& entry : schedule_) entry.what->bind(store);
 }
 
@@ -162,7 +166,8 @@ Status Engine::restore(Span<const uint8_t> snapshot) {
   if (layout != this->layout()) return refuse("this snapshot is of another network");
   in.value(now_);
   for (Clock& clock : clocks_) in.value(clock);
-  store.load(in);
+  if (Status s = store.load(in); !s) return s;
+  bind();
   for (Scheduled& entry : schedule_) entry.what->load(in);
   for (auto& recording : recordings_) recording->load(in);
   if (!in.ok() || !in.at_end()) return refuse("this snapshot is of another network");

@@ -25,6 +25,8 @@ Status set_value(Assembly& assembly, const std::string& name, const Value& value
 // After arrays were overwritten from outside, as by Engine::restore().
 void constants_from_arrays(Assembly& assembly);
 
+void sizes_from_arrays(Assembly& assembly);
+
 // Equations, statements and schedule as text.
 std::string explain(const Assembly& assembly);
 

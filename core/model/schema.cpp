@@ -297,8 +297,9 @@ constexpr Field synapses_fields[] = {
      .each = kCode},
     {.key = "delay",
      .forms = kAmount | kMap,
-     .doc = "Delay of pathway pre, or of pathways by name; the init of NAME.delay gives each "
-            "synapse its own.",
+     .doc = "Delay of pathway pre, or of pathways by name: one for all synapses, an expression "
+            "that gives each its own (as the init of NAME.delay does), or one of t or of variables "
+            "that change, which is evaluated for each spike.",
      .each = kAmount},
     {.key = "onEvent",
      .forms = kName | kMap,
@@ -311,6 +312,14 @@ constexpr Field synapses_fields[] = {
          "{ \"i\": [..], \"j\": [..] }, or a list of such objects.",
      .required = true,
      .part = Part::connect},
+    {.key = "pathwayOrder",
+     .forms = kMap,
+     .doc =
+         "Order of pathways within slot synapses, by name; -1 for those of onPre and 1 for those "
+         "of onPost if absent. Lower runs first, equal ones in the order of NAME_PATHWAY.",
+     .each = kInteger},
+    {"multisynapticIndex", kName,
+     "Name of an integer that numbers the synapses of each pair in the order of creation."},
     {.key = "init",
      .forms = kPathMap,
      .doc = "Initial values by variable or PATHWAY.delay, set in this order: a number (SI), a "

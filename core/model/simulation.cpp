@@ -149,6 +149,7 @@ Status Simulation::State::apply(const model::RunStep& step) {
 Status Simulation::State::restore(Span<const uint8_t> snapshot) {
   Status done = engine().restore(snapshot);
   equations::constants_from_arrays(*assembly);
+  equations::sizes_from_arrays(*assembly);
   return done;
 }
 

@@ -12,6 +12,8 @@ export interface ModelDocument {
   dt?: Amount;
   /** Where all random numbers come from: an integer, or a text of decimal digits for the whole 64 bits; 0 if absent. */
   seed?: number | string;
+  /** Slots of a step in an order of your own; each takes before_ and after_ along, and what nothing runs in may be left out. */
+  schedule?: Name[];
   /** Type of the state; only f64 is offered so far. */
   precision?: "f64" | "f32";
   /** Constants that every object may use, by name: quantities or plain SI numbers. */
@@ -202,12 +204,16 @@ export interface Synapses {
   onPre?: Code | Record<string, Code>;
   /** Statements for a spike of the target, or several by name of pathway; the single one is called post. */
   onPost?: Code | Record<string, Code>;
-  /** Delay of pathway pre, or of pathways by name; the init of NAME.delay gives each synapse its own. */
+  /** Delay of pathway pre, or of pathways by name: one for all synapses, an expression that gives each its own (as the init of NAME.delay does), or one of t or of variables that change, which is evaluated for each spike. */
   delay?: Amount | Record<string, Amount>;
   /** The event that pathways wait for instead of spikes: one for all, or by pathway. */
   onEvent?: Name | Record<string, Name>;
   /** Which pairs are connected: true for all, { "p": 0.1 }, { "condition": "i != j" }, { "i": [..], "j": [..] }, or a list of such objects. */
   connect: true | Connect | Connect[];
+  /** Order of pathways within slot synapses, by name; -1 for those of onPre and 1 for those of onPost if absent. Lower runs first, equal ones in the order of NAME_PATHWAY. */
+  pathwayOrder?: Record<string, number>;
+  /** Name of an integer that numbers the synapses of each pair in the order of creation. */
+  multisynapticIndex?: Name;
   /** Initial values by variable or PATHWAY.delay, set in this order: a number (SI), a quantity, an expression, true or false, or one value per synapse. */
   init?: Record<string, Initial>;
   /** Name of the integrator of clock-driven equations. */
@@ -380,6 +386,10 @@ export interface RecordStates {
   index?: true | number[] | Npy;
   /** Time between two samples; the time step of what is recorded if absent. */
   dt?: Amount;
+  /** Takes samples at these times only. */
+  at?: Quantity[] | number[] | Npy;
+  /** Whether the state after each run is recorded too. */
+  final?: boolean;
   /** Slot of the step; start if absent. */
   when?:
     | "before_start"
