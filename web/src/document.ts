@@ -12,6 +12,8 @@ export interface ModelDocument {
   dt?: Amount;
   /** Where all random numbers come from: an integer, or a text of decimal digits for the whole 64 bits; 0 if absent. */
   seed?: number | string;
+  /** Slots of a step in an order of your own; each takes before_ and after_ along, and what nothing runs in may be left out. */
+  schedule?: Name[];
   /** Type of the state; only f64 is offered so far. */
   precision?: "f64" | "f32";
   /** Constants that every object may use, by name: quantities or plain SI numbers. */
@@ -380,6 +382,10 @@ export interface RecordStates {
   index?: true | number[] | Npy;
   /** Time between two samples; the time step of what is recorded if absent. */
   dt?: Amount;
+  /** Takes samples at these times only. */
+  at?: Quantity[] | number[] | Npy;
+  /** Whether the state after each run is recorded too. */
+  final?: boolean;
   /** Slot of the step; start if absent. */
   when?:
     | "before_start"
@@ -531,6 +537,12 @@ export interface SpatialNeurons {
   constants?: Record<string, Amount>;
   /** Statements that run on a clock of their own. */
   runRegularly?: RunRegularly[];
+  /** What parameters with the flag linked are: OBJECT.VARIABLE by name. */
+  linked?: Record<string, string | Link>;
+  /** Conditions looked at in every step besides the threshold, by name of the event. */
+  events?: Record<string, Expression | Event>;
+  /** Statements that run for compartments to which an event happened. */
+  runOnEvent?: RunOnEvent[];
 }
 
 /** A part of a cell with what hangs on it. */
