@@ -184,6 +184,16 @@ constexpr Field spatial_neurons_fields[] = {
      .forms = kList,
      .doc = "Statements that run on a clock of their own.",
      .part = Part::run_regularly},
+    linked_field(),
+    {.key = "events",
+     .forms = kMap,
+     .doc = "Conditions looked at in every step besides the threshold, by name of the event.",
+     .part = Part::event,
+     .each = kExpression | kObject},
+    {.key = "runOnEvent",
+     .forms = kList,
+     .doc = "Statements that run for compartments to which an event happened.",
+     .part = Part::run_on_event},
 };
 
 constexpr Field shape_kind(std::string_view kind) {

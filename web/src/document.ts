@@ -541,6 +541,12 @@ export interface SpatialNeurons {
   constants?: Record<string, Amount>;
   /** Statements that run on a clock of their own. */
   runRegularly?: RunRegularly[];
+  /** What parameters with the flag linked are: OBJECT.VARIABLE by name. */
+  linked?: Record<string, string | Link>;
+  /** Conditions looked at in every step besides the threshold, by name of the event. */
+  events?: Record<string, Expression | Event>;
+  /** Statements that run for compartments to which an event happened. */
+  runOnEvent?: RunOnEvent[];
 }
 
 /** A part of a cell with what hangs on it. */
