@@ -7,6 +7,7 @@
 #include "equations/code.h"
 #include "equations/connect.h"
 #include "equations/reference.h"
+#include "equations/spatial.h"
 #include "equations/spikes.h"
 #include "equations/values.h"
 
@@ -49,9 +50,11 @@ Status initialize_groups(Assembly& assembly, const Network& spec) {
     }
   }
   for (const Neurons& neurons : spec.neurons) {
-    if (Status s = initialize(assembly, *assembly.find_group(neurons.name), neurons.init); !s) {
-      return s;
-    }
+    Group& group = *assembly.find_group(neurons.name);
+    Status done;
+    if (neurons.cell) done = initialize_cell(assembly, group, *neurons.cell);
+    if (done) done = initialize(assembly, group, neurons.init);
+    if (!done) return done;
   }
   return {};
 }
@@ -123,18 +126,14 @@ Status set_value(Assembly& assembly, const std::string& name, const Value& value
   for (const ConstantObject& constant : assembly.constants) {
     if (constant.name == name) return set_constant(assembly, constant, value);
   }
-  const size_t dot = name.find('.');
-  if (dot == std::string::npos) return no_such_name(assembly, name, value.where);
+  const size_t dot = name.find_first_of(".["), last = name.rfind('.');
+  if (last == std::string::npos) return no_such_name(assembly, name, value.where);
   const std::string object_name = name.substr(0, dot);
   std::string variable = name.substr(dot + 1);
   Object* object = assembly.find_synapses(object_name);
   int64_t begin = 0, end = object ? object->size : 0;
   if (!object) {
-    const size_t last = name.rfind('.');
-    const auto reference = parse_reference(std::string_view(name).substr(0, last));
-    if (!reference || !assembly.find_group(reference->name)) {
-      return no_such_name(assembly, name, value.where);
-    }
+    if (!assembly.find_group(object_name)) return no_such_name(assembly, name, value.where);
     auto range = assembly.find_range(name.substr(0, last), value.where);
     if (!range) return range.error();
     object = range->group;
@@ -149,6 +148,7 @@ Status set_value(Assembly& assembly, const std::string& name, const Value& value
     return Error{ErrorCode::unsupported, value.where,
                  "delays cannot be changed once the network is built"};
   }
+  if (Status s = check_assignable(*object, variable, value); !s) return s;
   // Random numbers of a change depend on the variable and the step, not on changes before it.
   const uint32_t sites = object->sites;
   object->sites += kSitesOfChange * (1 + found->second->array);
@@ -179,14 +179,19 @@ struct Sizes {
     for (const Subgroup& part : subgroups) of[name + "." + part.name] = part.end - part.begin;
   }
   int64_t at(const std::string& name) const {
+    const auto found = of.find(name);
+    if (found != of.end()) return found->second;
     const auto parsed = parse_reference(name);
-    if (!parsed) return 0;
-    const auto found =
-        of.find(parsed->part.empty() ? parsed->name : parsed->name + "." + parsed->part);
-    if (found == of.end()) return 0;
-    const auto range = narrow({parsed->name, "", parsed->begin, parsed->end, parsed->sliced},
-                              found->second, {}, "");
-    return range ? range->end - range->begin : 0;
+    if (parsed && parsed->sliced) {
+      const auto range = narrow(
+          {parsed->name, "", parsed->begin, parsed->end, true},
+          at(parsed->part.empty() ? parsed->name : parsed->name + "." + parsed->part), {}, "");
+      return range ? range->end - range->begin : 0;
+    }
+    // Part of a cell: one compartment, or at most all.
+    const size_t end = name.find_first_of(".[");
+    if (end == name.npos) return 0;
+    return name.back() == ']' && name.find(':') == name.npos ? 1 : at(name.substr(0, end));
   }
 };
 
@@ -195,6 +200,7 @@ uint64_t lines(const Text& text) {
   return text.empty() ? 0 : 1 + uint64_t(std::count(text.text.begin(), text.text.end(), '\n'));
 }
 
+constexpr uint64_t kCellArrays = 30;  // geometry twice, v, Ic, Cm, Ri, the cable's own
 constexpr uint64_t kSpikeBytes = 12;  // list, mask
 constexpr uint64_t kIndexBytes = 16;  // i, j and their absolute twins or a pathway's order
 
@@ -215,8 +221,9 @@ Expected<Needs> estimate(const Network& spec) {
     sizes.add(neurons.name, neurons.size, neurons.subgroups);
     const uint64_t n = uint64_t(std::max<int64_t>(neurons.size, 0));
     needs.neurons += n;
+    const uint64_t arrays = lines(neurons.equations) + 1 + (neurons.cell ? kCellArrays : 0);
     const uint64_t events = kSpikeBytes * (1 + neurons.events.size());
-    take(n * (8 * (lines(neurons.equations) + 1) + events), true, neurons.where);
+    take(n * (8 * arrays + events), true, neurons.where);
   }
   for (const Input& input : spec.inputs) {
     if (const auto* group = std::get_if<PoissonGroup>(&input)) {

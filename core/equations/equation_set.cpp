@@ -133,7 +133,8 @@ class EquationSet {
       return fail(ErrorCode::duplicate_name, ast.name_span,
                   "there are two equations for '" + ast.name + "'");
     }
-    if (is_own_array(ast.name, rules_.synapses) || object_.constants->has_own(ast.name)) {
+    if (is_own_array(ast.name, rules_.synapses) || object_.constants->has_own(ast.name) ||
+        (rules_.spatial && object_.variables.count(ast.name))) {
       return fail(ErrorCode::duplicate_name, ast.name_span,
                   "'" + ast.name + "' is the name of " +
                       (object_.constants->has_own(ast.name) ? "a constant" : "an array") + " of '" +
@@ -152,13 +153,14 @@ class EquationSet {
   }
 
   Status check_flags(const AstEquation& ast) {
-    const Flags allowed = allowed_flags(ast.kind, rules_.synapses);
+    Flags allowed = allowed_flags(ast.kind, rules_.synapses);
+    if (rules_.spatial) allowed.push_back("point current");
     for (const std::string& flag : ast.flags) {
       if (flag == "linked" && ast.flags.size() > 1) {
         return fail(ErrorCode::invalid_argument, ast.span,
                     "the flag 'linked' stands alone: what it is linked to says the rest");
       }
-      if (flag == "point current") {
+      if (flag == "point current" && !rules_.spatial) {
         return fail(ErrorCode::unsupported, ast.span, "the flag '" + flag + "' is not offered");
       }
       if (std::find(allowed.begin(), allowed.end(), flag) == allowed.end()) {

@@ -10,6 +10,7 @@ namespace myelin::equations {
 
 struct EquationRules {
   bool synapses = false;            // which flags there are, which names are taken
+  bool spatial = false;             // (point current) is a flag
   const Variable* guard = nullptr;  // not_refractory, for (unless refractory)
   const std::vector<Link>* links = nullptr;
 };

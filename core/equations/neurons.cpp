@@ -6,6 +6,7 @@
 #include "equations/equation_set.h"
 #include "equations/events.h"
 #include "equations/group.h"
+#include "equations/spatial.h"
 #include "equations/spikes.h"
 #include "equations/values.h"
 #include "language/parser.h"
@@ -76,6 +77,9 @@ Status add_threshold(Assembly& assembly, Group& group, const Neurons& spec) {
   }
   auto condition =
       read_expression(spec.threshold.text, spec.threshold.where, *group.scope, Type::boolean, {});
+  if (condition && spec.cell) {
+    condition = at_threshold_location(assembly, group, *spec.cell, *condition);
+  }
   if (!condition) return condition.error();
   if (group.not_refractory) {
     *condition =
@@ -158,11 +162,13 @@ Status check_size(int64_t size, const std::string& where) {
 }
 
 Status add_state_update(Assembly& assembly, Object& object, const std::vector<Differential>& system,
-                        const Text& method, const Variable* active, const Block& before) {
+                        const Text& method, const Variable* active, const Block& before,
+                        const std::vector<std::string>& defaults) {
   Block block = before;
   if (!system.empty()) {
     IntegrationRequest request;
     request.method = method.text;
+    request.defaults = defaults;
     request.where = method.empty() ? object.where + ".equations" : method.where;
     request.system = system;
     request.active = active;
@@ -234,6 +240,10 @@ Status declare_neurons(Assembly& assembly, const Neurons& spec) {
     add_refractory_variables(assembly, group);
     rules.guard = group.not_refractory;
   }
+  rules.spatial = spec.cell.has_value();
+  if (spec.cell) {
+    if (Status s = add_compartments(assembly, group, spec); !s) return s;
+  }
   return declare_equations(assembly, group, spec.equations, rules);
 }
 
@@ -252,11 +262,12 @@ Status add_neurons(Assembly& assembly, const Neurons& spec) {
     system.push_back({equation.variable, equation.value, equation.has("unless refractory")});
   }
   add_subexpression_update(assembly, group);
-  if (Status s =
-          add_state_update(assembly, group, system, spec.method, group.not_refractory, before);
-      !s) {
-    return s;
-  }
+  std::vector<std::string> defaults;
+  if (spec.cell) defaults = {"exact", "exponential_euler", "rk2", "heun"};
+  Status done = add_state_update(assembly, group, system, spec.method, group.not_refractory, before,
+                                 defaults);
+  if (done && spec.cell) done = add_cable(assembly, group, spec);
+  if (!done) return done;
   if (Status s = add_threshold(assembly, group, spec); !s) return s;
   if (Status s = add_events(assembly, group, spec); !s) return s;
   if (Status s = add_reset(assembly, group, spec); !s) return s;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "equations/morphology.h"
 #include "equations/reference.h"
 
 namespace myelin::equations {
@@ -43,15 +44,26 @@ SynapsesObject* Assembly::find_synapses(std::string_view name) {
 }
 
 Expected<GroupRange> Assembly::find_range(const std::string& reference, const std::string& where) {
-  const auto parsed = parse_reference(reference);
-  Group* group = parsed ? find_group(parsed->name) : nullptr;
+  const std::string name = reference.substr(0, reference.find_first_of(".["));
+  Group* group = find_group(name);
   if (!group) {
     std::vector<std::string> names;
     for (const Group& one : groups) names.push_back(one.name);
-    const std::string name = parsed ? parsed->name : reference;
     return Error{ErrorCode::unknown_name, where,
                  "there is no group '" + name + "'" + suggestion(name, names)};
   }
+  const auto parsed = parse_reference(reference);
+  if (group->cell && name.size() < reference.size()) {
+    const auto known = [&](const Subgroup& one) { return one.name == parsed->part; };
+    const auto& parts = group->subgroups;
+    const bool plain =
+        parsed && (parsed->part.empty() || std::any_of(parts.begin(), parts.end(), known));
+    if (!plain) {
+      return find_compartments(*this, *group, std::string_view(reference).substr(name.size()),
+                               where);
+    }
+  }
+  if (!parsed) return not_a_reference(reference, where);
   auto range = narrow(*parsed, group->size, group->subgroups, where);
   if (!range) return range.error();
   return GroupRange{group, range->begin, range->end};

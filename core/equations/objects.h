@@ -58,6 +58,7 @@ struct Object {
 };
 
 class SpikeOutput;
+struct Morphology;
 
 enum class GroupKind : uint8_t { neurons, poisson, generator };
 
@@ -79,6 +80,7 @@ struct Group : Object {
   GroupEvent spike;                          // if so
   std::deque<GroupEvent> events;             // besides spikes
   std::string threshold, reset, refractory;  // as written
+  std::shared_ptr<const Morphology> cell;    // the elements are its compartments
 
   // "spike" or one of the user's; an error that names those there are.
   Expected<const GroupEvent*> find_event(const std::string& event, const std::string& where) const;
@@ -145,7 +147,8 @@ struct Assembly {
 
   Group* find_group(std::string_view name);
   SynapsesObject* find_synapses(std::string_view name);
-  // "cells", "cells.E", "cells[3]", "cells.E[10:20]".
+  // "cells", "cells.E", "cells[3]", "cells.E[10:20]"; of a cell also "cell.axon", "cell.axon[3]",
+  // "cell.axon[10*um:50*um]".
   Expected<GroupRange> find_range(const std::string& reference, const std::string& where);
 
   // A new array with a variable that names it.

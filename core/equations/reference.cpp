@@ -58,6 +58,11 @@ std::optional<Reference> parse_reference(std::string_view text) {
   return made;
 }
 
+Error not_a_reference(const std::string& text, const std::string& where) {
+  return {ErrorCode::type, where,
+          "'" + text + "' is no reference; accepted: NAME, NAME.SUBGROUP, NAME[3], NAME[10:20]"};
+}
+
 Expected<Subgroup> narrow(const Reference& reference, int64_t size,
                           const std::vector<Subgroup>& subgroups, const std::string& where) {
   Subgroup range;

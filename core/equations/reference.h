@@ -21,6 +21,9 @@ struct Reference {
 // Nothing if the text has another form.
 std::optional<Reference> parse_reference(std::string_view text);
 
+// What is said of such a text.
+Error not_a_reference(const std::string& text, const std::string& where);
+
 // The elements that are meant in an object of `size` elements with these subgroups, as a subgroup
 // without a name; an error if there is no such part, or if it does not reach that far.
 Expected<Subgroup> narrow(const Reference& reference, int64_t size,

@@ -4,6 +4,7 @@
 // Every text carries the place it came from, so that errors name it.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -79,6 +80,30 @@ struct RunOnEvent {
   int order = 0;
 };
 
+// One unbranched piece of a cell. A cell is a list of them, depth first: the root, then each child
+// with all that hangs on it.
+struct Section {
+  enum class Kind : uint8_t { soma, cylinder, section };
+
+  Kind kind = Kind::soma;
+  std::string name, where;  // the root has no name
+  int32_t parent = -1;      // number of the section at whose end this one begins
+  int64_t compartments = 1;
+  // Of a cylinder the whole length; else one for each compartment. One diameter more than there are
+  // compartments: those of their ends.
+  std::vector<Value> lengths, diameters;
+  std::vector<double> points;         // x, y, z (m) of the compartments' ends; may be empty
+  std::array<double, 3> direction{};  // of a section without points; zero: its parent's
+  int64_t begin = 0, end = 0, subtree_end = 0;  // of compartments, once they are numbered
+};
+
+// What makes a group of neurons the compartments of one cell.
+struct Spatial {
+  std::vector<Section> sections;
+  Value cm, ri;    // empty: 0.9 uF/cm**2 and 150 ohm*cm
+  Value location;  // compartment whose threshold counts: a number or a path; empty: all
+};
+
 struct Neurons {
   std::string name, where;
   int64_t size = 0;
@@ -92,6 +117,7 @@ struct Neurons {
   std::vector<Link> linked;
   std::vector<Event> events;
   std::vector<RunOnEvent> run_on_event;
+  std::optional<Spatial> cell;  // the neurons are its compartments
 };
 
 // Code that runs for each synapse when a spike arrives from the `from` side (pre) or `to` side.

@@ -150,11 +150,11 @@ void read_connects(const Fields& fields, Synapses& synapses) {
 
 }  // namespace
 
-void read_neurons(const Fields& fields, equations::Network& network) {
+Neurons read_group(const Fields& fields, int64_t size) {
   Neurons neurons;
   neurons.name = fields.string("name");
   neurons.where = fields.where();
-  neurons.size = fields.integer("size", 1);
+  neurons.size = size;
   neurons.equations = fields.text("equations");
   neurons.threshold = fields.text("threshold");
   neurons.reset = fields.text("reset");
@@ -174,7 +174,11 @@ void read_neurons(const Fields& fields, equations::Network& network) {
   }
   read_events(fields, neurons);
   neurons.linked = read_links(fields);
-  network.neurons.push_back(std::move(neurons));
+  return neurons;
+}
+
+void read_neurons(const Fields& fields, equations::Network& network) {
+  network.neurons.push_back(read_group(fields, fields.integer("size", 1)));
 }
 
 void read_synapses(const Fields& fields, equations::Network& network) {

@@ -23,7 +23,7 @@ enum Form : uint32_t {
   kExpression = 1 << 5,   // "v > Vt"
   kText = 1 << 6,         // any text
   kName = 1 << 7,         // an identifier
-  kReference = 1 << 8,    // "cells" or "cells.E"
+  kReference = 1 << 8,    // "cells" or "cells.E" or "cell.axon.left[10*um:50*um]"
   kLines = 1 << 9,        // texts, joined by newlines
   kQuantities = 1 << 10,  // a list of quantities
   kNames = 1 << 11,
@@ -36,7 +36,7 @@ enum Form : uint32_t {
   kObject = 1 << 18,   // a Part
   kList = 1 << 19,     // a list of Parts
   kMap = 1 << 20,      // names to values
-  kPathMap = 1 << 21,  // names or paths ("pre.delay") to values
+  kPathMap = 1 << 21,  // names or paths ("pre.delay", "axon[3].v") to values
   kAny = 1 << 22,
 };
 
@@ -73,6 +73,12 @@ enum class Part : uint8_t {
   step_set,
   step_store,
   step_restore,
+  spatial_neurons,
+  morphology,
+  soma,
+  cylinder,
+  section,
+  swc,
   none,
 };
 

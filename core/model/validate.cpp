@@ -27,13 +27,22 @@ bool is_integer(double value) {
   return value == std::floor(value) && std::abs(value) <= 9007199254740991.0;
 }
 
-bool is_reference(std::string_view text) { return equations::parse_reference(text).has_value(); }
-
-// A name, or a name after a reference.
+// Names with points between them; each may end in [...].
 bool is_path(std::string_view text) {
-  const size_t dot = text.rfind('.');
-  if (dot == text.npos) return is_identifier(text);
-  return is_reference(text.substr(0, dot)) && is_identifier(text.substr(dot + 1));
+  while (true) {
+    const size_t end = text.find_first_of(".[");
+    if (!is_identifier(text.substr(0, end))) return false;
+    if (end == text.npos) return true;
+    text.remove_prefix(end);
+    if (text[0] == '[') {
+      const size_t close = text.find_first_of("[]", 1);
+      if (close == text.npos || close == 1 || text[close] == '[') return false;
+      text.remove_prefix(close + 1);
+      if (text.empty()) return true;
+      if (text[0] != '.') return false;
+    }
+    text.remove_prefix(1);
+  }
 }
 
 // --- forms -----------------------------------------------------------------------------------
@@ -81,7 +90,7 @@ bool has_form(const Node& node, uint32_t form) {
     case kName:
       return node.text() && is_identifier(*node.text());
     case kReference:
-      return node.text() && is_reference(*node.text());
+      return node.text() && is_path(*node.text());
     case kLines:
     case kQuantities:
       return every(node, [](const Node& item) { return item.text(); });
@@ -210,11 +219,11 @@ Status check_map(const Node& node, const Field& field, bool paths, const std::st
                          (paths ? " and no path NAME.NAME" : "") +
                          "; a name is a letter, then letters, digits and _");
     }
+    const std::string place = place_of_key(where, member.key);
     const uint32_t form = match(member.value, field.each);
-    if (!form) return wrong_kind(member.value, field.each, place_of_key(where, member.key));
+    if (!form) return wrong_kind(member.value, field.each, place);
     if (form != kObject) continue;
-    const Status inner = validate(member.value, field.part, place_of_key(where, member.key));
-    if (!inner) return inner;
+    if (Status status = validate(member.value, field.part, place); !status) return status;
   }
   return {};
 }

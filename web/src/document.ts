@@ -22,6 +22,8 @@ export interface ModelDocument {
   functions?: Record<string, Function>;
   /** Groups of neurons given by equations. */
   neurons?: Neurons[];
+  /** Neurons with a morphology, cut into compartments. */
+  spatialNeurons?: SpatialNeurons[];
   /** Connections between groups. */
   synapses?: Synapses[];
   /** Sources of spikes and of values. */
@@ -501,6 +503,97 @@ export interface RunRestore {
   restore: Name;
 }
 
+/** A neuron with a morphology, cut into compartments. */
+export interface SpatialNeurons {
+  /** Name of the cell. */
+  name: Name;
+  /** Its shape: the root of a tree of sections. Compartments are numbered depth first. */
+  morphology: Morphology;
+  /** Im, the membrane current (amp/meter**2, inward positive), and what it depends on. A current with the flag (point current) is in amp and added to Im. v, Ic, Cm, Ri, area, length, diameter, volume, distance, x, y and z are known. */
+  equations: Code;
+  /** Capacitance of the membrane (farad/meter**2); 0.9 uF/cm**2 if absent. */
+  Cm?: Initial;
+  /** Resistivity of the inside (ohm*meter); 150 ohm*cm if absent. */
+  Ri?: Initial;
+  /** Condition for a spike of a compartment. */
+  threshold?: Expression;
+  /** The one compartment where the threshold is looked at: its number, or a part of the cell such as axon[50*um]; all compartments if absent. */
+  thresholdLocation?: number | Reference;
+  /** Statements that run for compartments that spiked. */
+  reset?: Code;
+  /** How long a compartment is refractory after a spike, or the condition for being so. */
+  refractory?: Amount | Expression;
+  /** Name of the integrator of all but v; the first of exact, exponential_euler, rk2, heun that fits if absent. */
+  method?: string;
+  /** Length of its time step; the document's if absent. */
+  dt?: Amount;
+  /** Order within its slot; lower runs first. */
+  order?: number;
+  /** Initial values by variable, or by part and variable ("axon.gNa"), set in this order: a number (SI), a quantity, an expression, true or false, or one value per compartment. */
+  init?: Record<string, Initial>;
+  /** Named ranges [begin, end) of the indices, referred to as NAME.SUBGROUP. They may overlap, and be parts of those before them. */
+  subgroups?: Record<string, Range | Subgroup>;
+  /** Constants of this object alone, by name. */
+  constants?: Record<string, Amount>;
+  /** Statements that run on a clock of their own. */
+  runRegularly?: RunRegularly[];
+}
+
+/** A part of a cell with what hangs on it. */
+export type Morphology = Soma | Cylinder | Section | Swc;
+
+/** A sphere: one compartment. */
+export interface Soma {
+  /** Which shape this is. */
+  kind: "soma";
+  /** Diameter of the sphere. */
+  diameter: Amount;
+  /** Where its centre is, [x, y, z] in metres. */
+  at?: number[];
+  /** Sections that begin where this one ends, by name. NAME.CHILD refers to a child with all that hangs on it, NAME.main to a section alone. */
+  children?: Record<string, Morphology>;
+}
+
+/** Compartments of equal length and diameter. */
+export interface Cylinder {
+  /** Which shape this is. */
+  kind: "cylinder";
+  /** Number of compartments of equal length; 1 if absent. */
+  n?: number;
+  /** Length of the whole cylinder. */
+  length: Amount;
+  /** Its diameter. */
+  diameter: Amount;
+  /** Where it goes, [x, y, z] of any length; straight on from its parent if absent. */
+  direction?: number[];
+  /** Sections that begin where this one ends, by name. NAME.CHILD refers to a child with all that hangs on it, NAME.main to a section alone. */
+  children?: Record<string, Morphology>;
+}
+
+/** Compartments of any lengths and diameters. */
+export interface Section {
+  /** Which shape this is. */
+  kind: "section";
+  /** Length of each compartment; numbers are metres. */
+  lengths?: Quantity[] | number[];
+  /** Instead of lengths: the ends of the compartments, [x, y, z] in metres. */
+  points?: number[][];
+  /** Diameter of each compartment, or of their ends, which are one more: truncated cones. */
+  diameters: Quantity[] | number[];
+  /** Where it goes, [x, y, z] of any length; straight on from its parent if absent. */
+  direction?: number[];
+  /** Sections that begin where this one ends, by name. NAME.CHILD refers to a child with all that hangs on it, NAME.main to a section alone. */
+  children?: Record<string, Morphology>;
+}
+
+/** A cell from an SWC file. */
+export interface Swc {
+  /** Which shape this is. */
+  kind: "swc";
+  /** A whole cell: the text of an SWC file, lines of number, type, x, y, z, radius (um) and parent. Children are called axon, dend, apic; then dend2, dend3 and so on. */
+  swc: Code;
+}
+
 /** A number with a unit, such as "5 ms" or "-60 mV". */
 export type Quantity = string;
 
@@ -510,7 +603,7 @@ export type Expression = string;
 /** A letter, then letters, digits and _. */
 export type Name = string;
 
-/** The name of an object, NAME.SUBGROUP, or some of their elements: NAME[3], NAME[10:20]. */
+/** The name of an object, NAME.SUBGROUP, or some of their elements: NAME[3], NAME[10:20]; or a part of a cell: NAME.CHILD.CHILD, NAME.CHILD[3], NAME.CHILD[10*um:50*um]. */
 export type Reference = string;
 
 /** A number in SI units, a quantity, an expression, true or false, or one value per element. */

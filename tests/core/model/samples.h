@@ -48,6 +48,18 @@ inline constexpr std::string_view everything = R"json({
       "subgroups": { "E": [0, 5], "F": { "of": "E", "range": [1, 2] } },
       "events": { "up": { "condition": "x > 0.5", "when": "end", "order": 1 }, "down": "x < 0" },
       "runOnEvent": [ { "event": "up", "code": "x = 0.1", "when": "end", "order": 2 } ] } ],
+  "spatialNeurons": [
+    { "name": "cell",
+      "morphology": { "kind": "soma", "diameter": "20 um", "at": [0, 0, 1e-6], "children": {
+        "dend": { "kind": "cylinder", "n": 3, "length": "100 um", "diameter": 1e-6,
+          "direction": [0, 1, 0], "children": {
+            "tip": { "kind": "section", "lengths": ["3 um", "4 um"], "diameters": [1e-6, 9e-7, 8e-7] },
+            "side": { "kind": "section", "points": [[0, 0, 0], [0, 0, 1e-5]], "diameters": ["1 um"] } } } } },
+      "equations": ["Im = g*(0*volt - v) : amp/meter**2", "g : siemens/meter**2"],
+      "Cm": "1 uF/cm**2", "Ri": [1, 1, 1, 1, 1, 1, 1], "threshold": "v > 1*mV",
+      "thresholdLocation": "dend[50*um]", "init": { "v": 0, "dend.tip[0:1].g": 1 } },
+    { "name": "traced", "morphology": { "kind": "swc", "swc": ["1 1 0 0 0 10 -1", "2 3 15 0 0 1 1"] },
+      "equations": "Im = 0*amp/meter**2 : amp/meter**2" } ],
   "synapses": [
     { "name": "s", "from": "p", "to": "a", "equations": ["w : 1"], "method": "euler",
       "onPre": { "first": "x_post += w", "second": ["x_post += w", "w += 1"] }, "onPost": "w += 0.1",
