@@ -79,8 +79,12 @@ void Engine::insert(Placement placement, std::unique_ptr<Operator> what) {
 
 void Engine::prepare() {
   sort();
-  for (Scheduled& entry : schedule_) entry.what->bind(store);
   for (const Clock& clock : clocks_) built_dt_.push_back(clock.dt);
+  bind();
+}
+
+void Engine::bind() {
+  for (Scheduled& entry : schedule_) entry.what->bind(store);
   memory_.set_used(store.bytes() + kept_bytes());
 }
 
@@ -238,6 +242,8 @@ Status Engine::restore(Span<const uint8_t> snapshot, std::vector<uint8_t>* notes
                  "its recordings of " + format_bytes(recorded) +
                      " do not fit into the memory limit of " + format_bytes(memory_.limit())};
   }
+  const double now = now_;
+  const std::vector<Clock> clocks = clocks_;
   in.value(now_);
   for (size_t k = 0; k < clocks_.size(); ++k) {
     if (k < built_dt_.size()) {
@@ -246,7 +252,12 @@ Status Engine::restore(Span<const uint8_t> snapshot, std::vector<uint8_t>* notes
       clocks_[k].step = steps_until(now_, clocks_[k].dt);
     }
   }
-  store.load(in);
+  if (Status s = store.load(in); !s) {
+    now_ = now;
+    clocks_ = clocks;
+    return s;
+  }
+  bind();
   for (Scheduled& entry : schedule_) {
     uint8_t active = 0;
     if (entry.host) continue;

@@ -57,6 +57,8 @@ class Engine {
   void set_slots(std::vector<uint8_t> ranks) { ranks_ = std::move(ranks); }
   // Sorts and binds. Call once, when the store is frozen.
   void prepare();
+  // Binds again, after arrays were resized.
+  void bind();
 
   // Names the goal: `duration` seconds after the present time.
   void begin(double duration) { begin_until(now_ + duration); }

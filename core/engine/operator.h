@@ -64,7 +64,8 @@ class Operator {
   virtual ~Operator() = default;
   virtual std::string_view kind() const = 0;  // "StateUpdate"
   virtual std::vector<Use> uses() const = 0;
-  virtual void bind(const SignalStore& store) = 0;  // once, after freeze()
+  // After freeze(), and again whenever arrays were resized or overwritten.
+  virtual void bind(const SignalStore& store) = 0;
   virtual void run(const StepContext& context) noexcept = 0;
   // A run has reached its end: `context` is that of the step that would come next.
   virtual void finish(const StepContext&) noexcept {}

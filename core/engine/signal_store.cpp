@@ -32,6 +32,10 @@ void describe(const SignalSpec& spec, Digest& out) {
   out.add(spec.columns);
 }
 
+uint64_t bytes_of(const SignalSpec& spec) {
+  return spec.rows * spec.columns * uint64_t(size_of(spec.dtype));
+}
+
 }  // namespace
 
 size_t size_of(DType dtype) {
@@ -68,8 +72,14 @@ SignalId SignalStore::add(SignalSpec spec) {
   const bool fresh = by_name_.emplace(spec.name, id.index).second;
   assert(fresh && "signal names are unique");
   (void)fresh;
-  entries_.push_back({std::move(spec), nullptr});
+  entries_.push_back({std::move(spec), nullptr, nullptr});
   return id;
+}
+
+SignalStore::Block SignalStore::allocate(uint64_t bytes) {
+  auto* block = static_cast<uint8_t*>(std::aligned_alloc(kAlign, bytes));
+  if (block) std::memset(block, 0, bytes);
+  return Block(block);
 }
 
 Status SignalStore::freeze() {
@@ -84,19 +94,55 @@ Status SignalStore::freeze() {
                        " up to this array; the limit is " + format_bytes(limit)};
     }
   }
+  total = kSlack;
+  for (uint32_t k = frozen_; k < entries_.size(); ++k) {
+    if (!entries_[k].spec.growable) total += padded(entries_[k].spec);
+  }
   total = (total + kAlign - 1) / kAlign * kAlign;
-  auto* block = static_cast<uint8_t*>(std::aligned_alloc(kAlign, total));
-  if (!block) {
+  Block block = allocate(total);
+  const auto none = [&] {
     return Error{ErrorCode::memory, "network", format_bytes(total) + " could not be allocated"};
-  }
-  std::memset(block, 0, total);
-  blocks_.emplace_back(block);
-  block_bytes_.push_back(total);
-  for (uint64_t at = 0; frozen_ < entries_.size(); ++frozen_) {
-    entries_[frozen_].address = block + at;
-    at += padded(entries_[frozen_].spec);
-  }
+  };
+  if (!block) return none();
   bytes_ += total;
+  for (uint64_t at = 0; frozen_ < entries_.size(); ++frozen_) {
+    Entry& entry = entries_[frozen_];
+    if (entry.spec.growable) {
+      entry.own = allocate(padded(entry.spec) + kSlack);
+      if (!entry.own) return none();
+      entry.address = entry.own.get();
+      bytes_ += padded(entry.spec) + kSlack;
+      continue;
+    }
+    entry.address = block.get() + at;
+    at += padded(entry.spec);
+  }
+  blocks_.push_back(std::move(block));
+  block_bytes_.push_back(total);
+  return {};
+}
+
+Status SignalStore::resize(SignalId id, uint64_t rows) {
+  Entry& entry = entries_[id.index];
+  assert(entry.spec.growable);
+  if (rows == entry.spec.rows) return {};
+  SignalSpec spec = entry.spec;
+  spec.rows = rows;
+  const uint64_t before = padded(entry.spec), after = padded(spec);
+  if (bytes_ - before + after > std::min(limit_, kMost)) {
+    return Error{ErrorCode::memory, spec.name,
+                 "the network would need more than " + format_bytes(bytes_ - before + after) +
+                     "; the limit is " + format_bytes(limit_)};
+  }
+  Block block = allocate(after + kSlack);
+  if (!block) {
+    return Error{ErrorCode::memory, spec.name, format_bytes(after) + " could not be allocated"};
+  }
+  const uint64_t kept = std::min(bytes_of(spec), bytes_of(entry.spec));
+  if (kept) std::memcpy(block.get(), entry.address, kept);
+  entry = {std::move(spec), block.get(), nullptr};
+  entry.own = std::move(block);
+  bytes_ = bytes_ - before + after;
   return {};
 }
 
@@ -107,22 +153,39 @@ SignalId SignalStore::find(std::string_view name) const {
 
 void SignalStore::save(ByteWriter& out) const {
   for (size_t k = 0; k < blocks_.size(); ++k) out.raw(blocks_[k].get(), block_bytes_[k]);
+  for (const Entry& entry : entries_) {
+    if (!entry.spec.growable) continue;
+    out.value(entry.spec.rows);
+    out.raw(entry.address, bytes_of(entry.spec));
+  }
 }
 
-void SignalStore::load(ByteReader& in) {
+Status SignalStore::load(ByteReader& in) {
   for (size_t k = 0; k < blocks_.size(); ++k) in.raw(blocks_[k].get(), block_bytes_[k]);
+  for (uint32_t k = 0; k < entries_.size(); ++k) {
+    if (!entries_[k].spec.growable) continue;
+    uint64_t rows = 0;
+    in.value(rows);
+    if (Status s = resize({k}, rows); !s) return s;
+    in.raw(entries_[k].address, bytes_of(entries_[k].spec));
+  }
+  return {};
 }
 
 void SignalStore::digest(Digest& out) const {
   for (const Entry& entry : entries_) {
     if (entry.spec.scratch) continue;
     describe(entry.spec, out);
-    out.add(entry.address, entry.spec.rows * entry.spec.columns * size_of(entry.spec.dtype));
+    out.add(entry.address, bytes_of(entry.spec));
   }
 }
 
 void SignalStore::layout(Digest& out) const {
-  for (const Entry& entry : entries_) describe(entry.spec, out);
+  for (const Entry& entry : entries_) {
+    SignalSpec spec = entry.spec;
+    if (spec.growable) spec.rows = 0;
+    describe(spec, out);
+  }
 }
 
 }  // namespace myelin

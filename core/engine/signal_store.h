@@ -6,6 +6,9 @@
 //
 // A network is built in two stages (groups, then synapses, whose number depends on the groups'
 // values), so there are two blocks. Operators and recorders borrow; they allocate nothing.
+//
+// A growable array has a block of its own: resize() may move it, so whoever borrows it must ask for
+// its address again. How long it is belongs to a snapshot's content, not to its layout.
 #pragma once
 
 #include <cstdint>
@@ -38,7 +41,8 @@ struct SignalSpec {
   DType dtype = DType::float64;
   uint64_t rows = 1, columns = 1;  // row-major; a vector is rows x 1
   std::string unit;                // SI: "V", "s", "Hz"; "" for a pure number
-  bool scratch = false;  // rewritten before it is read in every step: no part of the digest
+  bool scratch = false;   // rewritten before it is read in every step: no part of the digest
+  bool growable = false;  // may be resized while running
 };
 
 class SignalStore {
@@ -48,6 +52,8 @@ class SignalStore {
 
   SignalId add(SignalSpec spec);
   Status freeze();
+  // Makes a growable array longer (new rows are zero) or shorter.
+  Status resize(SignalId id, uint64_t rows);
 
   template <class T>
   T* data(SignalId id) const {
@@ -64,21 +70,24 @@ class SignalStore {
   uint64_t bytes() const { return bytes_; }
 
   void save(ByteWriter& out) const;
-  void load(ByteReader& in);  // signals must be those that were saved
+  Status load(ByteReader& in);  // signals must be those that were saved
   void digest(Digest& out) const;
   void layout(Digest& out) const;  // names, types and shapes
 
  private:
-  struct Entry {
-    SignalSpec spec;
-    uint8_t* address = nullptr;
-  };
   struct FreeBlock {
     void operator()(uint8_t* block) const;
   };
+  using Block = std::unique_ptr<uint8_t[], FreeBlock>;
+  struct Entry {
+    SignalSpec spec;
+    uint8_t* address = nullptr;
+    Block own;  // of a growable array
+  };
+  static Block allocate(uint64_t bytes);
   std::vector<Entry> entries_;
   std::unordered_map<std::string, uint32_t> by_name_;
-  std::vector<std::unique_ptr<uint8_t[], FreeBlock>> blocks_;
+  std::vector<Block> blocks_;
   std::vector<uint64_t> block_bytes_;
   uint32_t frozen_ = 0;
   uint64_t bytes_ = 0, limit_;

@@ -11,7 +11,6 @@
 #include <cstdint>
 #include <vector>
 
-#include "base/bytes.h"
 #include "base/span.h"
 
 namespace myelin {
@@ -24,41 +23,37 @@ class SpikeQueue {
 
   explicit SpikeQueue(uint32_t longest_delay = 0) : slots_(longest_delay + 1) {}
 
+  uint32_t longest_delay() const { return uint32_t(slots_.size()) - 1; }
+  // Makes delays up to this one possible.
+  void reach(uint32_t longest_delay) {
+    if (longest_delay <= this->longest_delay()) return;
+    std::rotate(slots_.begin(), slots_.begin() + now_, slots_.end());
+    now_ = 0;
+    slots_.resize(longest_delay + 1);
+  }
   // `delay` is in steps and at most the longest delay.
   void push(uint32_t delay, Run run) { slots_[(now_ + delay) % slots_.size()].push_back(run); }
-  Span<const Run> due() const { return {slots_[now_].data(), slots_[now_].size()}; }
-  // Forgets what was due and moves on by a step.
-  void advance() {
-    slots_[now_].clear();
-    now_ = (now_ + 1) % uint32_t(slots_.size());
+  // What is due `delay` steps from now.
+  Span<const Run> due(uint32_t delay = 0) const {
+    const auto& slot = slots_[(now_ + delay) % slots_.size()];
+    return {slot.data(), slot.size()};
   }
-
-  uint32_t longest_delay() const { return uint32_t(slots_.size() - 1); }
-  // What is due in `delay` steps.
-  const std::vector<Run>& ahead(uint32_t delay) const {
-    return slots_[(now_ + delay) % slots_.size()];
+  // What was due in the step before.
+  Span<const Run> delivered() const { return {delivered_.data(), delivered_.size()}; }
+  // Moves on by a step.
+  void advance() {
+    delivered_.clear();
+    delivered_.swap(slots_[now_]);
+    now_ = (now_ + 1) % uint32_t(slots_.size());
   }
   void clear() {
     for (auto& slot : slots_) slot.clear();
-  }
-
-  void save(ByteWriter& out) const {
-    out.value(uint32_t(slots_.size()));
-    out.value(now_);
-    for (const auto& slot : slots_) out.array(slot);
-  }
-  void load(ByteReader& in) {
-    uint32_t size = 0;
-    in.value(size);
-    if (!in.holds(uint64_t(size) * sizeof(uint64_t))) return;
-    slots_.resize(std::max(size, 1u));
-    in.value(now_);
-    now_ %= uint32_t(slots_.size());
-    for (auto& slot : slots_) in.array(slot);
+    delivered_.clear();
   }
 
  private:
   std::vector<std::vector<Run>> slots_;
+  std::vector<Run> delivered_;
   uint32_t now_ = 0;
 };
 

@@ -6,6 +6,8 @@
 #include "base/text.h"
 #include "equations/code.h"
 #include "equations/connect.h"
+#include "equations/delays.h"
+#include "equations/pathway.h"
 #include "equations/reference.h"
 #include "equations/spatial.h"
 #include "equations/spikes.h"
@@ -64,6 +66,27 @@ Status initialize_groups(Assembly& assembly, const Network& spec) {
   return {};
 }
 
+// In the order of the document, but after those that they connect to.
+Status add_all_synapses(Assembly& assembly, const Network& spec) {
+  std::vector<const Synapses*> waiting;
+  for (const Synapses& synapses : spec.synapses) waiting.push_back(&synapses);
+  while (!waiting.empty()) {
+    const auto ready = std::find_if(waiting.begin(), waiting.end(), [&](const Synapses* one) {
+      return std::none_of(waiting.begin(), waiting.end(), [&](const Synapses* other) {
+        return one->from == other->name || one->to == other->name;
+      });
+    });
+    if (ready == waiting.end()) {
+      return Error{ErrorCode::invalid_argument, waiting[0]->where,
+                   "'" + waiting[0]->name + "' connects synapses that in the end connect to it"};
+    }
+    assembly.engine.owner = (*ready)->name;
+    if (Status s = add_synapses(assembly, **ready); !s) return s;
+    waiting.erase(ready);
+  }
+  return {};
+}
+
 }  // namespace
 
 Expected<std::unique_ptr<Assembly>> build(const Network& spec, const BuildSettings& settings) {
@@ -80,10 +103,7 @@ Expected<std::unique_ptr<Assembly>> build(const Network& spec, const BuildSettin
   if (done) done = add_groups(assembly, spec);
   if (done) done = assembly.settle();
   if (done) done = initialize_groups(assembly, spec);
-  for (const Synapses& synapses : spec.synapses) {
-    assembly.engine.owner = synapses.name;
-    if (done) done = add_synapses(assembly, synapses);
-  }
+  if (done) done = add_all_synapses(assembly, spec);
   for (const Record& record : spec.record) {
     assembly.engine.owner = record.name;
     if (done) done = add_record(assembly, record);
@@ -120,6 +140,27 @@ Status set_constant(Assembly& assembly, const ConstantObject& constant, const Va
   }
   assembly.values.push_back({assembly.storage_of(variable).signal, {*number}});
   return assembly.settle();
+}
+
+bool is_delay(const SynapsesObject& synapses, const Variable& variable) {
+  return std::any_of(synapses.paths.begin(), synapses.paths.end(),
+                     [&](const SynapsesObject::Path& path) { return path.delay == &variable; });
+}
+
+// Spikes that are under way keep their time; those of the next step have the new delay.
+Status set_delay(Assembly& assembly, SynapsesObject& synapses, const Variable& variable,
+                 const Value& value) {
+  const auto delays = assembly.engine.store.view<double>(assembly.storage_of(variable).signal);
+  const std::vector<double> before(delays.begin(), delays.end());
+  Status done = assign(assembly, synapses, variable, value, *synapses.scope, 0, synapses.size);
+  for (const SynapsesObject::Path& path : synapses.paths) {
+    if (done && path.delay == &variable) done = check_delays(assembly, path, value.where);
+  }
+  if (!done) std::copy(before.begin(), before.end(), delays.begin());
+  for (SynapsesObject::Path& path : synapses.paths) {
+    if (path.delay == &variable) path.pathway->bind(assembly.engine.store);
+  }
+  return done;
 }
 
 Error no_such_name(const Assembly& assembly, const std::string& name, const std::string& where) {
@@ -160,16 +201,17 @@ Status set_value(Assembly& assembly, const std::string& name, const Value& value
   }
   const auto found = object->variables.find(variable);
   if (found == object->variables.end()) return no_such_name(assembly, name, value.where);
-  if (variable == "delay" ||
-      (variable.size() > 6 && variable.rfind(".delay") != std::string::npos)) {
-    return Error{ErrorCode::unsupported, value.where,
-                 "delays cannot be changed once the network is built"};
-  }
   if (Status s = check_assignable(*object, variable, value); !s) return s;
   // Random numbers of a change depend on the variable and the step, not on changes before it.
   const uint32_t sites = object->sites;
   object->sites += kSitesOfChange * (1 + found->second->array);
-  Status done = assign(assembly, *object, *found->second, value, *object->scope, begin, end);
+  SynapsesObject* synapses = assembly.find_synapses(object_name);
+  Status done;
+  if (synapses && is_delay(*synapses, *found->second)) {
+    done = set_delay(assembly, *synapses, *found->second, value);
+  } else {
+    done = assign(assembly, *object, *found->second, value, *object->scope, begin, end);
+  }
   object->sites = sites;
   return done;
 }

@@ -35,6 +35,8 @@ void set_seed(Assembly& assembly, uint64_t seed);
 // After arrays were overwritten from outside, as by Engine::restore().
 void constants_from_arrays(Assembly& assembly);
 
+void sizes_from_arrays(Assembly& assembly);
+
 // Equations, statements and schedule as text.
 std::string explain(const Assembly& assembly);
 

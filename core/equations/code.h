@@ -56,9 +56,14 @@ class RunCode final : public Operator {
       : kind_(std::move(kind)), code_(assembly, std::move(program), key), rows_(rows) {}
 
   CodeRunner& code() { return code_; }
+  // From now on there are as many rows as that array has.
+  void follow(SignalId rows) { rows_of_ = rows; }
   std::string_view kind() const override { return kind_; }
   std::vector<Use> uses() const override { return code_.uses(); }
-  void bind(const SignalStore& store) override { code_.bind(store); }
+  void bind(const SignalStore& store) override {
+    code_.bind(store);
+    if (rows_of_.valid()) rows_ = int64_t(store.spec(rows_of_).rows);
+  }
   void run(const StepContext& context) noexcept override { code_.run_all(context, rows_); }
   std::string explain() const override { return print(code_.interpreter().program()); }
 
@@ -66,6 +71,7 @@ class RunCode final : public Operator {
   std::string kind_;
   CodeRunner code_;
   int64_t rows_;
+  SignalId rows_of_;
 };
 
 }  // namespace myelin::equations

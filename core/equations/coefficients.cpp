@@ -78,6 +78,7 @@ Coefficients::Coefficients(const Assembly& assembly, const Object& object,
     : code_(assembly, std::move(program), object.key),
       n_(matrix.n),
       rows_(matrix.shared ? 1 : object.size),
+      rows_of_(matrix.shared ? SignalId{} : object.row_signal),
       a_(n_ * n_),
       p_one_(n_ * n_),
       q_one_(n_ * n_),
@@ -90,9 +91,6 @@ Coefficients::Coefficients(const Assembly& assembly, const Object& object,
     propagator_.push_back(signal(matrix.propagator[k]));
     integral_.push_back(signal(matrix.integral[k]));
   }
-  const size_t padded = (size_t(rows_) + kBlock) / kBlock * kBlock + kPadding;
-  now_.assign(entries_.size(), std::vector<double>(padded));
-  before_ = now_;
 }
 
 std::vector<Use> Coefficients::uses() const {
@@ -107,6 +105,13 @@ std::vector<Use> Coefficients::uses() const {
 
 void Coefficients::bind(const SignalStore& store) {
   code_.bind(store);
+  p_.clear();
+  q_.clear();
+  if (rows_of_.valid()) rows_ = int64_t(store.spec(rows_of_).rows);
+  const size_t padded = (size_t(rows_) + kBlock) / kBlock * kBlock + kPadding;
+  now_.assign(entries_.size(), std::vector<double>(padded));
+  before_ = now_;
+  known_ = false;
   for (size_t k = 0; k < n_ * n_; ++k) {
     p_.push_back(propagator_[k].valid() ? store.data<double>(propagator_[k]) : nullptr);
     q_.push_back(integral_[k].valid() ? store.data<double>(integral_[k]) : nullptr);

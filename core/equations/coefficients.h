@@ -30,6 +30,7 @@ class Coefficients final : public Operator {
   CodeRunner code_;
   size_t n_;
   int64_t rows_;
+  SignalId rows_of_;  // an array that has as many, where they may change
   std::vector<SignalId> propagator_, integral_;
   std::vector<double*> p_, q_;
   std::vector<size_t> entries_;                    // which of the n^2 are not always zero

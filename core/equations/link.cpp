@@ -127,7 +127,8 @@ class LinkWriter {
     const Expr zero = number(0);
     inside_ = expr::binary(Binary::logical_and, expr::binary(Binary::greater_equal, index, zero),
                            expr::binary(Binary::less, index, number(target_.size)));
-    index_ = expr::add(expr::select(inside_, index, zero), number(target_.begin));
+    index_ = expr::select(inside_, index, zero);
+    if (target_.begin) index_ = expr::add(index_, number(target_.begin));
     return {};
   }
 

@@ -212,6 +212,7 @@ Status add_state_update(Assembly& assembly, Object& object, const std::vector<Di
   auto update = std::make_unique<RunCode>(assembly, "StateUpdate", object.key, lower(name, block),
                                           object.size);
   update->code().watch(object);
+  update->follow(object.row_signal);
   assembly.engine.add({name, Slot::groups, object.order, object.clock}, std::move(update));
   return {};
 }
@@ -227,9 +228,11 @@ void add_subexpression_update(Assembly& assembly, Object& object) {
     const std::string name =
         object.name + (is_shared ? "_shared_subexpression_update" : "_subexpression_update");
     object.statements += "before each step:\n" + print(block);
+    auto update = std::make_unique<RunCode>(assembly, "SubexpressionUpdate", object.key,
+                                            lower(name, block), is_shared ? 1 : object.size);
+    if (!is_shared) update->follow(object.row_signal);
     assembly.engine.add({name, When(Slot::start, -1), object.order - is_shared, object.clock},
-                        std::make_unique<RunCode>(assembly, "SubexpressionUpdate", object.key,
-                                                  lower(name, block), is_shared ? 1 : object.size));
+                        std::move(update));
   }
 }
 

@@ -70,6 +70,20 @@ Expected<GroupRange> Assembly::find_range(const std::string& reference, const st
   return GroupRange{group, range->begin, range->end};
 }
 
+Expected<Object*> Assembly::find_end(const std::string& reference, const std::string& where,
+                                     Subgroup& range) {
+  if (SynapsesObject* object = find_synapses(reference)) {
+    range.begin = 0;
+    range.end = object->size;
+    return object;
+  }
+  auto found = find_range(reference, where);
+  if (!found) return found.error();
+  range.begin = found->begin;
+  range.end = found->end;
+  return static_cast<Object*>(found->group);
+}
+
 const Variable* Assembly::add_variable(Variable variable, const std::string& signal, DType dtype,
                                        uint64_t rows, bool scratch) {
   SignalSpec spec;
@@ -78,6 +92,7 @@ const Variable* Assembly::add_variable(Variable variable, const std::string& sig
   spec.rows = rows;
   spec.unit = symbol(variable.dimension);
   spec.scratch = scratch;
+  spec.growable = growing && variable.indexing == Indexing::row;
   const SignalId id = engine.store.add(std::move(spec));
   variable.array = id.index;
   return add_alias(std::move(variable), {id, 0, {}});
@@ -130,6 +145,24 @@ std::vector<Storage> Assembly::storages(const Program& program) const {
   std::vector<Storage> list;
   for (const Variable* variable : program.variables) list.push_back(storage_of(*variable));
   return list;
+}
+
+std::map<std::string, const Variable*> visible_variables(const Object& object) {
+  std::map<std::string, const Variable*> visible = object.variables;
+  if (!object.row_signal.valid()) return visible;
+  for (auto at = visible.begin(); at != visible.end();) {
+    const bool delay = at->first == "delay" || at->first.find('.') != std::string::npos;
+    at = delay ? visible.erase(at) : std::next(at);
+  }
+  for (const char* name : {"i", "j"}) visible[name] = object.scope->find(name)->variable;
+  return visible;
+}
+
+bool looks_through_an_index(const Expr& e) {
+  return contains(e, [](const Node& node) {
+    return node.op == Op::variable &&
+           (node.variable->indexing == Indexing::pre || node.variable->indexing == Indexing::post);
+  });
 }
 
 DType dtype_of(Type type) {

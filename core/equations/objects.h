@@ -54,6 +54,7 @@ struct Object {
   std::vector<Equation> equations;
   std::shared_ptr<EquationSet> pending;  // while equations are declared, but not yet understood
   std::map<std::string, const Variable*> variables;  // own rows, by plain name
+  SignalId row_signal;  // of synapses: an array that has as many elements as there are rows
   std::string method;
   MethodOptions method_options;
   std::string statements;  // for explain
@@ -61,6 +62,8 @@ struct Object {
 
 class SpikeOutput;
 struct Morphology;
+class SpikePathway;
+class Renumbered;
 
 enum class GroupKind : uint8_t { neurons, poisson, generator };
 
@@ -93,14 +96,21 @@ struct SynapsesObject : Object {
     std::string name, code;
     std::string event;  // empty: spikes
     bool post = false;
-    const Variable* delay = nullptr;
+    Group* spiking = nullptr;         // where its spikes come from
+    const Variable* delay = nullptr;  // none: no delay, or one that is computed for each spike
+    Expr delay_code;
     std::string delay_text;
+    SpikePathway* pathway = nullptr;
   };
-  Group *source = nullptr, *target = nullptr;
-  Subgroup from, to;               // ranges of source and target
-  SignalId i, j;                   // relative to the ranges
-  SignalId pre_index, post_index;  // absolute
+  Object *source = nullptr, *target = nullptr;  // groups, or other synapses
+  Subgroup from, to;                            // ranges of source and target
+  SignalId i, j;                                // relative to the ranges
+  SignalId pre_index, post_index;               // absolute
+  SignalId number_in_pair;                      // the multisynaptic index, if there is one
+  SignalId number, counts[2];                   // N; N_outgoing and N_incoming
   std::deque<Path> paths;
+  std::vector<Assignment> init;        // for synapses that are added later
+  std::vector<Renumbered*> followers;  // what holds numbers of these synapses
 };
 
 // A group or a part of it.
@@ -157,6 +167,7 @@ struct Assembly {
   Status derive();
   // Constants that were read once while building, and for what.
   std::vector<std::pair<const Variable*, std::string>> fixed;
+  bool growing = false;  // arrays with a row for each element are made growable
 
   // Gives memory to the arrays added so far and writes `values`.
   Status settle();
@@ -167,6 +178,10 @@ struct Assembly {
   // "cell.axon[10*um:50*um]".
   Expected<GroupRange> find_range(const std::string& reference, const std::string& where);
 
+  // As above, or synapses as a whole: what synapses can connect. `end`: of its rows.
+  Expected<Object*> find_end(const std::string& reference, const std::string& where,
+                             Subgroup& range);
+
   // A new array with a variable that names it.
   const Variable* add_variable(Variable variable, const std::string& signal, DType dtype,
                                uint64_t rows, bool scratch = false);
@@ -175,6 +190,11 @@ struct Assembly {
   const Storage& storage_of(const Variable& variable) const { return storage.at(&variable); }
   std::vector<Storage> storages(const Program& program) const;
 };
+
+// What synapses see of their source or target: its variables; of synapses, i and j as well.
+std::map<std::string, const Variable*> visible_variables(const Object& object);
+// Whether it reads variables of a source or target: not to be seen from other synapses.
+bool looks_through_an_index(const Expr& e);
 
 DType dtype_of(Type type);
 Dimension seconds();

@@ -31,12 +31,12 @@ const Variable* PairCode::add(Variable variable, Source source) {
   return &variables_.back();
 }
 
-void PairCode::add_side(Group& group, const Subgroup& range, const std::string& suffix,
+void PairCode::add_side(Object& group, const Subgroup& range, const std::string& suffix,
                         bool outer) {
   // One element of a variable for each pair, wherever its array is.
-  const auto add_twin = [&](const Variable& variable) {
+  const auto add_twin = [&](const Variable& variable, const std::string& name) {
     Variable twin = variable;
-    twin.name += suffix;
+    twin.name = name + suffix;
     twin.writable = false;
     twin.guard = nullptr;
     const bool shared = variable.indexing == Indexing::shared;
@@ -51,16 +51,18 @@ void PairCode::add_side(Group& group, const Subgroup& range, const std::string& 
     return add(twin, source);
   };
   std::unordered_map<const Variable*, const Variable*> twins;
-  for (const auto& [name, variable] : group.variables) {
-    twins[variable] = add_twin(*variable);
+  for (const auto& [name, variable] : visible_variables(group)) {
+    twins[variable] = add_twin(*variable, name);
     scope_.add(*twins[variable]);
   }
   for (const Equation& equation : group.equations) {
     if (equation.kind == EquationKind::differential || equation.variable) continue;
+    if (looks_through_an_index(equation.value)) continue;
     const Expr value = replace(equation.value, [&](const Node& node) -> Expr {
       if (node.op != Op::variable || node.variable->indexing == Indexing::shared) return nullptr;
       const auto twin = twins.find(node.variable);
-      return expr::variable(twin == twins.end() ? *add_twin(*node.variable) : *twin->second);
+      if (twin != twins.end()) return expr::variable(*twin->second);
+      return expr::variable(*add_twin(*node.variable, node.variable->name));
     });
     const bool by_row = contains(value, [](const Node& node) { return node.op == Op::row; });
     if (!by_row) scope_.add(equation.name + suffix, value, "is a subexpression");

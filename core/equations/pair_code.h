@@ -47,7 +47,7 @@ class PairCode {
     uint8_t* data = nullptr;  // of the neuron with relative index 0
     DType dtype = DType::int32;
   };
-  void add_side(Group& group, const Subgroup& range, const std::string& suffix, bool outer);
+  void add_side(Object& group, const Subgroup& range, const std::string& suffix, bool outer);
   const Variable* add(Variable variable, Source source);
 
   Assembly& assembly_;

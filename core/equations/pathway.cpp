@@ -1,21 +1,17 @@
 #include "equations/pathway.h"
 
 #include <algorithm>
-#include <cstring>
 #include <numeric>
 
+#include "base/digest.h"
 #include "base/text.h"
+#include "equations/delays.h"
 
 namespace myelin::equations {
-namespace {
-
-constexpr double kMostDelay = 1e8;  // steps
-
-}  // namespace
 
 PathwayOrder::PathwayOrder(Span<const int32_t> neuron, int64_t neurons,
                            const std::vector<uint32_t>& delays) {
-  const uint32_t n = uint32_t(neuron.size);
+  const uint32_t n = synapses_ = uint32_t(neuron.size);
   std::vector<uint32_t> offsets(size_t(neurons) + 1);
   for (const int32_t of : neuron) ++offsets[size_t(of) + 1];
   std::partial_sum(offsets.begin(), offsets.end(), offsets.begin());
@@ -56,25 +52,51 @@ void PathwayOrder::make_parts(int32_t neurons, const std::vector<uint32_t>& offs
   if (in_place) order_ = {};
 }
 
+SpikeQueue::Run PathwayOrder::append(const std::vector<int32_t>& numbers) {
+  if (order_.empty()) {  // so far a synapse's place was its number
+    order_.resize(synapses_);
+    std::iota(order_.begin(), order_.end(), 0);
+  }
+  const uint32_t begin = uint32_t(order_.size());
+  order_.insert(order_.end(), numbers.begin(), numbers.end());
+  return {begin, uint32_t(order_.size())};
+}
+
+void PathwayOrder::drop_appended() {
+  if (!order_.empty()) order_.resize(synapses_);
+}
+
 SpikePathway::SpikePathway(const Assembly& assembly, const SynapsesObject& synapses,
-                           const GroupRange& spiking, const GroupEvent& event,
-                           const PathwaySource& source, double dt, PathwayOrder order,
+                           const SynapsesObject::Path& path, const GroupEvent& event,
                            Program program)
-    : code_(assembly, std::move(program), synapses.key),
-      store_(assembly.engine.store),
-      name_(synapses.name),
-      memory_limit_(assembly.memory_limit),
-      spiking_(spiking),
+    : assembly_(assembly),
+      synapses_(synapses),
+      path_(path),
       event_(event),
-      source_(source),
-      dt_(dt),
-      order_(std::move(order)),
-      queue_(order_.longest_delay()) {
+      code_(assembly, std::move(program), synapses.key) {
   code_.watch(synapses);
+  const Subgroup& range = path.post ? synapses.to : synapses.from;
+  spiking_ = {path.spiking, range.begin, range.end};
+}
+
+void SpikePathway::advance_first(const Assembly& assembly, const SynapsesObject& synapses,
+                                 const EventAdvanceSpec& spec, const Block& block) {
+  advance_ = std::make_unique<EventAdvance>(assembly, synapses, spec);
+  one_by_one_ = advance_->reads_what_is_written(block);
+}
+
+void SpikePathway::delay_by(const Assembly& assembly, const Expr& delay) {
+  const std::string name = synapses_.name + "_" + path_.name + "_delay";
+  delay_ = std::make_unique<CodeRunner>(assembly, lower(name, {}, {delay}), synapses_.key);
 }
 
 std::vector<Use> SpikePathway::uses() const {
-  std::vector<Use> uses = code_.uses();
+  std::vector<Use> uses;
+  if (advance_) uses = advance_->uses();
+  for (const Use& use : code_.uses()) uses.push_back(use);
+  if (delay_) {
+    for (const Use& use : delay_->uses()) uses.push_back(use);
+  }
   uses.push_back({event_.list, Access::read});
   uses.push_back({event_.count, Access::read});
   return uses;
@@ -82,95 +104,194 @@ std::vector<Use> SpikePathway::uses() const {
 
 void SpikePathway::bind(const SignalStore& store) {
   code_.bind(store);
+  if (advance_) advance_->bind(store);
+  if (delay_) delay_->bind(store);
   list_ = store.data<int32_t>(event_.list);
   count_ = store.data<int32_t>(event_.count);
+  arrange(store);
 }
 
-void SpikePathway::push_spikes() {
-  const int32_t* const end = list_ + *count_;
-  for (const int32_t* spike = std::lower_bound(list_, end, int32_t(spiking_.begin));
-       spike != end && *spike < spiking_.end; ++spike) {
-    for (const PathwayOrder::Part& part : order_.parts(*spike)) queue_.push(part.delay, part.run);
+// --- the order of synapses -----------------------------------------------------------------------
+
+// Makes the order anew if indices, delays or dt have changed.
+void SpikePathway::arrange(const SignalStore& store) {
+  const auto neurons = store.view<int32_t>(path_.post ? synapses_.post_index : synapses_.pre_index);
+  const std::vector<uint32_t> delays = delay_steps(assembly_, path_);
+  const double dt = assembly_.engine.clocks()[spiking_.group->clock].dt;
+  const uint64_t hash = hash64(delays.data(), delays.size() * sizeof(uint32_t),
+                               hash64(neurons.data, neurons.size * sizeof(int32_t), 1));
+  if (hash == arranged_ && dt == dt_ && !renumbered_) return;
+  std::vector<Parcel> parcels = renumbered_ ? std::move(waiting_) : unpack();
+  if (dt_ && dt != dt_) {
+    for (Parcel& parcel : parcels) {
+      parcel.delay = uint32_t(double(parcel.delay) * dt_ / dt + 0.5);
+    }
+  }
+  order_ = PathwayOrder(neurons, spiking_.group->size, delays);
+  queue_.reach(order_.longest_delay());
+  pack(parcels);
+  arranged_ = hash;
+  dt_ = dt;
+  renumbered_ = false;
+  waiting_.clear();
+}
+
+std::vector<int32_t> SpikePathway::numbers_of(SpikeQueue::Run run) const {
+  const int32_t* const numbers = order_.numbers();
+  std::vector<int32_t> list;
+  for (uint32_t k = run.begin; k < run.end; ++k) list.push_back(numbers ? numbers[k] : int32_t(k));
+  return list;
+}
+
+std::vector<SpikePathway::Parcel> SpikePathway::unpack() const {
+  if (renumbered_) return waiting_;
+  std::vector<Parcel> parcels;
+  for (uint32_t delay = 0; delay <= queue_.longest_delay(); ++delay) {
+    for (const SpikeQueue::Run& run : queue_.due(delay)) {
+      parcels.push_back({delay, numbers_of(run)});
+    }
+  }
+  return parcels;
+}
+
+// Empties the queue and puts these synapses into it.
+void SpikePathway::pack(const std::vector<Parcel>& parcels) {
+  queue_.clear();
+  order_.drop_appended();
+  for (const Parcel& parcel : parcels) {
+    queue_.reach(parcel.delay);
+    queue_.push(parcel.delay, order_.append(parcel.numbers));
   }
 }
 
+void SpikePathway::renumber(const std::vector<int32_t>& to) {
+  waiting_ = unpack();
+  renumbered_ = true;
+  for (Parcel& parcel : waiting_) {
+    size_t kept = 0;
+    for (const int32_t number : parcel.numbers) {
+      if (to[size_t(number)] >= 0) parcel.numbers[kept++] = to[size_t(number)];
+    }
+    parcel.numbers.resize(kept);
+  }
+}
+
+void SpikePathway::save(ByteWriter& out) const {
+  const std::vector<Parcel> parcels = unpack();
+  out.value(uint64_t(parcels.size()));
+  for (const Parcel& parcel : parcels) {
+    out.value(parcel.delay);
+    out.array(parcel.numbers);
+  }
+}
+
+void SpikePathway::load(ByteReader& in) {
+  uint64_t count = 0;
+  in.value(count);
+  std::vector<Parcel> parcels;
+  for (; count > 0 && in.ok(); --count) {
+    Parcel& parcel = parcels.emplace_back();
+    in.value(parcel.delay);
+    in.array(parcel.numbers);
+  }
+  pack(parcels);
+}
+
+// --- a step --------------------------------------------------------------------------------------
+
+void SpikePathway::push_spikes(const StepContext& context) {
+  const int32_t* const end = list_ + *count_;
+  for (const int32_t* spike = std::lower_bound(list_, end, int32_t(spiking_.begin));
+       spike != end && *spike < spiking_.end; ++spike) {
+    for (const PathwayOrder::Part& part : order_.parts(*spike)) {
+      if (delay_) {
+        push_one_by_one(part.run, context);
+      } else {
+        queue_.push(part.delay, part.run);
+      }
+    }
+  }
+}
+
+// With delays that are computed now; neighbours with the same one stay together.
+void SpikePathway::push_one_by_one(SpikeQueue::Run run, const StepContext& context) {
+  constexpr int64_t kMost = 1000000;  // steps: what a queue may grow to while running
+  delays_.resize(run.end - run.begin + kPadding);
+  double* outputs[] = {delays_.data()};
+  delay_->begin(context, outputs);
+  const int32_t* const numbers = order_.numbers();
+  delay_->run(
+      {numbers ? 0 : run.begin, run.end - run.begin, numbers ? numbers + run.begin : nullptr, 0});
+  int64_t last = -1;
+  SpikeQueue::Run together{run.begin, run.begin};
+  const auto push = [&] {
+    if (last < 0 || together.begin == together.end) return;
+    queue_.reach(uint32_t(last));
+    queue_.push(uint32_t(last), together);
+  };
+  for (uint32_t k = run.begin; k < run.end; ++k) {
+    const double delay = delays_[k - run.begin];
+    const int64_t steps = steps_of_delay(delay, context.dt);
+    if (steps < 0 || steps > kMost) {
+      const int32_t number = numbers ? numbers[k] : int32_t(k);
+      context.faults.raise(
+          uint64_t(number),
+          {ErrorCode::numeric,
+           synapses_.name + "." + path_.name + ".delay[" + std::to_string(number) + "]",
+           "the delay became " + format_number(delay) + " s in step " +
+               std::to_string(context.step) + "; it must not be negative and at most 1e6 steps"});
+    }
+    if (steps != last || steps > kMost) {
+      push();
+      together.begin = k;
+      last = steps > kMost ? -1 : steps;
+    }
+    together.end = k + 1;
+  }
+  push();
+}
+
 void SpikePathway::run(const StepContext& context) noexcept {
-  push_spikes();
+  push_spikes(context);
   const Span<const SpikeQueue::Run> due = queue_.due();
   if (!due.empty()) {
     code_.begin(context);
+    if (advance_) advance_->begin(context);
     const int32_t* const numbers = order_.numbers();
     for (const SpikeQueue::Run& run : due) {
       const int64_t first = numbers ? 0 : run.begin;
-      code_.run({first, run.end - run.begin, numbers ? numbers + run.begin : nullptr, 0});
+      run_synapses({first, run.end - run.begin, numbers ? numbers + run.begin : nullptr, 0});
     }
   }
   queue_.advance();
 }
 
-PathwayOrder SpikePathway::order_at(double dt) const {
-  std::vector<uint32_t> steps{0};
-  if (source_.delay.valid()) {
-    const Span<double> delays = store_.view<double>(source_.delay);
-    steps.assign(delays.size, 0);
-    for (size_t k = 0; k < delays.size; ++k) {
-      steps[k] = uint32_t(std::clamp(delay_in_steps(delays[k], dt), 0.0, kMostDelay));
-    }
+void SpikePathway::run_synapses(const Rows& rows) {
+  if (!advance_) return code_.run(rows);
+  const size_t together = one_by_one_ ? 1 : rows.count;
+  for (size_t k = 0; k < rows.count; k += together) {
+    const Rows part{rows.first + int64_t(k), together, rows.list ? rows.list + k : nullptr, 0};
+    advance_->run(part);
+    code_.run(part);
   }
-  return {store_.view<int32_t>(source_.neuron), spiking_.group->size, steps};
 }
 
-Status SpikePathway::check_dt(double dt) const {
-  const double ahead = double(queue_.longest_delay()) * dt_ / dt + 1;
-  if (ahead <= kMostDelay && ahead * sizeof(SpikeQueue::Run) <= double(memory_limit_)) return {};
-  return Error{ErrorCode::memory, name_,
-               "its delays would be " + format_number(ahead) + " steps of " + format_number(dt) +
-                   " s, more than the memory limit or 1e8"};
-}
+// --- questions -----------------------------------------------------------------------------------
 
-// Runs point into the old order. Each is followed to where its synapses stand in the new one.
-void SpikePathway::set_dt(double dt) {
-  if (dt == dt_) return;
-  PathwayOrder fresh = order_at(dt);
-  std::vector<uint32_t> place(store_.spec(source_.neuron).rows);
-  const int32_t* const was = order_.numbers();
-  const int32_t* const is = fresh.numbers();
-  for (uint32_t k = 0; k < place.size(); ++k) place[is ? size_t(is[k]) : k] = k;
-  const auto slot = [&](uint32_t k) { return uint32_t(double(k) * dt_ / dt + 0.5); };
-  SpikeQueue moved(std::max(fresh.longest_delay(), slot(queue_.longest_delay())));
-  for (uint32_t k = 0; k <= queue_.longest_delay(); ++k) {
-    for (const SpikeQueue::Run& run : queue_.ahead(k)) {
-      SpikeQueue::Run next{0, 0};
-      for (uint32_t at = run.begin; at < run.end; ++at) {
-        const uint32_t to = place[was ? size_t(was[at]) : at];
-        if (to != next.end && next.end > next.begin) moved.push(slot(k), next);
-        if (to != next.end || next.end == next.begin) next.begin = to;
-        next.end = to + 1;
-      }
-      moved.push(slot(k), next);
-    }
+std::vector<int32_t> SpikePathway::delivered() const {
+  std::vector<int32_t> all;
+  for (const SpikeQueue::Run& run : queue_.delivered()) {
+    for (const int32_t number : numbers_of(run)) all.push_back(number);
   }
-  queue_ = std::move(moved);
-  order_ = std::move(fresh);
-  dt_ = dt;
+  return all;
 }
 
-void SpikePathway::load(ByteReader& in) {
-  in.value(dt_);
-  order_ = order_at(dt_);
-  queue_.load(in);
-}
-
-void SummedVariable::bind(const SignalStore& store) {
-  code_.bind(store);
-  element_ = size_of(store.spec(target_.signal).dtype);
-  data_ = store.data<uint8_t>(target_.signal);
-}
-
-void SummedVariable::run(const StepContext& context) noexcept {
-  std::memset(data_ + size_t(begin_) * element_, 0, size_t(end_ - begin_) * element_);
-  code_.begin(context);
-  code_.run({0, size_t(synapses_), nullptr, 0});
+bool SpikePathway::reaches(Indexing side) const {
+  const Program& program = code_.interpreter().program();
+  for (uint32_t k = 0; k < program.variables.size(); ++k) {
+    if (program.variables[k]->indexing == side && program.writes(k)) return true;
+  }
+  return false;
 }
 
 }  // namespace myelin::equations

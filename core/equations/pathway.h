@@ -3,6 +3,7 @@
 
 #include "engine/spike_queue.h"
 #include "equations/code.h"
+#include "equations/event_driven.h"
 
 namespace myelin::equations {
 
@@ -18,6 +19,7 @@ class PathwayOrder {
     SpikeQueue::Run run;
   };
 
+  PathwayOrder() = default;
   // `neuron`: of each synapse, below `neurons`. `delays`: one per synapse, or one for all.
   PathwayOrder(Span<const int32_t> neuron, int64_t neurons, const std::vector<uint32_t>& delays);
 
@@ -28,90 +30,90 @@ class PathwayOrder {
   // The synapses of a run: numbers, or null if a synapse's place is its number.
   const int32_t* numbers() const { return order_.empty() ? nullptr : order_.data(); }
   uint32_t longest_delay() const { return longest_; }
+  // A run of other synapses, behind those of the neurons.
+  SpikeQueue::Run append(const std::vector<int32_t>& numbers);
+  void drop_appended();
 
  private:
   void make_parts(int32_t neurons, const std::vector<uint32_t>& offsets,
                   const std::vector<uint32_t>& delays, bool identity);
 
+  uint32_t synapses_ = 0;
   std::vector<int32_t> order_;
   std::vector<uint32_t> first_;
   std::vector<Part> parts_;
   uint32_t longest_ = 0;
 };
 
-// The steps that a delay takes: the quotient rounded half up, as it comes out in doubles.
-inline double delay_in_steps(double delay, double dt) { return double(int64_t(delay / dt + 0.5)); }
-
-// The arrays that an order is made of.
-struct PathwaySource {
-  SignalId neuron;  // of each synapse: whose spikes it carries
-  SignalId delay;   // s: one for each, or one for all; invalid: none
+// What holds numbers of synapses and must follow when they change.
+class Renumbered {
+ public:
+  virtual ~Renumbered() = default;
+  // Synapse k is now to[k], or gone if that is -1.
+  virtual void renumber(const std::vector<int32_t>& to) = 0;
 };
 
-class SpikePathway final : public Operator {
+class SpikePathway final : public Operator, public Renumbered {
  public:
-  // Listens to `event` of `spiking` (elements [begin, end)) and runs `program` over the synapses.
-  // `dt`: of the spiking neurons' clock.
-  SpikePathway(const Assembly& assembly, const SynapsesObject& synapses, const GroupRange& spiking,
-               const GroupEvent& event, const PathwaySource& source, double dt,
-               PathwayOrder order, Program program);
-
-  // Delays in steps of another length; spikes under way arrive at the nearest new step.
-  Status check_dt(double dt) const;
-  void set_dt(double dt);
+  // Listens to `event` of what `path` listens to and runs `program` over the synapses.
+  SpikePathway(const Assembly& assembly, const SynapsesObject& synapses,
+               const SynapsesObject::Path& path, const GroupEvent& event, Program program);
+  // Advances coupled event-driven variables before the program, of which `block` is the source.
+  void advance_first(const Assembly& assembly, const SynapsesObject& synapses,
+                     const EventAdvanceSpec& spec, const Block& block);
+  // From now on delays are computed when a spike comes.
+  void delay_by(const Assembly& assembly, const Expr& delay);
 
   std::string_view kind() const override { return "Pathway"; }
   std::vector<Use> uses() const override;
+  // Takes over delays and indices that have changed; spikes under way keep their time.
   void bind(const SignalStore& store) override;
   void run(const StepContext& context) noexcept override;
-  void rest() override { queue_.clear(); }
-  void save(ByteWriter& out) const override {
-    out.value(dt_);
-    queue_.save(out);
+  void rest() override {
+    queue_.clear();
+    waiting_.clear();
   }
+  void save(ByteWriter& out) const override;
   void load(ByteReader& in) override;
   std::string explain() const override { return print(code_.interpreter().program()); }
+  void renumber(const std::vector<int32_t>& to) override;
+
+  // The synapses that were run in the last step of the pathway's clock, in that order.
+  std::vector<int32_t> delivered() const;
+  // Whether its code changes neurons on that side.
+  bool reaches(Indexing side) const;
 
  private:
-  void push_spikes();
-  PathwayOrder order_at(double dt) const;
+  // Synapses that are due some steps from now.
+  struct Parcel {
+    uint32_t delay = 0;
+    std::vector<int32_t> numbers;
+  };
+  void arrange(const SignalStore& store);
+  std::vector<int32_t> numbers_of(SpikeQueue::Run run) const;
+  std::vector<Parcel> unpack() const;
+  void pack(const std::vector<Parcel>& parcels);
+  void push_spikes(const StepContext& context);
+  void push_one_by_one(SpikeQueue::Run run, const StepContext& context);
+  void run_synapses(const Rows& rows);
 
+  const Assembly& assembly_;
+  const SynapsesObject& synapses_;
+  const SynapsesObject::Path& path_;
   CodeRunner code_;
-  const SignalStore& store_;
-  std::string name_;  // of the synapses
-  uint64_t memory_limit_;
+  std::unique_ptr<EventAdvance> advance_;
+  bool one_by_one_ = false;  // what is advanced depends on what synapses before have done
+  std::unique_ptr<CodeRunner> delay_;
+  std::vector<double> delays_;
   GroupRange spiking_;
   const GroupEvent& event_;
-  PathwaySource source_;
-  double dt_;
   PathwayOrder order_;
   SpikeQueue queue_;
+  uint64_t arranged_ = 0;  // hash of the indices and delays that the order is made of
+  double dt_ = 0;
+  std::vector<Parcel> waiting_;  // renumbered, until the order is made again
+  bool renumbered_ = false;
   const int32_t *list_ = nullptr, *count_ = nullptr;
-};
-
-// Sets elements [begin, end) of a variable to zero and lets every synapse add its part.
-class SummedVariable final : public Operator {
- public:
-  SummedVariable(const Assembly& assembly, const SynapsesObject& synapses, const Variable& target,
-                 int64_t begin, int64_t end, Program program)
-      : code_(assembly, std::move(program), synapses.key),
-        target_(assembly.storage_of(target)),
-        begin_(begin),
-        end_(end),
-        synapses_(synapses.size) {}
-
-  std::string_view kind() const override { return "SummedVariable"; }
-  std::vector<Use> uses() const override { return code_.uses(); }
-  void bind(const SignalStore& store) override;
-  void run(const StepContext& context) noexcept override;
-  std::string explain() const override { return print(code_.interpreter().program()); }
-
- private:
-  CodeRunner code_;
-  Storage target_;
-  int64_t begin_, end_, synapses_;
-  uint8_t* data_ = nullptr;
-  size_t element_ = 0;
 };
 
 }  // namespace myelin::equations

@@ -160,6 +160,7 @@ struct Synapses {
   Text equations;
   std::vector<Pathway> pathways;  // pre pathways first, in document order
   std::vector<Connect> connect;
+  std::string multisynaptic_index;  // name of the number of a synapse within its pair; or empty
   Text method;
   MethodOptions method_options;
   Value dt;

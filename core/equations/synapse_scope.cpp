@@ -12,11 +12,13 @@ class Side {
       : assembly_(assembly), synapses_(synapses), post_(post) {}
 
   void add_names() {
-    Group& group = post_ ? *synapses_.target : *synapses_.source;
-    for (const auto& [name, variable] : group.variables)
+    Object& group = post_ ? *synapses_.target : *synapses_.source;
+    for (const auto& [name, variable] : visible_variables(group)) {
       add(name, symbol_of(group, name, *variable));
+    }
     for (const Equation& equation : group.equations) {
       if (equation.kind == EquationKind::differential || equation.variable) continue;
+      if (looks_through_an_index(equation.value)) continue;
       Symbol symbol;
       symbol.kind = Symbol::Kind::expression;
       symbol.expression = translate(equation.value);
@@ -28,10 +30,11 @@ class Side {
  private:
   void add(const std::string& name, const Symbol& symbol) {
     synapses_.scope->add(name + (post_ ? "_post" : "_pre"), symbol);
-    if (post_) synapses_.scope->add(name, symbol);
+    const bool index = name == "i" || name == "j";  // of synapses that are a target
+    if (post_ && !index) synapses_.scope->add(name, symbol);
   }
 
-  Symbol symbol_of(const Group& group, const std::string& name, const Variable& variable) {
+  Symbol symbol_of(const Object& group, const std::string& name, const Variable& variable) {
     Symbol symbol;
     symbol.variable = twin(variable);
     const Symbol* own = group.scope->find(name);

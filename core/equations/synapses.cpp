@@ -1,13 +1,16 @@
 // Synapses: connections, model, pathways.
 #include <algorithm>
-#include <cmath>
 
 #include "base/text.h"
 #include "equations/build.h"
 #include "equations/connect.h"
+#include "equations/delays.h"
 #include "equations/equation_set.h"
+#include "equations/event_driven.h"
 #include "equations/group.h"
 #include "equations/pathway.h"
+#include "equations/summed.h"
+#include "equations/synapse_arrays.h"
 #include "equations/synapse_scope.h"
 #include "equations/values.h"
 
@@ -22,21 +25,24 @@ class SynapsesBuilder {
   Status run() {
     if (Status s = open(); !s) return s;
     if (Status s = connect_all(); !s) return s;
-    add_arrays();
+    add_index_arrays(assembly_, made_);
     add_synapse_names(assembly_, made_);
-    add_counts();
+    add_count_names(assembly_, made_);
+    if (Status s = add_number_in_pair(); !s) return s;
     EquationRules rules;
     rules.synapses = true;
     rules.links = &spec_.linked;
-    if (Status s = define_equations(assembly_, made_, spec_.equations, rules); !s) return s;
-    if (Status s = add_delays(); !s) return s;
-    if (Status s = add_continuous(); !s) return s;
-    if (Status s = write_arrays(); !s) return s;
-    if (Status s = initialize(assembly_, made_, spec_.init); !s) return s;
-    for (size_t k = 0; k < spec_.pathways.size(); ++k) {
-      if (Status s = add_pathway(spec_.pathways[k], made_.paths[k]); !s) return s;
+    assembly_.growing = true;
+    Status done = define_equations(assembly_, made_, spec_.equations, rules);
+    if (done) done = add_delays();
+    if (done) done = add_continuous();
+    assembly_.growing = false;
+    if (done) done = write_arrays();
+    if (done) done = initialize(assembly_, made_, made_.init);
+    for (size_t k = 0; done && k < spec_.pathways.size(); ++k) {
+      done = add_pathway(spec_.pathways[k], made_.paths[k]);
     }
-    return {};
+    return done;
   }
 
  private:
@@ -48,16 +54,13 @@ class SynapsesBuilder {
     }
     made_.order = spec_.order;
     made_.method_options = spec_.method_options;
-    auto from = assembly_.find_range(spec_.from, spec_.where + ".from");
-    if (!from) return from.error();
-    auto to = assembly_.find_range(spec_.to, spec_.where + ".to");
-    if (!to) return to.error();
-    made_.source = from->group;
-    made_.target = to->group;
-    made_.from.begin = from->begin;
-    made_.from.end = from->end;
-    made_.to.begin = to->begin;
-    made_.to.end = to->end;
+    made_.init = spec_.init;
+    auto source = assembly_.find_end(spec_.from, spec_.where + ".from", made_.from);
+    if (!source) return source.error();
+    auto target = assembly_.find_end(spec_.to, spec_.where + ".to", made_.to);
+    if (!target) return target.error();
+    made_.source = *source;
+    made_.target = *target;
     // The constants that connect() evaluates need memory already.
     return assembly_.settle();
   }
@@ -70,36 +73,28 @@ class SynapsesBuilder {
     return {};
   }
 
-  SignalId add_signal(const std::string& name, uint64_t rows) {
-    SignalSpec spec;
-    spec.name = made_.name + "." + name;
-    spec.dtype = DType::int32;
-    spec.rows = rows;
-    return assembly_.engine.store.add(std::move(spec));
-  }
-
-  void add_arrays() {
-    const uint64_t n = uint64_t(made_.size);
-    made_.i = add_signal("i", n);
-    made_.j = add_signal("j", n);
-    made_.pre_index = made_.from.begin ? add_signal("pre_index", n) : made_.i;
-    made_.post_index = made_.to.begin ? add_signal("post_index", n) : made_.j;
-  }
-
-  // How many synapses each neuron has.
-  void add_counts() {
-    for (const bool post : {false, true}) {
-      Variable variable;
-      variable.name = post ? "N_incoming" : "N_outgoing";
-      variable.type = Type::integer;
-      variable.indexing = post ? Indexing::post : Indexing::pre;
-      const Group& group = post ? *made_.target : *made_.source;
-      const SignalId signal = add_signal(variable.name, uint64_t(group.size));
-      variable.array = signal.index;
-      const Storage storage{signal, 0, post ? made_.post_index : made_.pre_index};
-      made_.scope->add(*assembly_.add_alias(variable, storage));
-      counts_[post] = signal;
+  Status add_number_in_pair() {
+    const std::string& name = spec_.multisynaptic_index;
+    if (name.empty()) return {};
+    const std::string where = spec_.where + ".multisynapticIndex";
+    if (Status s = check_new_name(name, {name, where}, {0, uint32_t(name.size())}); !s) return s;
+    if (is_own_array(name, true) || made_.scope->has_own(name) || made_.constants->has_own(name)) {
+      return Error{ErrorCode::duplicate_name, where,
+                   "'" + name + "' is the name of something else in '" + made_.name + "' already"};
     }
+    SignalSpec array;
+    array.name = made_.name + "." + name;
+    array.dtype = DType::int32;
+    array.rows = uint64_t(made_.size);
+    array.growable = true;
+    made_.number_in_pair = assembly_.engine.store.add(std::move(array));
+    Variable variable;
+    variable.name = name;
+    variable.type = Type::integer;
+    variable.steady = true;
+    variable.array = made_.number_in_pair.index;
+    made_.scope->add(*assembly_.add_alias(variable, {made_.number_in_pair, 0, {}}));
+    return {};
   }
 
   bool initializes(const std::string& name) const {
@@ -107,7 +102,6 @@ class SynapsesBuilder {
                        [&](const Assignment& assignment) { return assignment.name == name; });
   }
 
-  // One delay for all synapses of a pathway if it is given there; one each if "init" sets it.
   Status add_delays() {
     bool first_pre = true;
     for (const Pathway& pathway : spec_.pathways) {
@@ -116,30 +110,52 @@ class SynapsesBuilder {
       path.code = pathway.code.text;
       path.post = pathway.post;
       if (pathway.event != "spike") path.event = pathway.event;
-      const std::string name = pathway.name + ".delay";
+      path.spiking = assembly_.find_group((path.post ? made_.target : made_.source)->name);
       const bool plain = !pathway.post && first_pre && initializes("delay");
       if (!pathway.post) first_pre = false;
-      const bool each = plain || initializes(name);
-      if (!each && pathway.delay.empty()) continue;
-      if (each && !pathway.delay.empty()) {
-        return Error{ErrorCode::invalid_argument, pathway.delay.where,
-                     "the delay is given here and in \"init\"; one of the two is enough"};
+      if (Status s = add_delay(pathway, path, plain || initializes(pathway.name + ".delay")); !s) {
+        return s;
       }
-      Variable variable;
-      variable.name = pathway.name + "_delay";
-      variable.dimension = seconds();
-      variable.indexing = each ? Indexing::row : Indexing::shared;
-      variable.steady = true;
-      path.delay = assembly_.add_variable(variable, made_.name + "." + name, DType::float64,
-                                          each ? uint64_t(made_.size) : 1);
-      made_.variables[name] = path.delay;
-      if (!pathway.post) made_.variables.emplace("delay", path.delay);
-      if (each) continue;
-      auto delay = read_fixed(assembly_, pathway.delay, *made_.constants, seconds());
-      if (!delay) return delay.error();
-      path.delay_text = format_number(*delay) + " s";
-      assembly_.values.push_back({assembly_.storage_of(*path.delay).signal, {*delay}});
     }
+    return {};
+  }
+
+  // One delay for all synapses of a pathway, one for each ("init", or a text that says so), or a
+  // text that is evaluated for each spike.
+  Status add_delay(const Pathway& pathway, SynapsesObject::Path& path, bool each) {
+    if (!each && pathway.delay.empty()) return {};
+    if (each && !pathway.delay.empty()) {
+      return Error{ErrorCode::invalid_argument, pathway.delay.where,
+                   "the delay is given here and in \"init\"; one of the two is enough"};
+    }
+    const std::string name = pathway.name + ".delay";
+    if (const std::string* text = pathway.delay.text()) {
+      auto delay =
+          read_quantity_expression(*text, pathway.delay.where, *made_.scope, Type::real, seconds());
+      if (!delay) return delay.error();
+      const DelayKind kind = kind_of_delay(assembly_, *delay);
+      if (kind != DelayKind::once) path.delay_text = *text;
+      if (kind == DelayKind::each_spike) {
+        path.delay_code = *delay;
+        return {};
+      }
+      each = kind == DelayKind::each_synapse;
+      if (each) made_.init.push_back({name, pathway.delay});
+    }
+    Variable variable;
+    variable.name = pathway.name + "_delay";
+    variable.dimension = seconds();
+    variable.indexing = each ? Indexing::row : Indexing::shared;
+    variable.steady = true;
+    path.delay = assembly_.add_variable(variable, made_.name + "." + name, DType::float64,
+                                        each ? uint64_t(made_.size) : 1);
+    made_.variables[name] = path.delay;
+    if (!pathway.post) made_.variables.emplace("delay", path.delay);
+    if (each) return {};
+    auto delay = read_fixed(assembly_, pathway.delay, *made_.scope, seconds());
+    if (!delay) return delay.error();
+    path.delay_text = format_number(*delay) + " s";
+    assembly_.values.push_back({assembly_.storage_of(*path.delay).signal, {*delay}});
     return {};
   }
 
@@ -152,21 +168,39 @@ class SynapsesBuilder {
       Differential one{equation.variable, equation.value, false};
       (equation.has("event-driven") ? events_ : continuous).push_back(one);
     }
-    for (const Differential& event : events_) {
-      for (const Differential& other : continuous) {
-        if (!uses(event.rhs, *other.variable)) continue;
-        return Error{ErrorCode::invalid_argument, spec_.equations.where,
-                     "the event-driven '" + event.variable->name + "' may not use '" +
-                         other.variable->name + "', which changes with the clock"};
-      }
-    }
-    if (!events_.empty()) add_last_update();
+    if (Status s = check_event_driven(made_, spec_.equations.where); !s) return s;
+    if (Status s = add_events(); !s) return s;
     add_subexpression_update(assembly_, made_);
     for (const Equation& equation : made_.equations) {
       if (!equation.has("summed")) continue;
-      if (Status s = add_summed(equation); !s) return s;
+      if (Status s = add_summed(assembly_, made_, equation); !s) return s;
     }
     return add_state_update(assembly_, made_, continuous, spec_.method, nullptr, {});
+  }
+
+  // The statements that advance event-driven variables, and what they need.
+  Status add_events() {
+    if (events_.empty()) return {};
+    add_last_update();
+    const Expr now = expr::leaf(Op::time, Type::real, seconds());
+    advance_.elapsed = expr::subtract(now, expr::variable(*last_update_));
+    auto block = integrate_over(events_, advance_.elapsed, spec_.equations.where,
+                                [&](EventSystem& system) { add_advanced(system); });
+    if (!block) return block.error();
+    advance_block_ = std::move(*block);
+    return {};
+  }
+
+  void add_advanced(EventSystem& system) {
+    for (const Variable* variable : system.variables) {
+      Variable advanced = *variable;
+      advanced.name = "advanced_" + variable->name;
+      std::string array = made_.name + "." + advanced.name;
+      while (assembly_.engine.store.find(array).valid()) array += "_";
+      system.advanced.push_back(
+          assembly_.add_variable(advanced, array, DType::float64, uint64_t(made_.size), true));
+    }
+    advance_.systems.push_back(system);
   }
 
   void add_last_update() {
@@ -179,120 +213,16 @@ class SynapsesBuilder {
     made_.variables["lastupdate"] = last_update_;
   }
 
-  // x_post = expr (summed): x is set to zero, then every synapse adds its part, in every step just
-  // before the target's state update.
-  Status add_summed(const Equation& equation) {
-    const Symbol* symbol = made_.scope->find(equation.name);
-    const bool variable =
-        symbol && symbol->kind == Symbol::Kind::variable && symbol->read_only.empty();
-    if (!variable || (symbol->variable->indexing != Indexing::pre &&
-                      symbol->variable->indexing != Indexing::post)) {
-      return Error{ErrorCode::unknown_name, equation.where,
-                   "'" + equation.name +
-                       "' (summed) is no variable of the source or target; "
-                       "write NAME_post or NAME_pre"};
-    }
-    const Variable& target = *symbol->variable;
-    if (!(target.dimension == equation.dimension)) {
-      return Error{ErrorCode::unit, equation.where,
-                   "'" + equation.name + "' is in " + to_string(target.dimension) +
-                       ", but the sum is in " + to_string(equation.dimension)};
-    }
-    const bool post = target.indexing == Indexing::post;
-    Group& group = post ? *made_.target : *made_.source;
-    const Subgroup& range = post ? made_.to : made_.from;
-    if (target.type != Type::real) {
-      return Error{ErrorCode::type, equation.where,
-                   "'" + equation.name + "' is summed into a variable that is no float"};
-    }
-    if (!is_parameter(group, target)) {
-      return Error{ErrorCode::invalid_argument, equation.where,
-                   "'" + equation.name +
-                       "' is summed into a variable that has an equation; "
-                       "it must be a parameter"};
-    }
-    if (Status s = claim_sum(equation, target, range); !s) return s;
-    Statement statement;
-    statement.target = &target;
-    statement.delta = equation.value;
-    statement.value = expr::add(expr::variable(target), equation.value);
-    made_.statements += "summed:\n" + print({statement});
-    const std::string name = made_.name + "_summed_variable_" + equation.name;
-    assembly_.engine.add({name, Slot::groups, group.order - 1, group.clock},
-                         std::make_unique<SummedVariable>(assembly_, made_, target, range.begin,
-                                                          range.end, lower(name, {statement})));
-    return {};
-  }
-
-  static bool is_parameter(const Group& group, const Variable& target) {
-    return std::any_of(group.equations.begin(), group.equations.end(), [&](const Equation& one) {
-      return one.kind == EquationKind::parameter && one.variable &&
-             one.variable->array == target.array;
-    });
-  }
-
-  Status claim_sum(const Equation& equation, const Variable& target, const Subgroup& range) {
-    for (const auto& sum : assembly_.sums) {
-      const bool overlap =
-          sum.array == target.array && sum.begin < range.end && range.begin < sum.end;
-      if (!overlap) continue;
-      return Error{ErrorCode::invalid_argument, equation.where,
-                   "'" + equation.name + "' is summed by '" + sum.synapses + "' already"};
-    }
-    assembly_.sums.push_back({target.array, range.begin, range.end, made_.name});
-    return {};
-  }
-
   // --- arrays and pathways ---------------------------------------------------------------------
 
   Status write_arrays() {
     if (Status s = assembly_.settle(); !s) return s;
     const SignalStore& store = assembly_.engine.store;
-    const size_t n = pairs_.i.size();
-    int32_t *i = store.data<int32_t>(made_.i), *j = store.data<int32_t>(made_.j);
-    int32_t *pre = store.data<int32_t>(made_.pre_index),
-            *post = store.data<int32_t>(made_.post_index);
-    int32_t *outgoing = store.data<int32_t>(counts_[0]),
-            *incoming = store.data<int32_t>(counts_[1]);
-    for (size_t k = 0; k < n; ++k) {
-      i[k] = pairs_.i[k];
-      j[k] = pairs_.j[k];
-      pre[k] = pairs_.i[k] + int32_t(made_.from.begin);
-      post[k] = pairs_.j[k] + int32_t(made_.to.begin);
-      ++outgoing[pre[k]];
-      ++incoming[post[k]];
-    }
+    std::copy(pairs_.i.begin(), pairs_.i.end(), store.data<int32_t>(made_.i));
+    std::copy(pairs_.j.begin(), pairs_.j.end(), store.data<int32_t>(made_.j));
+    complete_index_arrays(assembly_, made_);
     pairs_ = {};
     return {};
-  }
-
-  // Delays in steps of the clock of the neurons that spike.
-  Expected<std::vector<uint32_t>> delay_steps(const Pathway& pathway,
-                                              const SynapsesObject::Path& path, double dt) {
-    if (!path.delay) return std::vector<uint32_t>{0};
-    const SignalId signal = assembly_.storage_of(*path.delay).signal;
-    const Span<double> delays = assembly_.engine.store.view<double>(signal);
-    std::vector<uint32_t> steps(delays.size);
-    for (size_t k = 0; k < delays.size; ++k) {
-      const double rounded = std::trunc(delays[k] / dt + 0.5);
-      if (!(delays[k] >= 0) || rounded > 1e8) {
-        return Error{
-            ErrorCode::invalid_argument,
-            where_of_delay(pathway) + (pathway.delay.empty() ? "[" + std::to_string(k) + "]" : ""),
-            "the delay is " + format_number(delays[k]) +
-                " s; it must not be negative and at most 1e8 steps"};
-      }
-      steps[k] = uint32_t(rounded);
-    }
-    const uint32_t longest = steps.empty() ? 0 : *std::max_element(steps.begin(), steps.end());
-    const double bytes = double(longest) * sizeof(std::vector<SpikeQueue::Run>);
-    if (bytes > double(assembly_.memory_limit)) {
-      return Error{ErrorCode::memory, where_of_delay(pathway),
-                   "a delay of " + std::to_string(longest) +
-                       " steps needs a longer queue than the memory limit of " +
-                       format_bytes(assembly_.memory_limit) + " allows"};
-    }
-    return steps;
   }
 
   std::string where_of_delay(const Pathway& pathway) const {
@@ -303,61 +233,65 @@ class SynapsesBuilder {
     return spec_.where;
   }
 
-  Status add_pathway(const Pathway& pathway, const SynapsesObject::Path& path) {
-    Group& spiking = pathway.post ? *made_.target : *made_.source;
-    auto event = spiking.find_event(
+  Status add_pathway(const Pathway& pathway, SynapsesObject::Path& path) {
+    if (!path.spiking) {
+      const Object& end = pathway.post ? *made_.target : *made_.source;
+      return Error{ErrorCode::invalid_argument, pathway.code.where,
+                   "'" + end.name + "' never spikes: it consists of synapses"};
+    }
+    auto event = path.spiking->find_event(
         pathway.event, pathway.where_event.empty() ? pathway.code.where : pathway.where_event);
     if (!event) return event.error();
     auto code = read_statements(pathway.code.text, pathway.code.where, *made_.scope);
     if (!code) return code.error();
-    const bool lists_events = !events_.empty();
-    Block block;
-    if (lists_events) {
-      const Expr now = expr::leaf(Op::time, Type::real, seconds());
-      const Expr elapsed = expr::subtract(now, expr::variable(*last_update_));
-      auto advance = integrate_over(events_, elapsed, spec_.equations.where);
-      if (!advance) return advance.error();
-      block = std::move(*advance);
-    }
+    Block block = advance_block_;
     block.insert(block.end(), code->begin(), code->end());
-    if (lists_events) {
+    if (!events_.empty()) {
       Statement stamp;
       stamp.target = last_update_;
       stamp.value = expr::leaf(Op::time, Type::real, seconds());
       block.push_back(stamp);
     }
     made_.statements += "on " + pathway.name + ":\n" + print(block);
-    auto delays = delay_steps(pathway, path, assembly_.engine.clocks()[spiking.clock].dt);
-    if (!delays) return delays.error();
-    const Subgroup& range = pathway.post ? made_.to : made_.from;
-    const SignalId neuron = pathway.post ? made_.post_index : made_.pre_index;
-    PathwayOrder order(assembly_.engine.store.view<int32_t>(neuron), spiking.size, *delays);
+    if (path.delay_code) {
+      made_.statements += "delay of each spike: " + print(path.delay_code) + "\n";
+    }
+    if (Status s = check_delays(assembly_, path, where_of_delay(pathway)); !s) return s;
     const std::string name = made_.name + "_" + pathway.name;
-    const PathwaySource source{neuron,
-                               path.delay ? assembly_.storage_of(*path.delay).signal : SignalId{}};
-    double dt = assembly_.engine.clocks()[spiking.clock].dt;
-    auto made = std::make_unique<SpikePathway>(
-        assembly_, made_, GroupRange{&spiking, range.begin, range.end}, **event, source, dt,
-        std::move(order), lower(name, block, {}, {.guards = true}));
-    assembly_.derived.push_back([&clocks = assembly_.engine.clocks(), clock = spiking.clock, dt,
-                                 path = made.get()](bool commit) mutable -> Status {
-      if (clocks[clock].dt == dt) return {};
-      if (!commit) return path->check_dt(clocks[clock].dt);
-      path->set_dt(dt = clocks[clock].dt);
-      return {};
-    });
+    auto made = std::make_unique<SpikePathway>(assembly_, made_, path, **event,
+                                               lower(name, block, {}, {.guards = true}));
+    if (!advance_.systems.empty()) made->advance_first(assembly_, made_, advance_, block);
+    if (path.delay_code) made->delay_by(assembly_, path.delay_code);
+    path.pathway = made.get();
+    made_.followers.push_back(made.get());
+    follow_clock(path, where_of_delay(pathway));
     assembly_.engine.add(
-        {name, Slot::synapses, pathway.order.value_or(pathway.post ? 1 : -1), spiking.clock},
+        {name, Slot::synapses, pathway.order.value_or(pathway.post ? 1 : -1), path.spiking->clock},
         std::move(made));
     return {};
+  }
+
+  // With another dt, delays and spikes under way are other numbers of steps.
+  void follow_clock(const SynapsesObject::Path& path, const std::string& where) {
+    assembly_.derived.push_back(
+        [&assembly = assembly_, &path, where,
+         dt = assembly_.engine.clocks()[path.spiking->clock].dt](bool commit) mutable -> Status {
+          const double now = assembly.engine.clocks()[path.spiking->clock].dt;
+          if (now == dt) return {};
+          if (!commit) return check_delays(assembly, path, where);
+          path.pathway->bind(assembly.engine.store);
+          dt = now;
+          return {};
+        });
   }
 
   Assembly& assembly_;
   const Synapses& spec_;
   SynapsesObject& made_;
   Pairs pairs_;
-  SignalId counts_[2];
   std::vector<Differential> events_;
+  EventAdvanceSpec advance_;
+  Block advance_block_;
   const Variable* last_update_ = nullptr;
 };
 

@@ -53,21 +53,24 @@ constexpr Partials kPartials[] = {
     {Binary::modulo, {"1", "-floor(x/y)"}},
 };
 
-// Null where f is flat.
-Expr slope(const Expr& function, size_t operand) {
+// What comes after prints the result and works through it recursively.
+constexpr uint32_t kTallest = 2000, kLargest = 200000;
+
+// Null where f is flat; an error if f is too long.
+Expected<Expr> slope(const Expr& function, size_t operand) {
   const char* text = function->op == Op::unary ? kSlopes[function->kernel] : nullptr;
   for (const Partials& row : kPartials) {
     if (function->op == Op::binary && row.kernel == Binary(function->kernel))
       text = row.by[operand];
   }
-  if (!text) return nullptr;
+  if (!text) return Expr{};
   Scope scope;
   scope.add("x", function->args.front(), "is read-only");
   scope.add("y", function->args.back(), "is read-only");
   scope.add("f", function, "is read-only");
   const std::string where;
   const auto ast = parse_expression(text, where);
-  return *check_expression(**ast, {text, where}, scope);
+  return check_expression(**ast, {text, where}, scope);
 }
 
 class Differentiator {
@@ -80,6 +83,7 @@ class Differentiator {
     const auto known = done_.find(e.get());
     if (known != done_.end()) return known->second;
     Expr result = fresh(e);
+    if (result && (result->height > kTallest || result->size > kLargest)) fail("is too long");
     return done_.emplace(e.get(), std::move(result)).first->second;
   }
   std::optional<Error> error;
@@ -97,9 +101,7 @@ class Differentiator {
       case Op::poisson:
       case Op::lookup:
         if (of(e->args[0])) {
-          error =
-              Error{ErrorCode::unsupported, where_,
-                    "the derivative of '" + print(e) + "' by " + variable_.name + " is not known"};
+          fail("is not known where it is an index or an argument of a random function");
         }
         return nullptr;
       default:
@@ -110,8 +112,13 @@ class Differentiator {
   Expr chain(const Expr& e) {
     Expr sum;
     for (size_t k = 0; k < e->args.size(); ++k) {
-      if (const Expr inside = of(e->args[k])) {
-        sum = expr::add(sum, expr::multiply(slope(e, k), inside));
+      const Expr inside = of(e->args[k]);
+      if (!inside) continue;
+      const auto factor = slope(e, k);
+      if (factor) {
+        sum = expr::add(sum, expr::multiply(*factor, inside));
+      } else {
+        fail("is too long");
       }
     }
     return sum;
@@ -122,6 +129,11 @@ class Differentiator {
     if (!x && !y) return nullptr;
     const Expr zero = expr::number(0, (x ? x : y)->dimension);
     return expr::select(e->args[0], x ? x : zero, y ? y : zero);
+  }
+
+  void fail(const char* why) {
+    error =
+        Error{ErrorCode::unsupported, where_, "the derivative by " + variable_.name + " " + why};
   }
 
   const Variable& variable_;

@@ -10,7 +10,8 @@
 namespace myelin {
 
 // d expression / d variable; a null expression is zero. Steps (floor, sign, comparisons) count as
-// flat. An error, at `where`, if a table's index or a random function's argument depends on it.
+// flat. An error, at `where`, if a table's index or a random function's argument depends on it, or
+// if the result is too long.
 Expected<Expr> derivative(const Expr& expression, const Variable& variable,
                           const std::string& where);
 

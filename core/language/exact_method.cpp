@@ -247,7 +247,8 @@ Status exact(System& system, Integration& out) {
 namespace myelin {
 
 Expected<Block> integrate_over(const std::vector<Differential>& system, const Expr& h,
-                               const std::string& where) {
+                               const std::string& where,
+                               const std::function<void(EventSystem&)>& coupled) {
   for (const Differential& equation : system) {
     const bool timed = contains(
         equation.rhs, [](const Node& node) { return node.op == Op::lookup && node.number > 0; });
@@ -260,19 +261,30 @@ Expected<Block> integrate_over(const std::vector<Differential>& system, const Ex
   request.system = system;
   request.where = where;
   integrators::System equations(request);
+  for (const Differential& one : system) {
+    if (!contains(one.rhs, [](const Node& node) { return node.op == Op::noise; })) continue;
+    return equations.refuse("the event-driven '" + one.variable->name +
+                            "' has noise; only clock-driven equations can");
+  }
   integrators::LinearSystem linear;
   if (Status s = integrators::make_linear(equations, linear); !s) return s.error();
   std::vector<Expr> values = equations.state();
   for (const std::vector<size_t>& members : integrators::components(linear)) {
-    if (members.size() > 1) {
-      return Error{ErrorCode::unsupported, where,
-                   "event-driven equations that depend on each other ('" +
-                       system[members[0]].variable->name + "' and '" +
-                       system[members[1]].variable->name +
-                       "') are not offered; make them clock-driven"};
+    if (members.size() == 1) {
+      const size_t k = members[0];
+      values[k] = integrators::advance_one(values[k], linear.at(k, k), linear.b[k], h);
+      continue;
     }
-    const size_t k = members[0];
-    values[k] = integrators::advance_one(values[k], linear.at(k, k), linear.b[k], h);
+    EventSystem made;
+    for (const size_t k : members) {
+      made.variables.push_back(system[k].variable);
+      made.inputs.push_back(linear.b[k]);
+      for (const size_t l : members) made.entries.push_back(linear.at(k, l));
+    }
+    coupled(made);
+    for (size_t k = 0; k < members.size(); ++k) {
+      values[members[k]] = expr::variable(*made.advanced[k]);
+    }
   }
   Integration out;
   equations.store(out, values);

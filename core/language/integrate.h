@@ -56,8 +56,20 @@ struct IntegrationRequest {
 Expected<Integration> integrate(const IntegrationRequest& request);
 std::vector<std::string> integration_methods();
 
-// The closed form of linear equations over the time `h`, for event-driven synaptic variables.
+// Linear equations that depend on each other, dx/dt = A x + b, to be advanced over a time of its
+// own for each row. The matrix exponential is computed outside the statements, which only take the
+// new values from `advanced`.
+struct EventSystem {
+  std::vector<const Variable*> variables;  // n
+  std::vector<Expr> entries;               // A, n x n; null is zero
+  std::vector<Expr> inputs;                // b
+  std::vector<const Variable*> advanced;   // n
+};
+
+// Linear equations over the time `h`, for event-driven synaptic variables: each by its closed form;
+// for those that depend on each other, `coupled` is called, which must make `advanced`.
 Expected<Block> integrate_over(const std::vector<Differential>& system, const Expr& h,
-                               const std::string& where);
+                               const std::string& where,
+                               const std::function<void(EventSystem&)>& coupled);
 
 }  // namespace myelin

@@ -45,6 +45,7 @@ Status Simulation::State::restore(Span<const uint8_t> snapshot, bool everything)
   notes.value(seed);
   notes.value(in_plan);
   equations::set_seed(*assembly, seed);
+  equations::sizes_from_arrays(*assembly);
   equations::constants_from_arrays(*assembly);
   if (!everything) return {};
   planned = in_plan != 0;

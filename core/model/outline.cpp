@@ -29,7 +29,7 @@ class OutlineWriter {
     for (const Group& one : assembly.groups) group(one);
     json_.end_array();
     json_.key("synapses").begin_array();
-    for (const SynapsesObject& one : assembly.synapses) synapses(one);
+    for (const SynapsesObject& one : assembly.synapses) synapses(assembly, one);
     json_.end_array();
     monitors(assembly);
     json_.end_object();
@@ -129,19 +129,24 @@ class OutlineWriter {
     json_.end_object();
   }
 
-  static std::string range_name(const Group& group, const equations::Subgroup& range) {
-    for (const equations::Subgroup& part : group.subgroups) {
-      if (part.begin == range.begin && part.end == range.end) return group.name + "." + part.name;
+  // `end`: a group, or synapses, which have no parts.
+  static std::string range_name(const Assembly& assembly, const equations::Object& end,
+                                const equations::Subgroup& range) {
+    for (const Group& group : assembly.groups) {
+      if (&group != &end) continue;
+      for (const equations::Subgroup& part : group.subgroups) {
+        if (part.begin == range.begin && part.end == range.end) return group.name + "." + part.name;
+      }
     }
-    if (range.begin == 0 && range.end == group.size) return group.name;
-    return group.name + "[" + std::to_string(range.begin) + ":" + std::to_string(range.end) + "]";
+    if (range.begin == 0 && range.end == end.size) return end.name;
+    return end.name + "[" + std::to_string(range.begin) + ":" + std::to_string(range.end) + "]";
   }
 
-  void synapses(const SynapsesObject& synapses) {
+  void synapses(const Assembly& assembly, const SynapsesObject& synapses) {
     json_.begin_object();
     text("name", synapses.name);
-    text("from", range_name(*synapses.source, synapses.from));
-    text("to", range_name(*synapses.target, synapses.to));
+    text("from", range_name(assembly, *synapses.source, synapses.from));
+    text("to", range_name(assembly, *synapses.target, synapses.to));
     json_.key("count").integer(synapses.size);
     std::string delay;
     for (const SynapsesObject::Path& path : synapses.paths) {
@@ -153,6 +158,7 @@ class OutlineWriter {
     for (const SynapsesObject::Path& path : synapses.paths) {
       json_.begin_object();
       text("name", path.name);
+      text("delay", path.delay_text);
       text("text", path.code);
       text("tex", tex_of_text(path.code));
       if (!path.event.empty()) text("event", path.event);

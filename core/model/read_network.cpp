@@ -111,6 +111,25 @@ void read_delay(const Fields& fields, Synapses& synapses) {
   }
 }
 
+void read_orders(const Fields& fields, Synapses& synapses) {
+  const Node* node = fields.find("pathwayOrder");
+  if (!node || !node->object()) return;
+  for (const Member& member : *node->object()) {
+    const auto found =
+        std::find_if(synapses.pathways.begin(), synapses.pathways.end(),
+                     [&](const Pathway& pathway) { return pathway.name == member.key; });
+    if (found != synapses.pathways.end()) {
+      found->order = int(*member.value.number());
+      continue;
+    }
+    std::vector<std::string> names;
+    for (const Pathway& pathway : synapses.pathways) names.push_back(pathway.name);
+    fields.problems().add(
+        ErrorCode::unknown_name, place_of_key(fields.where("pathwayOrder"), member.key),
+        "there is no pathway '" + member.key + "'" + suggestion(member.key, names));
+  }
+}
+
 void read_ends(const Fields& fields, Connect& connect) {
   const Node *i = fields.find("i"), *j = fields.find("j");
   if (!i && !j) return;
@@ -216,7 +235,9 @@ void read_synapses(const Fields& fields, equations::Network& network) {
   read_pathways(fields, "onPost", true, synapses);
   read_delay(fields, synapses);
   read_on_event(fields, synapses);
+  read_orders(fields, synapses);
   read_connects(fields, synapses);
+  synapses.multisynaptic_index = fields.string("multisynapticIndex");
   synapses.method = fields.text("method");
   synapses.method_options = read_method_options(fields);
   synapses.dt = fields.time("dt");

@@ -205,6 +205,16 @@ constexpr Field spatial_neurons_fields[] = {
      .forms = kList,
      .doc = "Statements that run on a clock of their own.",
      .part = Part::run_regularly},
+    linked_field(),
+    {.key = "events",
+     .forms = kMap,
+     .doc = "Conditions looked at in every step besides the threshold, by name of the event.",
+     .part = Part::event,
+     .each = kExpression | kObject},
+    {.key = "runOnEvent",
+     .forms = kList,
+     .doc = "Statements that run for compartments to which an event happened.",
+     .part = Part::run_on_event},
 };
 
 constexpr Field shape_kind(std::string_view kind) {
@@ -318,8 +328,9 @@ constexpr Field synapses_fields[] = {
      .each = kCode},
     {.key = "delay",
      .forms = kAmount | kMap,
-     .doc = "Delay of pathway pre, or of pathways by name; the init of NAME.delay gives each "
-            "synapse its own.",
+     .doc = "Delay of pathway pre, or of pathways by name: one for all synapses, an expression "
+            "that gives each its own (as the init of NAME.delay does), or one of t or of variables "
+            "that change, which is evaluated for each spike.",
      .each = kAmount},
     {.key = "onEvent",
      .forms = kName | kMap,
@@ -332,6 +343,14 @@ constexpr Field synapses_fields[] = {
          "{ \"i\": [..], \"j\": [..] }, or a list of such objects.",
      .required = true,
      .part = Part::connect},
+    {.key = "pathwayOrder",
+     .forms = kMap,
+     .doc =
+         "Order of pathways within slot synapses, by name; -1 for those of onPre and 1 for those "
+         "of onPost if absent. Lower runs first, equal ones in the order of NAME_PATHWAY.",
+     .each = kInteger},
+    {"multisynapticIndex", kName,
+     "Name of an integer that numbers the synapses of each pair in the order of creation."},
     {.key = "init",
      .forms = kPathMap,
      .doc = "Initial values by variable or PATHWAY.delay, set in this order: a number (SI), a "

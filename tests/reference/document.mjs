@@ -123,6 +123,7 @@ function synapses(one, objects) {
     onEvent: one.on_event,
     delay: one.delay,
     connect: calls.length === 1 ? calls[0] : calls,
+    multisynapticIndex: one.multisynaptic_index,
     init: init(one.init),
     method: one.method,
     dt: one.dt,

@@ -20,7 +20,6 @@ function missingFeature(data) {
   const known = ["NeuronGroup", "Subgroup", "Synapses", "SpikeGeneratorGroup", "TimedArray"];
   for (const object of data.objects) {
     if (!known.includes(object.type)) return object.type;
-    if (object.multisynaptic_index) return "multisynaptic_index";
   }
   const action = data.runs
     .flatMap(({ before = [] }) => before)

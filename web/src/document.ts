@@ -12,6 +12,8 @@ export interface ModelDocument {
   dt?: Amount;
   /** Where all random numbers come from: an integer, or a text of decimal digits for the whole 64 bits; 0 if absent. */
   seed?: number | string;
+  /** Slots of a step in an order of your own; each takes before_ and after_ along, and what nothing runs in may be left out. */
+  schedule?: Name[];
   /** Type of the state; only f64 is offered so far. */
   precision?: "f64" | "f32";
   /** Constants that every object may use, by name: quantities or plain SI numbers. */
@@ -48,8 +50,10 @@ export interface Neurons {
   reset?: Code;
   /** How long a neuron is refractory after a spike, or the condition for being so. */
   refractory?: Amount | Expression;
-  /** Name of the integrator; the first of exact, euler, heun that fits if absent. */
-  method?: string;
+  /** Name of the integrator, or its description such as "x_new = x + dt*f(x, t)"; the first of exact, euler, heun that fits if absent. */
+  method?: Code;
+  /** Of the methods rkf45, rkck, rk8pd, gsl_rk2 and gsl_rk4, whose steps adapt. */
+  methodOptions?: MethodOptions;
   /** Length of its time step; the document's if absent. */
   dt?: Amount;
   /** Order within its slot; lower runs first. */
@@ -68,6 +72,20 @@ export interface Neurons {
   events?: Record<string, Expression | Event>;
   /** Statements that run for neurons to which an event happened. */
   runOnEvent?: RunOnEvent[];
+}
+
+/** Options of a method whose steps adapt. */
+export interface MethodOptions {
+  /** Error of a variable within a step, in SI units; 1e-6 if absent. */
+  absoluteError?: number;
+  /** Error relative to the variable, which is added; 0 if absent. */
+  relativeError?: number;
+  /** Whether a step may be parted; if false, it is one step without regard to the error. */
+  adaptableTimestep?: boolean;
+  /** Parts of one step, tried or done, at most; 1000 if absent. */
+  maxSteps?: number;
+  /** Whether to begin with the length of part that the last step ended with. */
+  useLastTimestep?: boolean;
 }
 
 /** Statements that run for all neurons of a group on a clock of their own. */
@@ -202,16 +220,22 @@ export interface Synapses {
   onPre?: Code | Record<string, Code>;
   /** Statements for a spike of the target, or several by name of pathway; the single one is called post. */
   onPost?: Code | Record<string, Code>;
-  /** Delay of pathway pre, or of pathways by name; the init of NAME.delay gives each synapse its own. */
+  /** Delay of pathway pre, or of pathways by name: one for all synapses, an expression that gives each its own (as the init of NAME.delay does), or one of t or of variables that change, which is evaluated for each spike. */
   delay?: Amount | Record<string, Amount>;
   /** The event that pathways wait for instead of spikes: one for all, or by pathway. */
   onEvent?: Name | Record<string, Name>;
   /** Which pairs are connected: true for all, { "p": 0.1 }, { "condition": "i != j" }, { "i": [..], "j": [..] }, or a list of such objects. */
   connect: true | Connect | Connect[];
+  /** Order of pathways within slot synapses, by name; -1 for those of onPre and 1 for those of onPost if absent. Lower runs first, equal ones in the order of NAME_PATHWAY. */
+  pathwayOrder?: Record<string, number>;
+  /** Name of an integer that numbers the synapses of each pair in the order of creation. */
+  multisynapticIndex?: Name;
   /** Initial values by variable or PATHWAY.delay, set in this order: a number (SI), a quantity, an expression, true or false, or one value per synapse. */
   init?: Record<string, Initial>;
-  /** Name of the integrator of clock-driven equations. */
-  method?: string;
+  /** Name or description of the integrator of clock-driven equations. */
+  method?: Code;
+  /** Of the methods rkf45, rkck, rk8pd, gsl_rk2 and gsl_rk4, whose steps adapt. */
+  methodOptions?: MethodOptions;
   /** Length of its time step; the document's if absent. */
   dt?: Amount;
   /** Order of the state update within its slot; lower runs first. */
@@ -380,6 +404,10 @@ export interface RecordStates {
   index?: true | number[] | Npy;
   /** Time between two samples; the time step of what is recorded if absent. */
   dt?: Amount;
+  /** Takes samples at these times only. */
+  at?: Quantity[] | number[] | Npy;
+  /** Whether the state after each run is recorded too. */
+  final?: boolean;
   /** Slot of the step; start if absent. */
   when?:
     | "before_start"
@@ -471,7 +499,8 @@ export interface RecordEvents {
 }
 
 /** One step of a plan. */
-export type RunStep = RunDuration | RunSet | RunStore | RunRestore;
+export type RunStep =
+  RunDuration | RunSet | RunStore | RunRestore | RunDt | RunSeed | RunActive | RunUntil;
 
 /** Runs for a time. */
 export interface RunDuration {
@@ -495,6 +524,40 @@ export interface RunStore {
 export interface RunRestore {
   /** Goes back to the state kept under this name. */
   restore: Name;
+}
+
+/** Changes the length of time steps. */
+export interface RunDt {
+  /** Length of a time step from now on. */
+  dt: Amount;
+  /** Object with a dt of its own, or the name of a monitor; the document's dt if absent. */
+  of?: Name;
+}
+
+/** Changes the seed. */
+export interface RunSeed {
+  /** Random numbers are from now on those of this seed. */
+  seed: number | string;
+}
+
+/** Switches objects off and on. */
+export interface RunActive {
+  /** Objects by name: false lets one do nothing and forgets its spikes; true lets it work again. */
+  active: Record<string, boolean>;
+}
+
+/** Runs until a condition holds. */
+export interface RunUntil {
+  /** Runs until this condition holds. */
+  until: Expression;
+  /** Whose variables the condition uses; if absent, constants and t alone. */
+  of?: Reference;
+  /** Whether it must hold for any element or for all; any if absent. */
+  for?: "any" | "all";
+  /** Runs no longer than this. */
+  atMost: Amount;
+  /** Looks at the condition after this time, again and again; after every step if absent. */
+  check?: Amount;
 }
 
 /** A neuron with a morphology, cut into compartments. */
@@ -531,6 +594,12 @@ export interface SpatialNeurons {
   constants?: Record<string, Amount>;
   /** Statements that run on a clock of their own. */
   runRegularly?: RunRegularly[];
+  /** What parameters with the flag linked are: OBJECT.VARIABLE by name. */
+  linked?: Record<string, string | Link>;
+  /** Conditions looked at in every step besides the threshold, by name of the event. */
+  events?: Record<string, Expression | Event>;
+  /** Statements that run for compartments to which an event happened. */
+  runOnEvent?: RunOnEvent[];
 }
 
 /** A part of a cell with what hangs on it. */

@@ -33,7 +33,8 @@ export function smoothRate(rate: Rate, options: SmoothOptions): Float64Array {
   const { window = "gaussian", width } = options;
   const values = rate.rate;
   if (values.length < 2 && options.dt === undefined) return values.slice();
-  const dt = options.dt ?? rate.t[1]! - rate.t[0]!;
+  const [first = 0, second = 0] = rate.t;
+  const dt = options.dt ?? second - first;
   if (!(width > 0 && dt > 0)) {
     throw new MyelinError({
       code: "invalid-argument",
@@ -44,11 +45,12 @@ export function smoothRate(rate: Rate, options: SmoothOptions): Float64Array {
   const kernel = weights({ window, width, dt });
   const reach = (kernel.length - 1) / 2;
   const smooth = new Float64Array(values.length);
-  for (let k = 0; k < values.length; ++k) {
-    if (values[k] === 0) continue;
-    const first = Math.max(0, k - reach);
-    const last = Math.min(values.length - 1, k + reach);
-    for (let at = first; at <= last; ++at) smooth[at]! += values[k]! * kernel[at - k + reach]!;
+  for (const [k, value] of values.entries()) {
+    if (value === 0) continue;
+    const begin = Math.max(0, k - reach);
+    const part = smooth.subarray(begin, k + reach + 1);
+    const weight = kernel.subarray(begin - k + reach);
+    for (const [at, before] of part.entries()) part[at] = before + value * (weight[at] ?? 0);
   }
   return smooth;
 }

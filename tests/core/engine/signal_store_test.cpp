@@ -176,7 +176,7 @@ TEST(SignalStore, ReadsBackWhatItSaved) {
   store.data<double>(store.find("w"))[49] = 0.2;
 
   ByteReader in({bytes.data(), bytes.size()});
-  store.load(in);
+  ASSERT_TRUE(store.load(in));
 
   EXPECT_TRUE(in.ok());
   EXPECT_TRUE(in.at_end());

@@ -61,25 +61,33 @@ TEST(SpikeQueue, GoesRoundManyTimes) {
   }
 }
 
-TEST(SpikeQueue, ReadsBackWhatItSaved) {
-  SpikeQueue queue(4), copy(4);
-  for (uint32_t step = 0; step < 7; ++step) {
-    queue.push(step % 5, {step, step + 1});
+TEST(SpikeQueue, KeepsWhatIsUnderWayWhenItReachesFarther) {
+  SpikeQueue queue(2);
+  queue.advance();
+  queue.push(1, {1, 2});
+  queue.push(2, {3, 4});
+
+  queue.reach(5);
+  queue.push(5, {5, 6});
+
+  EXPECT_EQ(queue.longest_delay(), 5u);
+  const Runs expected[] = {{}, {{1, 2}}, {{3, 4}}, {}, {}, {{5, 6}}};
+  for (const Runs& runs : expected) {
+    EXPECT_EQ(due(queue), runs);
     queue.advance();
   }
-  ByteWriter out;
-  queue.save(out);
-  const std::vector<uint8_t> bytes = out.take();
+}
 
-  ByteReader in({bytes.data(), bytes.size()});
-  copy.load(in);
+TEST(SpikeQueue, RemembersWhatWasDelivered) {
+  SpikeQueue queue(1);
+  queue.push(0, {3, 7});
 
-  EXPECT_TRUE(in.ok() && in.at_end());
-  for (int step = 0; step < 6; ++step) {
-    EXPECT_EQ(due(copy), due(queue));
-    queue.advance();
-    copy.advance();
-  }
+  queue.advance();
+
+  ASSERT_EQ(queue.delivered().size, 1u);
+  EXPECT_EQ(queue.delivered()[0].end, 7u);
+  queue.advance();
+  EXPECT_TRUE(queue.delivered().empty());
 }
 
 }  // namespace

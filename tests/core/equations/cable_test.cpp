@@ -278,6 +278,25 @@ TEST(Cable, ChoosesExactForGatesAndTellsWhatItDoes) {
   EXPECT_NE(curved->explain().find("method rk2"), std::string::npos);
 }
 
+TEST(Cable, HasEventsAndLinksLikeOtherGroups) {
+  Model model(R"j("neurons": [{"name": "E", "size": 1, "equations": "rest : volt",
+                              "init": {"rest": "-60*mV"}}], )j" +
+              cell(cylinder(3, "30 um", "2 um"),
+                   R"j("equations": ["Im = gL*(rest - v) : amp/meter**2", "rest : volt (linked)",
+                        "gL : siemens/meter**2"], "linked": {"rest": "E.rest"},
+                       "events": {"up": "v > -65*mV"},
+                       "runOnEvent": [{"event": "up", "code": "v = -70*mV"}],
+                       "init": {"v": "-70*mV", "gL": 10})j"));
+
+  model.run(0.01);
+
+  // Pulled up to -60 mV with a time constant of 0.9 ms, and put down again.
+  double highest = -1;
+  for (size_t k = 0; k < 3; ++k) highest = std::max(highest, model.value("n.v", k));
+  EXPECT_LE(highest, -0.065);
+  EXPECT_GT(highest, -0.0699);
+}
+
 TEST(Cable, ReportsAPotentialThatIsNotFinite) {
   auto built = Simulation::build(document(
       cell(R"j({"kind": "soma", "diameter": "20 um"})j",

@@ -201,6 +201,76 @@ TEST(Connect, SamplesAtMostTheWholePopulation) {
             ErrorCode::invalid_argument);
 }
 
+TEST(Connect, GeneratesSourcesWithinBoundsOfTheTarget) {
+  EXPECT_EQ(pairs_of(R"j({"i": "k for k in range(j, j + 2)"})j"),
+            (Pairs{{0, 0}, {1, 0}, {1, 1}, {2, 1}, {2, 2}, {3, 2}}));
+  EXPECT_EQ(pairs_of(R"j({"i": "j + 1"})j"), (Pairs{{1, 0}, {2, 1}, {3, 2}}));
+}
+
+TEST(Connect, TakesShortForms) {
+  EXPECT_EQ(pairs_of(R"j({"j": "i if i < 2"})j"), (Pairs{{0, 0}, {1, 1}}));
+  EXPECT_EQ(pairs_of(R"j({"j": "i + 1", "skipIfInvalid": true})j"), (Pairs{{0, 1}, {1, 2}}));
+  EXPECT_EQ(pairs_of(R"j({"j": "2 - i", "skipIfInvalid": true})j"),
+            (Pairs{{0, 2}, {1, 1}, {2, 0}}));
+}
+
+TEST(Connect, StepsBackward) {
+  EXPECT_EQ(pairs_of(R"j({"j": "k for k in range(2, -1, -1) if i == 0"})j"),
+            (Pairs{{0, 2}, {0, 1}, {0, 0}}));
+  EXPECT_EQ(pairs_of(R"j({"j": "k for k in range(0, 3, -1)"})j"), (Pairs{}));
+  EXPECT_EQ(pairs_of(R"j({"j": "k for k in sample(2, -1, -2, size=2) if i == 1"})j"),
+            (Pairs{{1, 2}, {1, 0}}));
+  EXPECT_EQ(pairs_of(R"j({"j": "k for k in sample(2, -1, -1, p=1) if i == 1"})j"),
+            (Pairs{{1, 2}, {1, 1}, {1, 0}}));
+}
+
+TEST(Connect, GivesPAndNToGivenPairs) {
+  EXPECT_EQ(pairs_of(R"j({"i": [0, 1, 2], "j": 1, "n": "i"})j"), (Pairs{{1, 1}, {2, 1}, {2, 1}}));
+  EXPECT_EQ(pairs_of(R"j({"i": 3, "j": [0, 1, 2], "p": "int(j == 1)"})j").size(), 1u);
+}
+
+TEST(MultisynapticIndex, CountsWithinEachPairInTheOrderOfCreation) {
+  const std::string network = network_of(
+      R"j([{"i": [1, 0, 1], "j": [0, 0, 0]}, {"condition": "i == 1 and j < 2", "n": 2}],
+          "multisynapticIndex": "k", "equations": "w : 1", "init": {"w": "10*k"})j");
+  const Model model(network);
+
+  EXPECT_EQ(model.values("s.k"), (std::vector<double>{0, 0, 1, 2, 3, 0, 1}));
+  EXPECT_EQ(model.values("s.w"), (std::vector<double>{0, 0, 10, 20, 30, 0, 10}));
+}
+
+TEST(MultisynapticIndex, NeedsANameOfItsOwn) {
+  for (const char* name : {"x", "w", "t", "lastupdate", "mV"}) {
+    const Error error = error_of(network_of(
+        R"j(true, "equations": "w : 1", "multisynapticIndex": ")j" + std::string(name) + "\""));
+    EXPECT_EQ(error.code, ErrorCode::duplicate_name) << name << ": " << error.message;
+  }
+}
+
+TEST(Connect, RefusesListsThatMayLeaveTheirRange) {
+  EXPECT_EQ(refusal(R"j({"i": 0, "j": 0, "skipIfInvalid": true})j").message,
+            "skipIfInvalid goes with a generator, not with lists of indices");
+}
+
+TEST(Connect, DoesNotKnowHowManySynapsesThereWillBe) {
+  for (const char* connect : {R"j({"condition": "N_incoming > 1"})j", R"j({"p": "N_outgoing/10"})j",
+                              R"j({"n": "N_incoming_post"})j", R"j({"j": "N_outgoing"})j"}) {
+    const Error error = refusal(connect);
+    EXPECT_NE(error.message.find("is not known while synapses are made"), std::string::npos)
+        << error.message;
+  }
+}
+
+TEST(Connect, RefusesGeneratorsThatAreNone) {
+  for (const char* j :
+       {"k for k in list(3)", "k for in range(3)", "k for k in sample(3)",
+        "k for k in sample(3, p=0.1, size=2)", "k for k in range()", "k for k in range(1, 2, 3, 4)",
+        "k for k in range(3, p=1)", "k for k in range(3) if k"}) {
+    const Error error = refusal(R"j({"j": ")j" + std::string(j) + R"j("})j");
+    EXPECT_EQ(error.where.substr(0, 24), "synapses[0] 's'.connect.") << j;
+  }
+}
+
 // --- misuse --------------------------------------------------------------------------------------
 
 TEST(Connect, RefusesWhatItCannotMean) {

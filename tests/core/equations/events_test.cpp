@@ -117,6 +117,28 @@ TEST(Event, HasAHashThatTheDigestSees) {
   EXPECT_NE(digest("x > 2.5 and i == 0"), digest("x > 2.5 and i == 1"));
 }
 
+TEST(Event, IsPartOfASnapshotWithWhatIsUnderWay) {
+  Model model(R"j("neurons": [{"name": "g", "size": 2, "method": "euler",
+        "equations": "dx/dt = 1/(0.1*ms) : 1", "events": {"up": "x > 2.5"}},
+      {"name": "h", "size": 2, "equations": ["y : 1", "z : 1 (linked)"],
+        "linked": {"z": {"to": "g.x", "index": [1, 0]}}, "runRegularly": [{"code": "y += z"}]}],
+      "synapses": [{"name": "s", "from": "g", "to": "h", "onPre": "y_post += 100", "onEvent": "up",
+        "delay": "0.3 ms", "connect": true}],
+      "record": [{"events": "g", "event": "up"}, {"states": "h", "variables": ["z"], "final": true}])j");
+  model.run(4e-4);
+  const std::vector<uint8_t> middle = model->snapshot();
+  model.run(5e-4);
+  const std::string digest = model->digest();
+
+  ASSERT_TRUE(model->restore({middle.data(), middle.size()}));
+  EXPECT_EQ(model.spikes().size(), 4u);
+  model.run(5e-4);
+
+  EXPECT_EQ(model->digest(), digest);
+  EXPECT_EQ(model.spikes().size(), 14u);
+  EXPECT_EQ(model.monitor(1).t.size, 10u);
+}
+
 TEST(Event, IsRefusedWhereItHasNoMeaning) {
   const auto where = [](const std::string& body) {
     const Error error = error_of(body);

@@ -185,10 +185,10 @@ TEST(EventDriven, RefusesWhatHasNoClosedForm) {
                     equations + "}]");
   };
 
-  for (const char* equations :
-       {R"j("dx/dt = -x**2/ms : 1 (event-driven)")j",
-        R"j(["dx/dt = (y - x)/ms : 1 (event-driven)", "dy/dt = -y/ms : 1 (event-driven)"])j",
-        R"j(["dx/dt = (y - x)/ms : 1 (event-driven)", "dy/dt = -y/ms : 1 (clock-driven)"])j"}) {
+  for (const char* equations : {R"j("dx/dt = -x**2/ms : 1 (event-driven)")j",
+                                R"j(["dx/dt = -x/ms + xi/ms**0.5 : 1 (event-driven)"])j",
+                                R"j(["dx/dt = -x/ms + rand()/ms : 1 (event-driven)"])j",
+                                R"j(["dx/dt = (t/ms - x)/ms : 1 (event-driven)"])j"}) {
     const Error error = refusal(equations);
     EXPECT_EQ(error.where.substr(0, 25), "synapses[0] 's'.equations") << equations;
     EXPECT_FALSE(error.message.empty());
@@ -261,6 +261,13 @@ TEST(Summed, RefusesTargetsThatAreNoFreeParameter) {
       {R"j("y : volt")j", "", ErrorCode::unit},
       {R"j("dy/dt = -y/ms : 1")j", "", ErrorCode::invalid_argument},
       {R"j("y : integer")j", "", ErrorCode::type},
+      {R"j("y : 1 (constant)")j", "", ErrorCode::invalid_argument},
+      {R"j("y : 1 (shared)")j", "", ErrorCode::unknown_name},
+      {R"j("y = 1 : 1")j", "", ErrorCode::unknown_name},
+      {R"j("y : 1", "subgroups": {"left": [0, 2]})j",
+       R"j(, {"name": "r", "from": "a", "to": "a.left", "connect": true,
+              "equations": "y_post = 2 : 1 (summed)"})j",
+       ErrorCode::invalid_argument},
       {R"j("y : 1")j", R"j(, {"name": "r", "from": "a", "to": "a", "connect": true,
                               "equations": "y_post = 2 : 1 (summed)"})j",
        ErrorCode::invalid_argument},
@@ -271,6 +278,20 @@ TEST(Summed, RefusesTargetsThatAreNoFreeParameter) {
     EXPECT_EQ(to_string(error.code), to_string(one.code)) << one.target << ": " << error.message;
     EXPECT_NE(error.where.find(".equations"), std::string::npos) << error.where;
   }
+}
+
+TEST(Summed, MayBeSeveralInOneSetOfSynapses) {
+  Model model(
+      R"j("neurons": [{"name": "a", "size": 2, "equations": ["y : 1", "z : volt", "u : 1"]}],
+    "synapses": [{"name": "s", "from": "a", "to": "a", "connect": true, "equations": ["w : 1",
+      "y_post = w : 1 (summed)", "z_post = 2*mV : volt (summed)", "u_pre = w : 1 (summed)"],
+      "init": {"w": "i + 10*j"}}])j");
+
+  model.run(1e-4);
+
+  EXPECT_EQ(model.values("a.y"), (std::vector<double>{1, 21}));
+  EXPECT_EQ(model.values("a.z"), (std::vector<double>{0.004, 0.004}));
+  EXPECT_EQ(model.values("a.u"), (std::vector<double>{10, 12}));
 }
 
 TEST(Summed, AllowsTwoWritersOfDifferentElements) {

@@ -67,6 +67,7 @@ inline constexpr std::string_view everything = R"json({
       "onPre": { "first": "x_post += w", "second": ["x_post += w", "w += 1"] }, "onPost": "w += 0.1",
       "delay": { "first": "1 ms", "second": 0.002 }, "dt": "0.1 ms", "order": 3,
       "onEvent": { "first": "spike" },
+      "multisynapticIndex": "copy", "pathwayOrder": { "second": -2 },
       "constants": { "c": 1 }, "init": { "w": 1, "post.delay": "rand()*ms" },
       "connect": [ { "condition": "i != j", "p": "0.1", "n": 2 }, { "i": [0, 1], "j": [1, 2] },
                    { "i": 0, "j": [1, 2, 3] },

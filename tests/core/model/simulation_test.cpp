@@ -194,7 +194,7 @@ TEST(Simulation, RefusesChangesItCannotMake) {
       {model->set("g.v", NAN), "g.v", ErrorCode::numeric},
       {model->set("g.n", 0.5), "g.n", ErrorCode::type},
       {model->set("g.v", Span<const double>{three.data(), 3}), "g.v", ErrorCode::invalid_argument},
-      {model->set("a.delay", 0.001), "a.delay", ErrorCode::unsupported},
+      {model->set("a.delay", -0.001), "a.delay[0]", ErrorCode::invalid_argument},
       {model->set_text("tau", "3 mV"), "tau:1:1", ErrorCode::unit},
       {model->set_text("tau", "3 +"), "tau:1:4", ErrorCode::parse},
       {model->set_text("g.v", "log(-1)"), "g.v", ErrorCode::numeric},

@@ -1,0 +1,96 @@
+// One connect() call being carried out: connect.cpp, and a file for each form that it may have.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "equations/connect.h"
+#include "equations/pair_code.h"
+#include "language/check.h"
+
+namespace myelin::equations {
+
+inline constexpr double kMostSynapses = 2147483000;
+inline constexpr double kPairBytes = 16;     // i and j here, and the arrays they become
+inline constexpr double kRunningBytes = 32;  // one value of a generator, in all of its stages
+// Below this probability partners are found by jumping over those that are left out.
+inline constexpr double kJump = 0.25;
+
+// A number or an expression, as p and n may be.
+struct Amount {
+  std::optional<double> constant;
+  std::unique_ptr<PairCode::Compiled> code;
+  bool varies = false;  // with the inner neuron
+};
+
+class Connector {
+ public:
+  Connector(Assembly& assembly, SynapsesObject& synapses, const Connect& spec, Pairs& pairs);
+  Status run();
+
+ private:
+  Status prepare();
+  // How many synapses a neuron has is not known while they are made.
+  Status refuse_counts(const std::string& text, const std::string& where) const;
+  Status read_amount(const Value& value, Type type, Amount& made);
+
+  // Which inner neurons.
+  // Appends the positions of [0, count) that p lets through, ascending.
+  Status sample_range(int32_t outer, int32_t count, std::vector<int32_t>& out);
+  // Geometric jumps: as many random numbers as partners, not as pairs.
+  void jump(int32_t outer, int32_t count, double p, std::vector<int32_t>& out);
+  void uniforms(int32_t outer, uint64_t first, size_t n, double* out);
+  // Keeps each inner neuron with its own probability. `row`: of the random numbers.
+  Status keep_by_p(int32_t outer, std::vector<int32_t>& inner, int32_t row);
+  void filter(PairCode::Compiled& condition, int32_t outer, std::vector<int32_t>& inner,
+              std::vector<int32_t>* running);
+
+  // Results.
+  // Whether `more` pairs can be kept. Conditions and generators decide only here how many there
+  // are.
+  Status check_room(double more) const;
+  Status append(int32_t outer, const std::vector<int32_t>& inner);
+
+  // connect_arrays.cpp
+  Status check_index(int32_t index, int32_t size, const std::string& place) const;
+  // Exactly the given pairs, in their order; an array of one goes with every element of the other.
+  Status explicit_pairs();
+
+  // connect_generator.cpp
+  struct Generator {
+    std::unique_ptr<PairCode::Compiled> value, condition, low, high, step, p, size;
+    bool sample = false, running = false;
+    bool range_first = false;  // the condition reads the inner neuron's variables
+  };
+  Status compile(const AstPtr& ast, const Source& source, Type type,
+                 std::unique_ptr<PairCode::Compiled>& into, bool bound = false,
+                 Expr* kept = nullptr);
+  Status read_generator(const Text& text, Generator& made);
+  static double scalar(const std::unique_ptr<PairCode::Compiled>& code, int32_t outer,
+                       double otherwise);
+  // The values of the running variable.
+  Status running_values(const Generator& g, int32_t outer, std::vector<int32_t>& out);
+  const std::string& generator_where() const;
+  // Drops values outside the group, or reports the first one.
+  Status check_range(int32_t outer, std::vector<int32_t>& running);
+  Status generate(const Text& text);
+  // p beside a generator: each generated pair is kept with that probability.
+  Status thin(int32_t outer);
+
+  Assembly& assembly_;
+  SynapsesObject& synapses_;
+  const Connect& spec_;
+  Pairs& pairs_;
+  bool forward_;
+  PairCode code_;
+  uint32_t p_site_;
+  int32_t outer_size_ = 0, inner_size_ = 0;
+  std::unique_ptr<PairCode::Compiled> condition_;
+  Amount p_, n_;
+  std::vector<int32_t> candidates_;
+  std::vector<double> numbers_;
+};
+
+}  // namespace myelin::equations

@@ -1,0 +1,101 @@
+#include "equations/synapse_arrays.h"
+
+#include <algorithm>
+
+#include "equations/build.h"
+#include "equations/connect.h"
+
+namespace myelin::equations {
+namespace {
+
+SignalId add_array(Assembly& assembly, const SynapsesObject& synapses, const std::string& name,
+                   int64_t rows, bool growable) {
+  SignalSpec spec;
+  spec.name = synapses.name + "." + name;
+  spec.dtype = DType::int32;
+  spec.rows = uint64_t(rows);
+  spec.growable = growable;
+  spec.scratch = name == "N";
+  return assembly.engine.store.add(std::move(spec));
+}
+
+}  // namespace
+
+void add_index_arrays(Assembly& assembly, SynapsesObject& synapses) {
+  const auto each = [&](const char* name) {
+    return add_array(assembly, synapses, name, synapses.size, true);
+  };
+  synapses.i = each("i");
+  synapses.j = each("j");
+  synapses.pre_index = synapses.from.begin ? each("pre_index") : synapses.i;
+  synapses.post_index = synapses.to.begin ? each("post_index") : synapses.j;
+  synapses.row_signal = synapses.i;
+}
+
+void add_count_names(Assembly& assembly, SynapsesObject& synapses) {
+  for (const bool post : {false, true}) {
+    Variable variable;
+    variable.name = post ? "N_incoming" : "N_outgoing";
+    variable.type = Type::integer;
+    variable.indexing = post ? Indexing::post : Indexing::pre;
+    const Object& end = post ? *synapses.target : *synapses.source;
+    const SignalId signal =
+        add_array(assembly, synapses, variable.name, end.size, end.row_signal.valid());
+    variable.array = signal.index;
+    const Storage storage{signal, 0, post ? synapses.post_index : synapses.pre_index};
+    synapses.scope->add(*assembly.add_alias(variable, storage));
+    synapses.counts[post] = signal;
+  }
+  Variable variable;
+  variable.name = "N";
+  variable.type = Type::integer;
+  variable.indexing = Indexing::shared;
+  variable.steady = true;
+  synapses.number = add_array(assembly, synapses, "N", 1, false);
+  variable.array = synapses.number.index;
+  synapses.scope->add(*assembly.add_alias(variable, {synapses.number, 0, {}}));
+}
+
+void complete_index_arrays(Assembly& assembly, SynapsesObject& synapses) {
+  const SignalStore& store = assembly.engine.store;
+  const size_t n = size_t(synapses.size);
+  const int32_t *i = store.data<int32_t>(synapses.i), *j = store.data<int32_t>(synapses.j);
+  int32_t *pre = store.data<int32_t>(synapses.pre_index),
+          *post = store.data<int32_t>(synapses.post_index);
+  const auto outgoing = store.view<int32_t>(synapses.counts[0]);
+  const auto incoming = store.view<int32_t>(synapses.counts[1]);
+  std::fill(outgoing.begin(), outgoing.end(), 0);
+  std::fill(incoming.begin(), incoming.end(), 0);
+  for (size_t k = 0; k < n; ++k) {
+    pre[k] = i[k] + int32_t(synapses.from.begin);
+    post[k] = j[k] + int32_t(synapses.to.begin);
+    ++outgoing[size_t(pre[k])];
+    ++incoming[size_t(post[k])];
+  }
+  *store.data<int32_t>(synapses.number) = int32_t(n);
+  if (synapses.number_in_pair.valid()) {
+    number_within_pairs({i, n}, {j, n}, store.data<int32_t>(synapses.number_in_pair));
+  }
+}
+
+std::vector<SignalId> arrays_of_synapses(const Assembly& assembly, const SynapsesObject& synapses) {
+  const SignalStore& store = assembly.engine.store;
+  const std::string prefix = synapses.name + ".";
+  std::vector<SignalId> list;
+  for (uint32_t k = 0; k < store.size(); ++k) {
+    const SignalSpec& spec = store.spec({k});
+    const bool count = k == synapses.counts[0].index || k == synapses.counts[1].index;
+    if (spec.growable && !count && spec.name.rfind(prefix, 0) == 0) list.push_back({k});
+  }
+  return list;
+}
+
+void sizes_from_arrays(Assembly& assembly) {
+  for (SynapsesObject& synapses : assembly.synapses) {
+    synapses.size = int64_t(assembly.engine.store.spec(synapses.i).rows);
+    if (synapses.source->row_signal.valid()) synapses.from.end = synapses.source->size;
+    if (synapses.target->row_signal.valid()) synapses.to.end = synapses.target->size;
+  }
+}
+
+}  // namespace myelin::equations
