@@ -19,8 +19,9 @@ struct BuildSettings {
 Expected<std::unique_ptr<Assembly>> build(const Network& spec, const BuildSettings& settings);
 
 // Sets a constant ("taum", "cells.taum") or a variable ("cells.v", "cells.E.v", "exc.w") between
-// two steps.
-Status set_value(Assembly& assembly, const std::string& name, const Value& value);
+// two steps. In brackets the name may say which elements: "cells.v[3, 5]", "cells.v[v > 1]"; of
+// synapses "exc.w[i, j]" and "exc.w[i, j, k]".
+Status set_value(Assembly& assembly, const Assignment& assignment);
 
 // After arrays were overwritten from outside, as by Engine::restore().
 void constants_from_arrays(Assembly& assembly);

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "equations/code.h"
+#include "equations/selection.h"
 #include "language/parser.h"
 
 namespace myelin::equations {
@@ -13,22 +14,26 @@ Error wrong_kind(const Value& value, const std::string& wanted) {
   return {ErrorCode::type, value.where, "this is no " + wanted};
 }
 
+int64_t row_of(const Rows& rows, size_t k) {
+  return rows.list ? rows.list[k] : rows.first + int64_t(k);
+}
+
 // Writes numbers as the signal's type.
-void write(const Assembly& assembly, const Variable& variable, const double* values, int64_t begin,
-           int64_t end) {
+void write(const Assembly& assembly, const Variable& variable, const double* values,
+           const Rows& rows) {
   const Storage& storage = assembly.storage_of(variable);
   const SignalStore& store = assembly.engine.store;
-  for (int64_t row = begin; row < end; ++row) {
-    const double value = values[row - begin];
+  for (size_t k = 0; k < rows.count; ++k) {
+    const int64_t row = row_of(rows, k);
     switch (store.spec(storage.signal).dtype) {
       case DType::boolean:
-        store.data<uint8_t>(storage.signal)[row] = value != 0;
+        store.data<uint8_t>(storage.signal)[row] = values[k] != 0;
         break;
       case DType::int32:
-        store.data<int32_t>(storage.signal)[row] = int32_t(value);
+        store.data<int32_t>(storage.signal)[row] = int32_t(values[k]);
         break;
       default:
-        store.data<double>(storage.signal)[row] = value;
+        store.data<double>(storage.signal)[row] = values[k];
     }
   }
 }
@@ -173,59 +178,80 @@ Status add_constants(Assembly& assembly, const std::vector<Assignment>& constant
   return {};
 }
 
+void evaluate_rows(Assembly& assembly, const Object& object, const Expr& expression,
+                   const Rows& rows, double* out) {
+  CodeRunner code(assembly, lower("value", {}, {expression}), object.key);
+  code.bind(assembly.engine.store);
+  double* outputs[] = {out};
+  FaultBox faults;
+  MemoryBudget memory;
+  const Clock& clock = assembly.engine.clocks()[object.clock];
+  code.begin({clock.step, assembly.engine.now(), clock.dt, assembly.engine.pool(), faults, memory},
+             outputs);
+  code.run(rows);
+}
+
 Status assign(Assembly& assembly, Object& object, const Variable& variable, const Value& value,
-              const Scope& scope, int64_t begin, int64_t end) {
-  const int64_t rows = variable.indexing == Indexing::shared ? 1 : end - begin;
-  if (variable.indexing == Indexing::shared) begin = 0;
-  std::vector<double> numbers(size_t(rows) + kPadding);
+              const Rows& wanted) {
+  const bool shared = variable.indexing == Indexing::shared;
+  const Rows rows = shared ? Rows{0, 1, nullptr, 0} : wanted;
+  std::vector<double> numbers(rows.count + kPadding);
   if (const double* number = value.number()) {
     std::fill(numbers.begin(), numbers.end(), *number);
   } else if (const auto* array = value.array()) {
-    if (int64_t(array->size()) != rows) {
+    if (array->size() != rows.count) {
       return Error{ErrorCode::invalid_argument, value.where,
                    "there are " + std::to_string(array->size()) + " values for " +
-                       std::to_string(rows) + " elements"};
+                       std::to_string(rows.count) + " elements"};
     }
     std::copy(array->begin(), array->end(), numbers.begin());
   } else if (const std::string* text = value.text()) {
-    auto expression =
-        read_quantity_expression(*text, value.where, scope, variable.type, variable.dimension);
+    auto expression = read_quantity_expression(*text, value.where, *object.scope, variable.type,
+                                               variable.dimension);
     if (!expression) return expression.error();
-    CodeRunner code(assembly, lower("init", {}, {*expression}), object.key);
-    code.bind(assembly.engine.store);
-    double* outputs[] = {numbers.data()};
-    FaultBox faults;
-    MemoryBudget memory;
-    const Clock& clock = assembly.engine.clocks()[object.clock];
-    code.begin(
-        {clock.step, assembly.engine.now(), clock.dt, assembly.engine.pool(), faults, memory},
-        outputs);
-    code.run({begin, size_t(rows), nullptr, 0});
+    evaluate_rows(assembly, object, *expression, rows, numbers.data());
   } else {
     return wrong_kind(value, "number, quantity, expression or array");
   }
-  if (Status s = check_numbers(variable, value, numbers.data(), size_t(rows)); !s) return s;
-  write(assembly, variable, numbers.data(), begin, begin + rows);
+  if (Status s = check_numbers(variable, value, numbers.data(), rows.count); !s) return s;
+  write(assembly, variable, numbers.data(), rows);
   return {};
+}
+
+Status assign(Assembly& assembly, Object& object, const Variable& variable,
+              const Assignment& assignment, int64_t begin, int64_t end) {
+  if (!assignment.only) {
+    return assign(assembly, object, variable, assignment.value,
+                  Rows{begin, size_t(end - begin), nullptr, 0});
+  }
+  if (variable.indexing == Indexing::shared) {
+    return Error{ErrorCode::invalid_argument, assignment.only->where,
+                 "'" + variable.name + "' has one value for all elements"};
+  }
+  auto rows = select_rows(assembly, object, *assignment.only, begin, end);
+  if (!rows) return rows.error();
+  return assign(assembly, object, variable, assignment.value,
+                Rows{0, rows->size(), rows->data(), 0});
 }
 
 Status initialize(Assembly& assembly, Object& object, const std::vector<Assignment>& init) {
   for (const Assignment& assignment : init) {
-    const auto found = object.variables.find(assignment.name);
-    if (found == object.variables.end()) {
-      std::vector<std::string> names;
-      for (const auto& [name, variable] : object.variables) names.push_back(name);
-      return Error{ErrorCode::unknown_name, assignment.value.where,
-                   "'" + object.name + "' has no variable '" + assignment.name + "'" +
-                       suggestion(assignment.name, names)};
-    }
-    if (Status s = assign(assembly, object, *found->second, assignment.value, *object.scope, 0,
-                          object.size);
-        !s) {
-      return s;
-    }
+    if (Status s = initialize(assembly, object, assignment, 0, object.size); !s) return s;
   }
   return {};
+}
+
+Status initialize(Assembly& assembly, Object& object, const Assignment& assignment, int64_t begin,
+                  int64_t end) {
+  const auto found = object.variables.find(assignment.name);
+  if (found == object.variables.end()) {
+    std::vector<std::string> names;
+    for (const auto& [name, variable] : object.variables) names.push_back(name);
+    return Error{ErrorCode::unknown_name, assignment.value.where,
+                 "'" + object.name + "' has no variable '" + assignment.name + "'" +
+                     suggestion(assignment.name, names)};
+  }
+  return assign(assembly, object, *found->second, assignment, begin, end);
 }
 
 }  // namespace myelin::equations

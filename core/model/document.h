@@ -33,7 +33,16 @@ struct RunStore {
 struct RunRestore {
   std::string name, where;
 };
-using RunStep = std::variant<RunFor, RunSet, RunStore, RunRestore>;
+struct RunConnect {
+  std::string synapses, where;
+  equations::Connect how;
+  std::vector<equations::Assignment> init;  // of the new synapses
+};
+struct RunDisconnect {
+  std::string synapses, where;
+  equations::Selection which;
+};
+using RunStep = std::variant<RunFor, RunSet, RunStore, RunRestore, RunConnect, RunDisconnect>;
 
 struct Document {
   std::string title;
@@ -48,6 +57,9 @@ struct Document {
 // (and a subgroup) of the document; explicit pairs have equal lengths or length one; subgroups lie
 // within their group; every array element is finite; every Record has a name.
 Expected<Document> read_document(std::string_view json);
+
+// One step of a plan, given as JSON text.
+Expected<RunStep> read_step(std::string_view json, const std::string& where);
 
 // Fills `span` and `excerpt` of an error that has none, from the place that `where` names.
 void point_at(Error& error, std::string_view json);

@@ -42,6 +42,7 @@ class Fields {
   std::vector<std::string> names(std::string_view key) const;
   std::vector<int32_t> integers(std::string_view key) const;
   std::vector<equations::Assignment> assignments(std::string_view key) const;
+  equations::Selection selection() const;  // of the keys where, index, i, j and k
 
  private:
   const Node& node_;
@@ -61,6 +62,9 @@ NumberArray read_numbers(const Node& node, const std::string& where, Problems& p
 
 // The key "subgroups" of a group; ranges must lie within its size.
 std::vector<equations::Subgroup> read_subgroups(const Fields& fields, int64_t size);
+
+// The keys condition, p, n, i, j and skipIfInvalid.
+equations::Connect read_connect(const Fields& fields);
 
 void read_neurons(const Fields& fields, equations::Network& network);
 void read_synapses(const Fields& fields, equations::Network& network);

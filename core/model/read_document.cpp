@@ -66,6 +66,14 @@ RunStep read_step(const Fields& fields) {
   if (fields.find("set")) return RunSet{fields.assignments("set")};
   if (fields.find("store")) return RunStore{fields.string("store"), fields.where("store")};
   if (fields.find("restore")) return RunRestore{fields.string("restore"), fields.where("restore")};
+  if (fields.find("connect")) {
+    return RunConnect{fields.string("connect"), fields.where("connect"), read_connect(fields),
+                      fields.assignments("init")};
+  }
+  if (fields.find("disconnect")) {
+    return RunDisconnect{fields.string("disconnect"), fields.where("disconnect"),
+                         fields.selection()};
+  }
   RunFor step{fields.value("duration")};
   check_duration(fields, "duration", step.duration);
   return step;
@@ -130,6 +138,16 @@ Expected<Document> read_document(std::string_view json) {
   Expected<Document> document = read_tree(*root);
   if (!document) point_at(document.error(), json);
   return document;
+}
+
+Expected<RunStep> read_step(std::string_view json, const std::string& where) {
+  Expected<Node> node = parse_json(json);
+  if (!node) return node.error();
+  if (Status status = validate(*node, Part::step, where); !status) return status.error();
+  Problems problems;
+  RunStep step = read_step(Fields(*node, where, problems));
+  if (problems.first) return std::move(*problems.first);
+  return step;
 }
 
 void point_at(Error& error, std::string_view json) {

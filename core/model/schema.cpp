@@ -101,7 +101,8 @@ constexpr Field neurons_fields[] = {
      .forms = kMap,
      .doc = "Initial values by variable, set in this order: a number (SI), a quantity, an "
             "expression, true or false, or one value per neuron.",
-     .each = kInitial},
+     .part = Part::chosen,
+     .each = kInitial | kObject},
     subgroups_field(),
     constants_field(),
     {.key = "runRegularly",
@@ -158,7 +159,8 @@ constexpr Field synapses_fields[] = {
      .forms = kPathMap,
      .doc = "Initial values by variable or PATHWAY.delay, set in this order: a number (SI), a "
             "quantity, an expression, true or false, or one value per synapse.",
-     .each = kInitial},
+     .part = Part::chosen,
+     .each = kInitial | kObject},
     {"method", kText, "Name of the integrator of clock-driven equations."},
     dt_field(),
     order_field("Order of the state update within its slot; lower runs first."),
@@ -166,22 +168,21 @@ constexpr Field synapses_fields[] = {
 };
 
 constexpr uint32_t kIndices = kInteger | kIntegers | kNpy | kExpression;
-constexpr Field connect_fields[] = {
-    {"condition", kExpression, "Connects pairs for which it holds; may use i, j and variables."},
-    {"p", kNumber | kExpression, "Probability of each pair."},
-    {"n", kInteger | kExpression, "Number of synapses per pair; 1 if absent."},
-    {.key = "i",
-     .forms = kIndices,
-     .doc = "Sources of explicit pairs, or a generator 'EXPR for k in RANGE if CONDITION'.",
-     .minimum = 0,
-     .maximum = kMaxSize},
-    {.key = "j",
-     .forms = kIndices,
-     .doc = "Targets of explicit pairs, or a generator 'EXPR for k in RANGE if CONDITION'.",
-     .minimum = 0,
-     .maximum = kMaxSize},
-    {"skipIfInvalid", kBoolean, "Whether a generator may leave its range silently."},
-};
+constexpr Field condition_field{"condition", kExpression,
+                                "Connects pairs for which it holds; may use i, j and variables."};
+constexpr Field p_field{"p", kNumber | kExpression, "Probability of each pair."};
+constexpr Field n_field{"n", kInteger | kExpression, "Number of synapses per pair; 1 if absent."};
+constexpr Field ends_field(std::string_view key, std::string_view doc) {
+  return {.key = key, .forms = kIndices, .doc = doc, .minimum = 0, .maximum = kMaxSize};
+}
+constexpr Field sources_field = ends_field(
+    "i", "Sources of explicit pairs, or a generator 'EXPR for k in RANGE if CONDITION'.");
+constexpr Field targets_field = ends_field(
+    "j", "Targets of explicit pairs, or a generator 'EXPR for k in RANGE if CONDITION'.");
+constexpr Field skip_field{"skipIfInvalid", kBoolean,
+                           "Whether a generator may leave its range silently."};
+constexpr Field connect_fields[] = {condition_field, p_field,       n_field,
+                                    sources_field,   targets_field, skip_field};
 
 constexpr Field kind_field(std::string_view kind) {
   return {.key = "kind",
@@ -267,23 +268,62 @@ constexpr Field record_rate_fields[] = {
     order_field(),
 };
 
+constexpr uint32_t kElements = kInteger | kIntegers | kNpy;
+constexpr Field elements_field(std::string_view key, std::string_view doc) {
+  return {.key = key, .forms = kElements, .doc = doc, .minimum = 0, .maximum = kMaxSize};
+}
+constexpr Field where_field{"where", kExpression, "Elements for which this condition holds."};
+constexpr Field index_field = elements_field("index", "Elements with these numbers.");
+constexpr Field i_field = elements_field("i", "Synapses with these sources.");
+constexpr Field j_field = elements_field("j", "Synapses with these targets.");
+constexpr Field k_field = elements_field("k", "Synapses with these numbers within their pair.");
+constexpr Field chosen_fields[] = {
+    {"value", kInitial, "What they are set to: one value for all, an expression, or one each.",
+     true},
+    where_field,
+    index_field,
+    i_field,
+    j_field,
+    k_field};
+
 constexpr Field step_duration_fields[] = {{"duration", kAmount, "Runs for this time.", true}};
 constexpr Field step_set_fields[] = {
     {.key = "set",
      .forms = kPathMap,
      .doc = "Changes constants (\"taum\") and variables (\"cells.I\") before running on.",
      .required = true,
-     .each = kInitial}};
+     .part = Part::chosen,
+     .each = kInitial | kObject}};
 constexpr Field step_store_fields[] = {
     {"store", kName, "Keeps the state of the network under this name.", true}};
 constexpr Field step_restore_fields[] = {
     {"restore", kName, "Goes back to the state kept under this name.", true}};
+constexpr Field step_connect_fields[] = {
+    {"connect", kName, "Adds synapses to these; the pairs are given as in \"connect\" of synapses.",
+     true},
+    condition_field,
+    p_field,
+    n_field,
+    sources_field,
+    targets_field,
+    skip_field,
+    {.key = "init",
+     .forms = kPathMap,
+     .doc = "Values of the new synapses, instead of those that the synapses' own init gives.",
+     .each = kInitial}};
+constexpr Field step_disconnect_fields[] = {
+    {"disconnect", kName, "Removes some of these synapses; the others are numbered anew.", true},
+    where_field,
+    index_field,
+    i_field,
+    j_field,
+    k_field};
 
 constexpr Part input_variants[] = {Part::poisson, Part::spikes, Part::timed_array,
                                    Part::poisson_input};
 constexpr Part record_variants[] = {Part::record_spikes, Part::record_states, Part::record_rate};
-constexpr Part step_variants[] = {Part::step_duration, Part::step_set, Part::step_store,
-                                  Part::step_restore};
+constexpr Part step_variants[] = {Part::step_duration, Part::step_set,     Part::step_store,
+                                  Part::step_restore,  Part::step_connect, Part::step_disconnect};
 
 template <class T, size_t N>
 constexpr Span<const T> all(const T (&items)[N]) {
@@ -311,11 +351,14 @@ constexpr Shape shapes[] = {
     {"RecordSpikes", "Records spikes.", all(record_spikes_fields)},
     {"RecordStates", "Records variables over time.", all(record_states_fields)},
     {"RecordRate", "Records the mean rate of a population.", all(record_rate_fields)},
+    {"Chosen", "A value for some of the elements; the others keep theirs.", all(chosen_fields)},
     {"RunStep", "One step of a plan.", {}, all(step_variants)},
     {"RunDuration", "Runs for a time.", all(step_duration_fields)},
     {"RunSet", "Changes values.", all(step_set_fields)},
     {"RunStore", "Keeps the state.", all(step_store_fields)},
     {"RunRestore", "Goes back to a kept state.", all(step_restore_fields)},
+    {"RunConnect", "Adds synapses.", all(step_connect_fields)},
+    {"RunDisconnect", "Removes synapses.", all(step_disconnect_fields)},
 };
 static_assert(sizeof shapes / sizeof *shapes == size_t(Part::none));
 

@@ -36,7 +36,7 @@ enum Form : uint32_t {
   kObject = 1 << 18,   // a Part
   kList = 1 << 19,     // a list of Parts
   kMap = 1 << 20,      // names to values
-  kPathMap = 1 << 21,  // names or paths ("pre.delay") to values
+  kPathMap = 1 << 21,  // names or paths ("pre.delay", "exc.pre.delay") to values
   kAny = 1 << 22,
 };
 
@@ -62,11 +62,14 @@ enum class Part : uint8_t {
   record_spikes,
   record_states,
   record_rate,
+  chosen,
   step,
   step_duration,
   step_set,
   step_store,
   step_restore,
+  step_connect,
+  step_disconnect,
   none,
 };
 
@@ -75,7 +78,7 @@ struct Field {
   uint32_t forms = 0;
   std::string_view doc;  // one sentence or two, for people
   bool required = false;
-  Part part = Part::none;         // of kObject and kList
+  Part part = Part::none;         // of kObject and kList, here or in `each`
   uint32_t each = 0;              // the forms of a map's values
   std::string_view choices = {};  // "euler|rk2": the texts that are accepted; empty: any
   double minimum = -9007199254740991.0, maximum = 9007199254740991.0;  // of integers

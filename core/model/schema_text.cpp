@@ -15,6 +15,8 @@ Json list_of(Json items) { return {{"type", "array"}, {"items", std::move(items)
 
 constexpr std::string_view kNamePattern = "^[A-Za-z][A-Za-z0-9_]*$";
 constexpr std::string_view kPathPattern = "^[A-Za-z][A-Za-z0-9_]*(\\.[A-Za-z][A-Za-z0-9_]*)?$";
+constexpr std::string_view kLongPathPattern =
+    "^[A-Za-z][A-Za-z0-9_]*(\\.[A-Za-z][A-Za-z0-9_]*){0,2}$";
 
 Json choices_schema(std::string_view choices) {
   std::vector<std::string> texts;
@@ -90,7 +92,7 @@ Json form_schema(const Field& field, uint32_t form) {
     case kMap:
       return map_of(kNamePattern);
     case kPathMap:
-      return map_of(kPathPattern);
+      return map_of(kLongPathPattern);
   }
   return true;  // anything
 }

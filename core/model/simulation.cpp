@@ -8,8 +8,10 @@
 
 #include "base/text.h"
 #include "equations/build.h"
+#include "equations/rewire.h"
 #include "equations/spikes.h"
 #include "equations/values.h"
+#include "equations/why.h"
 #include "model/document.h"
 #include "model/machine.h"
 #include "model/outline.h"
@@ -55,6 +57,8 @@ struct Simulation::State {
 
   Status build();
   Status apply(const model::RunStep& step);
+  Expected<equations::SynapsesObject*> find_synapses(const std::string& name,
+                                                     const std::string& where);
   // Begins the plan's next duration, doing what stands before it; false at the end.
   Expected<bool> begin_next();
   Status drive(double total, const ProgressCallback& progress);
@@ -131,7 +135,7 @@ double Simulation::plan_duration() const {
 Status Simulation::State::apply(const model::RunStep& step) {
   if (const auto* set = std::get_if<model::RunSet>(&step)) {
     for (const equations::Assignment& one : set->assignments) {
-      if (Status s = equations::set_value(*assembly, one.name, one.value); !s) return s;
+      if (Status s = equations::set_value(*assembly, one); !s) return s;
     }
   } else if (const auto* store = std::get_if<model::RunStore>(&step)) {
     stored[store->name] = engine().snapshot();
@@ -142,8 +146,25 @@ Status Simulation::State::apply(const model::RunStep& step) {
                    "nothing is stored under '" + restore->name + "'"};
     }
     return this->restore({found->second.data(), found->second.size()});
+  } else if (const auto* connect = std::get_if<model::RunConnect>(&step)) {
+    auto synapses = find_synapses(connect->synapses, connect->where);
+    if (!synapses) return synapses.error();
+    return equations::connect_more(*assembly, **synapses, connect->how, connect->init);
+  } else if (const auto* disconnect = std::get_if<model::RunDisconnect>(&step)) {
+    auto synapses = find_synapses(disconnect->synapses, disconnect->where);
+    if (!synapses) return synapses.error();
+    return equations::disconnect(*assembly, **synapses, disconnect->which);
   }
   return {};
+}
+
+Expected<equations::SynapsesObject*> Simulation::State::find_synapses(const std::string& name,
+                                                                      const std::string& where) {
+  if (equations::SynapsesObject* found = assembly->find_synapses(name)) return found;
+  std::vector<std::string> names;
+  for (const auto& one : assembly->synapses) names.push_back(one.name);
+  return Error{ErrorCode::unknown_name, where,
+               "there are no synapses '" + name + "'" + suggestion(name, names)};
 }
 
 Status Simulation::State::restore(Span<const uint8_t> snapshot) {
@@ -309,18 +330,93 @@ Expected<SignalView> Simulation::signal(std::string_view name) const {
 }
 
 Status Simulation::set(std::string_view name, double value) {
-  return equations::set_value(*state_->assembly, std::string(name), {value, std::string(name)});
+  return equations::set_value(*state_->assembly, {std::string(name), {value, std::string(name)}});
 }
 
 Status Simulation::set(std::string_view name, Span<const double> values) {
   return equations::set_value(
-      *state_->assembly, std::string(name),
-      {std::vector<double>(values.begin(), values.end()), std::string(name)});
+      *state_->assembly,
+      {std::string(name), {std::vector<double>(values.begin(), values.end()), std::string(name)}});
 }
 
 Status Simulation::set_text(std::string_view name, std::string_view text) {
-  return equations::set_value(*state_->assembly, std::string(name),
-                              {std::string(text), std::string(name)});
+  return equations::set_value(*state_->assembly,
+                              {std::string(name), {std::string(text), std::string(name)}});
+}
+
+namespace {
+
+// The step { KEY: NAME, ...json }.
+Expected<model::RunStep> step_of(std::string_view key, std::string_view name,
+                                 std::string_view json) {
+  const size_t brace = json.find('{');
+  if (brace == json.npos) {
+    return Error{ErrorCode::type, std::string(key), "this is no JSON object: give { ... }"};
+  }
+  const size_t next = json.find_first_not_of(" \n\t\r", brace + 1);
+  const bool alone = next != json.npos && json[next] == '}';
+  const std::string whole = "{\"" + std::string(key) + "\":\"" + std::string(name) + "\"" +
+                            (alone ? "" : ",") + std::string(json.substr(brace + 1));
+  return model::read_step(whole, std::string(key));
+}
+
+}  // namespace
+
+Status Simulation::connect(std::string_view synapses, std::string_view json) {
+  auto step = step_of("connect", synapses, json);
+  if (!step) return step.error();
+  return state_->apply(*step);
+}
+
+Status Simulation::connect(std::string_view synapses, Span<const int32_t> i,
+                           Span<const int32_t> j) {
+  model::RunConnect step{std::string(synapses), "connect", {}, {}};
+  step.how.where = "connect";
+  step.how.explicit_pairs = true;
+  step.how.i.assign(i.begin(), i.end());
+  step.how.j.assign(j.begin(), j.end());
+  if (i.size != j.size && i.size != 1 && j.size != 1) {
+    return Error{ErrorCode::invalid_argument, "connect",
+                 "i has " + std::to_string(i.size) + " indices and j has " +
+                     std::to_string(j.size) + "; they must be as many, or one"};
+  }
+  return state_->apply(step);
+}
+
+Status Simulation::disconnect(std::string_view synapses, Span<const int32_t> index) {
+  model::RunDisconnect step{std::string(synapses), "disconnect", {}};
+  step.which.where = "disconnect";
+  step.which.by = equations::Selection::By::index;
+  step.which.index.assign(index.begin(), index.end());
+  return state_->apply(step);
+}
+
+Status Simulation::disconnect(std::string_view synapses, std::string_view condition) {
+  model::RunDisconnect step{std::string(synapses), "disconnect", {}};
+  step.which.condition = {std::string(condition), "disconnect"};
+  return state_->apply(step);
+}
+
+Expected<std::vector<Delivery>> Simulation::why(std::string_view group, int32_t index) const {
+  const std::string name(group);
+  equations::Subgroup range;
+  auto object = state_->assembly->find_end(name, name, range);
+  if (!object) return object.error();
+  if (index < 0 || index >= range.end - range.begin) {
+    return Error{ErrorCode::out_of_range, name,
+                 "the index is " + std::to_string(index) + "; there are " +
+                     std::to_string(range.end - range.begin) + " elements"};
+  }
+  std::vector<Delivery> all;
+  for (auto& one :
+       equations::delivered_to(*state_->assembly, **object, int32_t(range.begin) + index)) {
+    Delivery made{one.synapses, one.pathway, one.synapse, one.spiked, {}};
+    for (const auto& [variable, value] : one.now) {
+      made.variables.push_back({variable->name, symbol(variable->dimension), value});
+    }
+    all.push_back(std::move(made));
+  }
+  return all;
 }
 
 Status Simulation::inject(std::string_view group, int32_t index) {

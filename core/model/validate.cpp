@@ -26,10 +26,10 @@ bool is_integer(double value) {
   return value == std::floor(value) && std::abs(value) <= 9007199254740991.0;
 }
 
-bool is_path(std::string_view text) {
+bool is_path(std::string_view text, int longest = 2) {
   const size_t dot = text.find('.');
-  return is_identifier(text.substr(0, dot)) &&
-         (dot == text.npos || is_identifier(text.substr(dot + 1)));
+  if (!is_identifier(text.substr(0, dot))) return false;
+  return dot == text.npos || (longest > 1 && is_path(text.substr(dot + 1), longest - 1));
 }
 
 // --- forms -----------------------------------------------------------------------------------
@@ -200,15 +200,17 @@ Status check_choice(const std::string& text, std::string_view choices, const std
 
 Status check_map(const Node& node, const Field& field, bool paths, const std::string& where) {
   for (const Member& member : *node.object()) {
-    if (paths ? !is_path(member.key) : !is_identifier(member.key)) {
+    if (paths ? !is_path(member.key, 3) : !is_identifier(member.key)) {
       return problem(ErrorCode::invalid_argument, where,
                      "the key " + describe_value({member.key}) + " is no name" +
-                         (paths ? " and no path NAME.NAME" : "") +
+                         (paths ? " and no path NAME.NAME or NAME.NAME.NAME" : "") +
                          "; a name is a letter, then letters, digits and _");
     }
-    if (!match(member.value, field.each)) {
-      return wrong_kind(member.value, field.each, place_of_key(where, member.key));
-    }
+    const std::string place = place_of_key(where, member.key);
+    const uint32_t form = match(member.value, field.each);
+    if (!form) return wrong_kind(member.value, field.each, place);
+    if (form != kObject) continue;
+    if (Status status = validate(member.value, field.part, place); !status) return status;
   }
   return {};
 }

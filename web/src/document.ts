@@ -51,7 +51,7 @@ export interface Neurons {
   /** Order within its slot; lower runs first. */
   order?: number;
   /** Initial values by variable, set in this order: a number (SI), a quantity, an expression, true or false, or one value per neuron. */
-  init?: Record<string, Initial>;
+  init?: Record<string, Initial | Chosen>;
   /** Named ranges [begin, end) of the indices, referred to as NAME.SUBGROUP. */
   subgroups?: Record<string, Range>;
   /** Constants of this object alone, by name. */
@@ -106,14 +106,16 @@ export interface Synapses {
   onPre?: Code | Record<string, Code>;
   /** Statements for a spike of the target, or several by name of pathway; the single one is called post. */
   onPost?: Code | Record<string, Code>;
-  /** Delay of pathway pre, or of pathways by name; the init of NAME.delay gives each synapse its own. */
+  /** Delay of pathway pre, or of pathways by name: one for all synapses, an expression that gives each its own (as the init of NAME.delay does), or one of t or of variables that change, which is evaluated for each spike. */
   delay?: Amount | Record<string, Amount>;
   /** Which pairs are connected: true for all, { "p": 0.1 }, { "condition": "i != j" }, { "i": [..], "j": [..] }, or a list of such objects. */
   connect: true | Connect | Connect[];
+  /** Order of pathways within slot synapses, by name; -1 for those of onPre and 1 for those of onPost if absent. Lower runs first, equal ones in the order of NAME_PATHWAY. */
+  pathwayOrder?: Record<string, number>;
   /** Name of an integer that numbers the synapses of each pair in the order of creation. */
   multisynapticIndex?: Name;
   /** Initial values by variable or PATHWAY.delay, set in this order: a number (SI), a quantity, an expression, true or false, or one value per synapse. */
-  init?: Record<string, Initial>;
+  init?: Record<string, Initial | Chosen>;
   /** Name of the integrator of clock-driven equations. */
   method?: string;
   /** Length of its time step; the document's if absent. */
@@ -338,8 +340,24 @@ export interface RecordRate {
   order?: number;
 }
 
+/** A value for some of the elements; the others keep theirs. */
+export interface Chosen {
+  /** What they are set to: one value for all, an expression, or one each. */
+  value: Initial;
+  /** Elements for which this condition holds. */
+  where?: Expression;
+  /** Elements with these numbers. */
+  index?: number | number[] | Npy;
+  /** Synapses with these sources. */
+  i?: number | number[] | Npy;
+  /** Synapses with these targets. */
+  j?: number | number[] | Npy;
+  /** Synapses with these numbers within their pair. */
+  k?: number | number[] | Npy;
+}
+
 /** One step of a plan. */
-export type RunStep = RunDuration | RunSet | RunStore | RunRestore;
+export type RunStep = RunDuration | RunSet | RunStore | RunRestore | RunConnect | RunDisconnect;
 
 /** Runs for a time. */
 export interface RunDuration {
@@ -350,7 +368,7 @@ export interface RunDuration {
 /** Changes values. */
 export interface RunSet {
   /** Changes constants ("taum") and variables ("cells.I") before running on. */
-  set: Record<string, Initial>;
+  set: Record<string, Initial | Chosen>;
 }
 
 /** Keeps the state. */
@@ -363,6 +381,42 @@ export interface RunStore {
 export interface RunRestore {
   /** Goes back to the state kept under this name. */
   restore: Name;
+}
+
+/** Adds synapses. */
+export interface RunConnect {
+  /** Adds synapses to these; the pairs are given as in "connect" of synapses. */
+  connect: Name;
+  /** Connects pairs for which it holds; may use i, j and variables. */
+  condition?: Expression;
+  /** Probability of each pair. */
+  p?: number | Expression;
+  /** Number of synapses per pair; 1 if absent. */
+  n?: number | Expression;
+  /** Sources of explicit pairs, or a generator 'EXPR for k in RANGE if CONDITION'. */
+  i?: number | Expression | number[] | Npy;
+  /** Targets of explicit pairs, or a generator 'EXPR for k in RANGE if CONDITION'. */
+  j?: number | Expression | number[] | Npy;
+  /** Whether a generator may leave its range silently. */
+  skipIfInvalid?: boolean;
+  /** Values of the new synapses, instead of those that the synapses' own init gives. */
+  init?: Record<string, Initial>;
+}
+
+/** Removes synapses. */
+export interface RunDisconnect {
+  /** Removes some of these synapses; the others are numbered anew. */
+  disconnect: Name;
+  /** Elements for which this condition holds. */
+  where?: Expression;
+  /** Elements with these numbers. */
+  index?: number | number[] | Npy;
+  /** Synapses with these sources. */
+  i?: number | number[] | Npy;
+  /** Synapses with these targets. */
+  j?: number | number[] | Npy;
+  /** Synapses with these numbers within their pair. */
+  k?: number | number[] | Npy;
 }
 
 /** A number with a unit, such as "5 ms" or "-60 mV". */

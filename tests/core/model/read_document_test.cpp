@@ -129,11 +129,14 @@ TEST(ReadDocument, ReadsInputs) {
 TEST(ReadDocument, ReadsAPlanOfSteps) {
   const Document document = read(samples::everything);
 
-  ASSERT_EQ(document.run.size(), 5u);
+  ASSERT_EQ(document.run.size(), 8u);
   EXPECT_EQ(*std::get<RunFor>(document.run[0]).duration.text(), "10 ms");
   EXPECT_EQ(std::get<RunStore>(document.run[1]).name, "before");
   EXPECT_EQ(std::get<RunSet>(document.run[2]).assignments.at(1).name, "a.x");
   EXPECT_EQ(std::get<RunRestore>(document.run[4]).where, "run[4].restore");
+  EXPECT_EQ(std::get<RunSet>(document.run[5]).assignments.at(0).only->condition.text, "i == j");
+  EXPECT_EQ(std::get<RunConnect>(document.run[6]).how.j_generator.text, "k for k in range(2)");
+  EXPECT_EQ(std::get<RunDisconnect>(document.run[7]).which.j, std::vector<int32_t>{1});
 }
 
 TEST(ReadDocument, SuggestsTheKeyThatWasMeant) {

@@ -64,7 +64,10 @@ inline constexpr std::string_view everything = R"json({
               { "states": "s", "variables": ["w"], "index": [] },
               { "rate": "a" } ],
   "run": [ { "duration": "10 ms" }, { "store": "before" }, { "set": { "k": 1, "a.x": [1, 2] } },
-           { "duration": 0.01 }, { "restore": "before" } ]
+           { "duration": 0.01 }, { "restore": "before" },
+           { "set": { "s.w": { "where": "i == j", "value": "2*w" } } },
+           { "connect": "s", "j": "k for k in range(2)", "init": { "w": 2 } },
+           { "disconnect": "s", "i": 0, "j": 1, "k": 0 } ]
 })json";
 
 }  // namespace myelin::model::samples
