@@ -247,6 +247,11 @@ Status initialize(Assembly& assembly, Object& object, const Assignment& assignme
   if (found == object.variables.end()) {
     std::vector<std::string> names;
     for (const auto& [name, variable] : object.variables) names.push_back(name);
+    const size_t dot = assignment.name.find(".delay");
+    if (dot != std::string::npos && object.row_signal.valid()) {
+      return Error{ErrorCode::unknown_name, assignment.value.where,
+                   "'" + object.name + "' has no pathway '" + assignment.name.substr(0, dot) + "'"};
+    }
     return Error{ErrorCode::unknown_name, assignment.value.where,
                  "'" + object.name + "' has no variable '" + assignment.name + "'" +
                      suggestion(assignment.name, names)};
