@@ -67,10 +67,12 @@ void PathwayOrder::drop_appended() {
 }
 
 SpikePathway::SpikePathway(const Assembly& assembly, const SynapsesObject& synapses,
-                           const SynapsesObject::Path& path, Program program)
+                           const SynapsesObject::Path& path, const GroupEvent& event,
+                           Program program)
     : assembly_(assembly),
       synapses_(synapses),
       path_(path),
+      event_(event),
       code_(assembly, std::move(program), synapses.key) {
   code_.watch(synapses);
   const Subgroup& range = path.post ? synapses.to : synapses.from;
@@ -95,8 +97,8 @@ std::vector<Use> SpikePathway::uses() const {
   if (delay_) {
     for (const Use& use : delay_->uses()) uses.push_back(use);
   }
-  uses.push_back({spiking_.group->spike_list, Access::read});
-  uses.push_back({spiking_.group->spike_count, Access::read});
+  uses.push_back({event_.list, Access::read});
+  uses.push_back({event_.count, Access::read});
   return uses;
 }
 
@@ -104,8 +106,8 @@ void SpikePathway::bind(const SignalStore& store) {
   code_.bind(store);
   if (advance_) advance_->bind(store);
   if (delay_) delay_->bind(store);
-  list_ = store.data<int32_t>(spiking_.group->spike_list);
-  count_ = store.data<int32_t>(spiking_.group->spike_count);
+  list_ = store.data<int32_t>(event_.list);
+  count_ = store.data<int32_t>(event_.count);
   arrange(store);
 }
 

@@ -55,9 +55,9 @@ class Renumbered {
 
 class SpikePathway final : public Operator, public Renumbered {
  public:
-  // Listens to the spikes of `path` and runs `program` over the synapses.
+  // Listens to `event` of the group of `path` and runs `program` over the synapses.
   SpikePathway(const Assembly& assembly, const SynapsesObject& synapses,
-               const SynapsesObject::Path& path, Program program);
+               const SynapsesObject::Path& path, const GroupEvent& event, Program program);
   // Advances coupled event-driven variables before the program, of which `block` is the source.
   void advance_first(const Assembly& assembly, const SynapsesObject& synapses,
                      const EventAdvanceSpec& spec, const Block& block);
@@ -96,6 +96,7 @@ class SpikePathway final : public Operator, public Renumbered {
   const Assembly& assembly_;
   const SynapsesObject& synapses_;
   const SynapsesObject::Path& path_;
+  const GroupEvent& event_;
   CodeRunner code_;
   std::unique_ptr<EventAdvance> advance_;
   bool one_by_one_ = false;  // what is advanced depends on what synapses before have done

@@ -16,6 +16,32 @@
 namespace myelin::equations {
 namespace {
 
+// A link takes elements of an array by their numbers, which are not to change then.
+Status check_links(const Assembly& assembly, const SynapsesObject& synapses) {
+  const std::string prefix = synapses.name + ".";
+  const auto ours = [&](const Node& node) {
+    const bool read = node.op == Op::variable || node.op == Op::lookup;
+    return read && assembly.engine.store.spec({node.variable->array}).name.rfind(prefix, 0) == 0;
+  };
+  const auto check = [&](const Object& object) -> Status {
+    for (const Equation& equation : object.equations) {
+      const bool into = equation.value && contains(equation.value, ours);
+      if (!equation.has("linked") || (&object != &synapses && !into)) continue;
+      return Error{ErrorCode::unsupported, synapses.name,
+                   "'" + object.name + "." + equation.name +
+                       "' is linked, so these synapses cannot be added or removed"};
+    }
+    return {};
+  };
+  for (const Group& group : assembly.groups) {
+    if (Status s = check(group); !s) return s;
+  }
+  for (const SynapsesObject& other : assembly.synapses) {
+    if (Status s = check(other); !s) return s;
+  }
+  return {};
+}
+
 // Makes the arrays of synapses `count` long, and those that have a row for each of them.
 Status resize(Assembly& assembly, SynapsesObject& synapses, int64_t count) {
   SignalStore& store = assembly.engine.store;
@@ -139,6 +165,7 @@ Status remove(Assembly& assembly, SynapsesObject& synapses, const std::vector<bo
 
 Status connect_more(Assembly& assembly, SynapsesObject& synapses, const Connect& spec,
                     const std::vector<Assignment>& init) {
+  if (Status s = check_links(assembly, synapses); !s) return s;
   // The random numbers of a change depend on the step and on the synapses that are there, not on
   // how they came about.
   const uint64_t key = synapses.key;
@@ -166,6 +193,7 @@ Status connect_more(Assembly& assembly, SynapsesObject& synapses, const Connect&
 }
 
 Status disconnect(Assembly& assembly, SynapsesObject& synapses, const Selection& which) {
+  if (Status s = check_links(assembly, synapses); !s) return s;
   auto rows = select_rows(assembly, synapses, which, 0, synapses.size);
   if (!rows) return rows.error();
   std::vector<bool> gone(size_t(synapses.size));

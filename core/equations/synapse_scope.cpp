@@ -17,12 +17,12 @@ class Side {
       add(name, symbol_of(group, name, *variable));
     }
     for (const Equation& equation : group.equations) {
-      if (equation.kind != EquationKind::subexpression || equation.variable) continue;
+      if (equation.kind == EquationKind::differential || equation.variable) continue;
       if (looks_through_an_index(equation.value)) continue;
       Symbol symbol;
       symbol.kind = Symbol::Kind::expression;
       symbol.expression = translate(equation.value);
-      symbol.read_only = "is a subexpression";
+      symbol.read_only = group.scope->find(equation.name)->read_only;
       add(equation.name, symbol);
     }
   }

@@ -31,6 +31,7 @@ class SynapsesBuilder {
     if (Status s = add_number_in_pair(); !s) return s;
     EquationRules rules;
     rules.synapses = true;
+    rules.links = &spec_.linked;
     assembly_.growing = true;
     Status done = define_equations(assembly_, made_, spec_.equations, rules);
     if (done) done = add_delays();
@@ -107,6 +108,7 @@ class SynapsesBuilder {
       path.name = pathway.name;
       path.code = pathway.code.text;
       path.post = pathway.post;
+      if (pathway.event != "spike") path.event = pathway.event;
       path.spiking = assembly_.find_group((path.post ? made_.target : made_.source)->name);
       const bool plain = !pathway.post && first_pre && initializes("delay");
       if (!pathway.post) first_pre = false;
@@ -231,12 +233,14 @@ class SynapsesBuilder {
   }
 
   Status add_pathway(const Pathway& pathway, SynapsesObject::Path& path) {
-    if (!path.spiking || !path.spiking->spikes) {
+    if (!path.spiking) {
       const Object& end = pathway.post ? *made_.target : *made_.source;
       return Error{ErrorCode::invalid_argument, pathway.code.where,
-                   "'" + end.name + "' never spikes: it " +
-                       (path.spiking ? "has no threshold" : "consists of synapses")};
+                   "'" + end.name + "' never spikes: it consists of synapses"};
     }
+    auto event = path.spiking->find_event(
+        pathway.event, pathway.where_event.empty() ? pathway.code.where : pathway.where_event);
+    if (!event) return event.error();
     auto code = read_statements(pathway.code.text, pathway.code.where, *made_.scope);
     if (!code) return code.error();
     Block block = advance_block_;
@@ -253,7 +257,7 @@ class SynapsesBuilder {
     }
     if (Status s = check_delays(assembly_, path, where_of_delay(pathway)); !s) return s;
     const std::string name = made_.name + "_" + pathway.name;
-    auto made = std::make_unique<SpikePathway>(assembly_, made_, path,
+    auto made = std::make_unique<SpikePathway>(assembly_, made_, path, **event,
                                                lower(name, block, {}, {.guards = true}));
     if (!advance_.systems.empty()) made->advance_first(assembly_, made_, advance_, block);
     if (path.delay_code) made->delay_by(assembly_, path.delay_code);

@@ -191,8 +191,15 @@ void evaluate_rows(Assembly& assembly, const Object& object, const Expr& express
   code.run(rows);
 }
 
+Status check_assignable(const Object& object, const std::string& name, const Value& value) {
+  const Symbol* symbol = object.scope->find(name);
+  if (!symbol || symbol->read_only != kOfMorphology) return {};
+  return Error{ErrorCode::invalid_argument, value.where,
+               "'" + name + "' cannot be set: it " + kOfMorphology};
+}
+
 Status assign(Assembly& assembly, Object& object, const Variable& variable, const Value& value,
-              const Rows& wanted) {
+              const Rows& wanted, const Scope* scope) {
   const bool shared = variable.indexing == Indexing::shared;
   const Rows rows = shared ? Rows{0, 1, nullptr, 0} : wanted;
   std::vector<double> numbers(rows.count + kPadding);
@@ -206,8 +213,8 @@ Status assign(Assembly& assembly, Object& object, const Variable& variable, cons
     }
     std::copy(array->begin(), array->end(), numbers.begin());
   } else if (const std::string* text = value.text()) {
-    auto expression = read_quantity_expression(*text, value.where, *object.scope, variable.type,
-                                               variable.dimension);
+    auto expression = read_quantity_expression(*text, value.where, scope ? *scope : *object.scope,
+                                               variable.type, variable.dimension);
     if (!expression) return expression.error();
     evaluate_rows(assembly, object, *expression, rows, numbers.data());
   } else {
@@ -236,7 +243,17 @@ Status assign(Assembly& assembly, Object& object, const Variable& variable,
 
 Status initialize(Assembly& assembly, Object& object, const std::vector<Assignment>& init) {
   for (const Assignment& assignment : init) {
-    if (Status s = initialize(assembly, object, assignment, 0, object.size); !s) return s;
+    const size_t dot = assignment.name.rfind('.');
+    if (dot == std::string::npos || assembly.find_group(object.name) != &object) {
+      if (Status s = initialize(assembly, object, assignment, 0, object.size); !s) return s;
+      continue;
+    }
+    auto range = assembly.find_range(object.name + "." + assignment.name.substr(0, dot),
+                                     assignment.value.where);
+    if (!range) return range.error();
+    Assignment part = assignment;
+    part.name.erase(0, dot + 1);
+    if (Status s = initialize(assembly, object, part, range->begin, range->end); !s) return s;
   }
   return {};
 }
@@ -256,6 +273,7 @@ Status initialize(Assembly& assembly, Object& object, const Assignment& assignme
                  "'" + object.name + "' has no variable '" + assignment.name + "'" +
                      suggestion(assignment.name, names)};
   }
+  if (Status s = check_assignable(object, assignment.name, assignment.value); !s) return s;
   return assign(assembly, object, *found->second, assignment, begin, end);
 }
 
