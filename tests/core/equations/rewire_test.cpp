@@ -183,6 +183,20 @@ TEST(Rewire, RefusesAndLeavesEverythingAsItWas) {
             "say which elements in one way: where, index, or i, j and k");
 }
 
+TEST(Rewire, LeavesSynapsesAloneThatOthersAreLinkedTo) {
+  Model model(R"j("neurons": [{"name": "g", "size": 2}],
+    "synapses": [{"name": "s", "from": "g", "to": "g", "connect": {"condition": "i == j"}, "equations": "w : 1"},
+                 {"name": "r", "from": "g", "to": "g", "connect": {"condition": "i == j"},
+                  "equations": "u : 1 (linked)", "linked": {"u": "s.w"}}])j");
+
+  for (const char* name : {"s", "r"}) {
+    const Status refused = model->disconnect(name, "i == 0");
+    ASSERT_FALSE(refused) << name;
+    EXPECT_EQ(refused.error().message,
+              "'r.u' is linked, so these synapses cannot be added or removed");
+  }
+}
+
 TEST(Why, NamesTheSynapsesThatDelivered) {
   Model model(network(R"j({"condition": "i <= j"})j"));
 
