@@ -9,6 +9,7 @@
 #include "equations/delays.h"
 #include "equations/pathway.h"
 #include "equations/reference.h"
+#include "equations/selection.h"
 #include "equations/spatial.h"
 #include "equations/spikes.h"
 #include "equations/values.h"
@@ -117,9 +118,6 @@ Expected<std::unique_ptr<Assembly>> build(const Network& spec, const BuildSettin
 
 namespace {
 
-// Calls of random functions in one text, at most; more would only repeat those of a neighbour.
-constexpr uint32_t kSitesOfChange = 64;
-
 Status set_constant(Assembly& assembly, const ConstantObject& constant, const Value& value) {
   const Variable& variable = *constant.variable;
   auto number = read_scalar(assembly, value, assembly.root, variable.dimension);
@@ -149,10 +147,11 @@ bool is_delay(const SynapsesObject& synapses, const Variable& variable) {
 
 // Spikes that are under way keep their time; those of the next step have the new delay.
 Status set_delay(Assembly& assembly, SynapsesObject& synapses, const Variable& variable,
-                 const Value& value) {
+                 const Assignment& assignment) {
+  const Value& value = assignment.value;
   const auto delays = assembly.engine.store.view<double>(assembly.storage_of(variable).signal);
   const std::vector<double> before(delays.begin(), delays.end());
-  Status done = assign(assembly, synapses, variable, value, *synapses.scope, 0, synapses.size);
+  Status done = assign(assembly, synapses, variable, assignment, 0, synapses.size);
   for (const SynapsesObject::Path& path : synapses.paths) {
     if (done && path.delay == &variable) done = check_delays(assembly, path, value.where);
   }
@@ -177,12 +176,40 @@ Error no_such_name(const Assembly& assembly, const std::string& name, const std:
           "there is no constant or variable '" + name + "'" + suggestion(name, names)};
 }
 
+// The bracket after a variable, as in "exc.w[i != j]"; one after an object ("cells[3].v") is part
+// of the reference.
+size_t selection_bracket(const std::string& name) {
+  if (name.empty() || name.back() != ']') return name.npos;
+  size_t bracket = name.find('[');
+  while (bracket != name.npos) {
+    const size_t close = name.find(']', bracket);
+    if (close + 1 >= name.size() || name[close + 1] != '.') return bracket;
+    bracket = name.find('[', close);
+  }
+  return bracket;
+}
+
 }  // namespace
 
-Status set_value(Assembly& assembly, const std::string& name, const Value& value) {
+Status set_value(Assembly& assembly, const Assignment& assignment) {
   assembly.expansions = 0;
+  const std::string& name = assignment.name;
+  const Value& value = assignment.value;
+  const size_t bracket = selection_bracket(name);
+  if (bracket != name.npos) {
+    Assignment some{name.substr(0, bracket), value};
+    const std::string_view inside = std::string_view(name).substr(bracket + 1);
+    auto only = parse_selection(inside.substr(0, inside.size() - 1), value.where,
+                                assembly.find_synapses(name.substr(0, name.find_first_of(".["))));
+    if (!only) return only.error();
+    some.only = std::move(*only);
+    return set_value(assembly, some);
+  }
   for (const ConstantObject& constant : assembly.constants) {
-    if (constant.name == name) return set_constant(assembly, constant, value);
+    if (constant.name != name) continue;
+    if (!assignment.only) return set_constant(assembly, constant, value);
+    return Error{ErrorCode::invalid_argument, assignment.only->where,
+                 "'" + name + "' is a constant; it has no elements"};
   }
   const size_t dot = name.find_first_of(".["), last = name.rfind('.');
   if (last == std::string::npos) return no_such_name(assembly, name, value.where);
@@ -208,9 +235,9 @@ Status set_value(Assembly& assembly, const std::string& name, const Value& value
   SynapsesObject* synapses = assembly.find_synapses(object_name);
   Status done;
   if (synapses && is_delay(*synapses, *found->second)) {
-    done = set_delay(assembly, *synapses, *found->second, value);
+    done = set_delay(assembly, *synapses, *found->second, assignment);
   } else {
-    done = assign(assembly, *object, *found->second, value, *object->scope, begin, end);
+    done = assign(assembly, *object, *found->second, assignment, begin, end);
   }
   object->sites = sites;
   return done;

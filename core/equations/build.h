@@ -19,8 +19,9 @@ struct BuildSettings {
 Expected<std::unique_ptr<Assembly>> build(const Network& spec, const BuildSettings& settings);
 
 // Sets a constant ("taum", "cells.taum") or a variable ("cells.v", "cells.E.v", "exc.w") between
-// two steps.
-Status set_value(Assembly& assembly, const std::string& name, const Value& value);
+// two steps. In brackets the name may say which elements: "cells.v[3, 5]", "cells.v[v > 1]"; of
+// synapses "exc.w[i, j]" and "exc.w[i, j, k]".
+Status set_value(Assembly& assembly, const Assignment& assignment);
 
 // Lets the clock of an object (the default clock, if `of` is empty) go on with another dt.
 Status set_dt(Assembly& assembly, const std::string& of, const Value& dt);

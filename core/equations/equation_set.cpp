@@ -140,7 +140,16 @@ class EquationSet {
                       (object_.constants->has_own(ast.name) ? "a constant" : "an array") + " of '" +
                       object_.name + "' already");
     }
+    const bool of_side = ends_with(ast.name, "_pre") || ends_with(ast.name, "_post");
+    if (summed && !of_side) {
+      return fail(ErrorCode::invalid_argument, ast.name_span,
+                  "'" + ast.name + "' (summed) must end in _post or _pre: NAME_post = ...");
+    }
     if (summed) return {};
+    if (rules_.synapses && ast.name == "delay") {
+      return fail(ErrorCode::duplicate_name, ast.name_span,
+                  "'delay' is kept for the delay of pathways");
+    }
     if (ends_with(ast.name, "_pre") || ends_with(ast.name, "_post")) {
       return fail(ErrorCode::duplicate_name, ast.name_span,
                   "'" + ast.name + "': names that end in _pre or _post are kept for synapses");
@@ -155,6 +164,16 @@ class EquationSet {
   Status check_flags(const AstEquation& ast) {
     Flags allowed = allowed_flags(ast.kind, rules_.synapses);
     if (rules_.spatial) allowed.push_back("point current");
+    const auto has = [&](const char* flag) {
+      return std::find(ast.flags.begin(), ast.flags.end(), flag) != ast.flags.end();
+    };
+    if (has("event-driven") && has("clock-driven")) {
+      return fail(ErrorCode::invalid_argument, ast.span,
+                  "an equation is event-driven or clock-driven, not both");
+    }
+    if (has("summed") && ast.flags.size() > 1) {
+      return fail(ErrorCode::invalid_argument, ast.span, "the flag 'summed' stands alone");
+    }
     for (const std::string& flag : ast.flags) {
       if (flag == "linked" && ast.flags.size() > 1) {
         return fail(ErrorCode::invalid_argument, ast.span,

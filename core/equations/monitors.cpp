@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "equations/build.h"
 #include "equations/code.h"
+#include "equations/pathway.h"
 #include "equations/values.h"
 
 namespace myelin::equations {
@@ -75,18 +76,19 @@ class SpikeMonitor final : public Operator {
   CodeRunner code_;
 };
 
-class StateMonitor final : public Operator {
+class StateMonitor final : public Operator, public Renumbered {
  public:
   // When samples are taken: in every step, or in these, in ascending order; and after a run.
   struct Times {
     bool every = true, last = false;
     std::vector<int64_t> steps;
   };
-  // `rows`: of the recorded elements, in the object's own numbers.
+  // `rows`: of the recorded elements, in the object's own numbers. `synapses`: they may move.
   StateMonitor(const Assembly& assembly, uint64_t key, std::vector<int32_t> rows, Times times,
-               Recording& recording, Program program)
+               bool synapses, Recording& recording, Program program)
       : rows_(std::move(rows)),
         times_(std::move(times)),
+        synapses_(synapses),
         recording_(recording),
         code_(assembly, std::move(program), key) {}
 
@@ -118,11 +120,31 @@ class StateMonitor final : public Operator {
       outputs_.push_back(column.values.data() + at);
     }
     code_.begin(context, outputs_.data());
-    code_.run({0, rows_.size(), rows_.data(), 0});
+    // Synapses that are gone stay in the recording as NaN.
+    for (size_t k = 0; k < rows_.size();) {
+      const bool gone = rows_[k] < 0;
+      size_t end = k;
+      while (end < rows_.size() && (rows_[end] < 0) == gone) ++end;
+      if (!gone) code_.run({0, end - k, rows_.data() + k, k});
+      for (double* column : outputs_) {
+        if (gone) std::fill(column + k, column + end, std::nan(""));
+      }
+      k = end;
+    }
+  }
+  void save(ByteWriter& out) const override {
+    if (synapses_) out.array(rows_);
+  }
+  void load(ByteReader& in) override {
+    if (synapses_) in.array(rows_);
+  }
+  void renumber(const std::vector<int32_t>& to) override {
+    for (int32_t& row : rows_) row = row < 0 ? row : to[size_t(row)];
   }
 
   std::vector<int32_t> rows_;
   Times times_;
+  bool synapses_;
   std::vector<double*> outputs_;
   Recording& recording_;
   CodeRunner code_;
@@ -259,9 +281,11 @@ Status add_states(Assembly& assembly, const Record& spec, const Target& target, 
     });
   }
   Recording& kept = assembly.engine.add_recording(std::move(recording));
-  assembly.engine.add(placement, std::make_unique<StateMonitor>(
-                                     assembly, target.object().key, std::move(*rows),
-                                     std::move(*times), kept, lower(placement.name, {}, *values)));
+  auto monitor = std::make_unique<StateMonitor>(assembly, target.object().key, std::move(*rows),
+                                                std::move(*times), target.synapses != nullptr, kept,
+                                                lower(placement.name, {}, *values));
+  if (target.synapses) target.synapses->followers.push_back(monitor.get());
+  assembly.engine.add(placement, std::move(monitor));
   return {};
 }
 

@@ -100,13 +100,13 @@ class SpikePathway final : public Operator, public Renumbered {
   const Assembly& assembly_;
   const SynapsesObject& synapses_;
   const SynapsesObject::Path& path_;
+  const GroupEvent& event_;
   CodeRunner code_;
   std::unique_ptr<EventAdvance> advance_;
   bool one_by_one_ = false;  // what is advanced depends on what synapses before have done
   std::unique_ptr<CodeRunner> delay_;
   std::vector<double> delays_;
   GroupRange spiking_;
-  const GroupEvent& event_;
   PathwayOrder order_;
   SpikeQueue queue_;
   uint64_t arranged_ = 0;  // hash of the indices and delays that the order is made of

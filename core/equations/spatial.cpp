@@ -171,7 +171,8 @@ Status initialize_cell(Assembly& assembly, Group& group, const Spatial& spec) {
       scope.add(property.name, *outer);
     }
     const Variable& variable = *group.variables.at(property.name);
-    Status done = assign(assembly, group, variable, property.value, scope, 0, group.size);
+    Status done = assign(assembly, group, variable, property.value,
+                         Rows{0, size_t(group.size), nullptr, 0}, &scope);
     if (done) done = check_positive(assembly, group, property.name, property.value);
     if (!done) return done;
   }

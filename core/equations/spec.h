@@ -33,10 +33,23 @@ struct Value {
   const std::vector<double>* array() const { return std::get_if<std::vector<double>>(&content); }
 };
 
+// Which elements a value is for: those of a condition, of a list, or synapses by their ends.
+struct Selection {
+  enum class By : uint8_t { condition, index, pair };
+  By by = By::condition;
+  Text condition;
+  std::vector<int32_t> index;
+  // Source, target and number within the pair; empty: any. A list of one goes with every element of
+  // the others.
+  std::vector<int32_t> i, j, k;
+  std::string where;
+};
+
 // name = value, in the order of the document. A name may have a path: "pre.delay".
 struct Assignment {
   std::string name;
   Value value;
+  std::optional<Selection> only = std::nullopt;
 };
 
 struct Subgroup {

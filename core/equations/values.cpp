@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "equations/code.h"
+#include "equations/selection.h"
 #include "language/parser.h"
 
 namespace myelin::equations {
@@ -13,22 +14,26 @@ Error wrong_kind(const Value& value, const std::string& wanted) {
   return {ErrorCode::type, value.where, "this is no " + wanted};
 }
 
+int64_t row_of(const Rows& rows, size_t k) {
+  return rows.list ? rows.list[k] : rows.first + int64_t(k);
+}
+
 // Writes numbers as the signal's type.
-void write(const Assembly& assembly, const Variable& variable, const double* values, int64_t begin,
-           int64_t end) {
+void write(const Assembly& assembly, const Variable& variable, const double* values,
+           const Rows& rows) {
   const Storage& storage = assembly.storage_of(variable);
   const SignalStore& store = assembly.engine.store;
-  for (int64_t row = begin; row < end; ++row) {
-    const double value = values[row - begin];
+  for (size_t k = 0; k < rows.count; ++k) {
+    const int64_t row = row_of(rows, k);
     switch (store.spec(storage.signal).dtype) {
       case DType::boolean:
-        store.data<uint8_t>(storage.signal)[row] = value != 0;
+        store.data<uint8_t>(storage.signal)[row] = values[k] != 0;
         break;
       case DType::int32:
-        store.data<int32_t>(storage.signal)[row] = int32_t(value);
+        store.data<int32_t>(storage.signal)[row] = int32_t(values[k]);
         break;
       default:
-        store.data<double>(storage.signal)[row] = value;
+        store.data<double>(storage.signal)[row] = values[k];
     }
   }
 }
@@ -194,6 +199,19 @@ Status add_constants(Assembly& assembly, const std::vector<Assignment>& constant
   return {};
 }
 
+void evaluate_rows(Assembly& assembly, const Object& object, const Expr& expression,
+                   const Rows& rows, double* out) {
+  CodeRunner code(assembly, lower("value", {}, {expression}), object.key);
+  code.bind(assembly.engine.store);
+  double* outputs[] = {out};
+  FaultBox faults;
+  MemoryBudget memory;
+  const Clock& clock = assembly.engine.clocks()[object.clock];
+  code.begin({clock.step, assembly.engine.now(), clock.dt, assembly.engine.pool(), faults, memory},
+             outputs);
+  code.run(rows);
+}
+
 Status check_assignable(const Object& object, const std::string& name, const Value& value) {
   const Symbol* symbol = object.scope->find(name);
   if (!symbol || symbol->read_only != kOfMorphology) return {};
@@ -202,68 +220,82 @@ Status check_assignable(const Object& object, const std::string& name, const Val
 }
 
 Status assign(Assembly& assembly, Object& object, const Variable& variable, const Value& value,
-              const Scope& scope, int64_t begin, int64_t end) {
-  const int64_t rows = variable.indexing == Indexing::shared ? 1 : end - begin;
-  if (variable.indexing == Indexing::shared) begin = 0;
-  std::vector<double> numbers(size_t(rows) + kPadding);
+              const Rows& wanted, const Scope* scope) {
+  const bool shared = variable.indexing == Indexing::shared;
+  const Rows rows = shared ? Rows{0, 1, nullptr, 0} : wanted;
+  std::vector<double> numbers(rows.count + kPadding);
   if (const double* number = value.number()) {
     std::fill(numbers.begin(), numbers.end(), *number);
   } else if (const auto* array = value.array()) {
-    if (int64_t(array->size()) != rows) {
+    if (array->size() != rows.count) {
       return Error{ErrorCode::invalid_argument, value.where,
                    "there are " + std::to_string(array->size()) + " values for " +
-                       std::to_string(rows) + " elements"};
+                       std::to_string(rows.count) + " elements"};
     }
     std::copy(array->begin(), array->end(), numbers.begin());
   } else if (const std::string* text = value.text()) {
-    auto expression =
-        read_quantity_expression(*text, value.where, scope, variable.type, variable.dimension);
+    auto expression = read_quantity_expression(*text, value.where, scope ? *scope : *object.scope,
+                                               variable.type, variable.dimension);
     if (!expression) return expression.error();
-    CodeRunner code(assembly, lower("init", {}, {*expression}), object.key);
-    code.bind(assembly.engine.store);
-    double* outputs[] = {numbers.data()};
-    FaultBox faults;
-    MemoryBudget memory;
-    const Clock& clock = assembly.engine.clocks()[object.clock];
-    code.begin(
-        {clock.step, assembly.engine.now(), clock.dt, assembly.engine.pool(), faults, memory},
-        outputs);
-    code.run({begin, size_t(rows), nullptr, 0});
+    evaluate_rows(assembly, object, *expression, rows, numbers.data());
   } else {
     return wrong_kind(value, "number, quantity, expression or array");
   }
-  if (Status s = check_numbers(variable, value, numbers.data(), size_t(rows)); !s) return s;
-  write(assembly, variable, numbers.data(), begin, begin + rows);
+  if (Status s = check_numbers(variable, value, numbers.data(), rows.count); !s) return s;
+  write(assembly, variable, numbers.data(), rows);
   return {};
+}
+
+Status assign(Assembly& assembly, Object& object, const Variable& variable,
+              const Assignment& assignment, int64_t begin, int64_t end) {
+  if (!assignment.only) {
+    return assign(assembly, object, variable, assignment.value,
+                  Rows{begin, size_t(end - begin), nullptr, 0});
+  }
+  if (variable.indexing == Indexing::shared) {
+    return Error{ErrorCode::invalid_argument, assignment.only->where,
+                 "'" + variable.name + "' has one value for all elements"};
+  }
+  auto rows = select_rows(assembly, object, *assignment.only, begin, end);
+  if (!rows) return rows.error();
+  return assign(assembly, object, variable, assignment.value,
+                Rows{0, rows->size(), rows->data(), 0});
 }
 
 Status initialize(Assembly& assembly, Object& object, const std::vector<Assignment>& init) {
   for (const Assignment& assignment : init) {
-    std::string variable = assignment.name;
-    int64_t begin = 0, end = object.size;
-    const size_t dot = variable.rfind('.');
-    if (dot != variable.npos && assembly.find_group(object.name) == &object) {
-      auto range =
-          assembly.find_range(object.name + "." + variable.substr(0, dot), assignment.value.where);
-      if (!range) return range.error();
-      begin = range->begin, end = range->end;
-      variable.erase(0, dot + 1);
+    const size_t dot = assignment.name.rfind('.');
+    if (dot == std::string::npos || assembly.find_group(object.name) != &object) {
+      if (Status s = initialize(assembly, object, assignment, 0, object.size); !s) return s;
+      continue;
     }
-    const auto found = object.variables.find(variable);
-    if (found == object.variables.end()) {
-      std::vector<std::string> names;
-      for (const auto& [name, variable] : object.variables) names.push_back(name);
-      return Error{
-          ErrorCode::unknown_name, assignment.value.where,
-          "'" + object.name + "' has no variable '" + variable + "'" + suggestion(variable, names)};
-    }
-    Status done = check_assignable(object, variable, assignment.value);
-    if (done) {
-      done = assign(assembly, object, *found->second, assignment.value, *object.scope, begin, end);
-    }
-    if (!done) return done;
+    auto range = assembly.find_range(object.name + "." + assignment.name.substr(0, dot),
+                                     assignment.value.where);
+    if (!range) return range.error();
+    Assignment part = assignment;
+    part.name.erase(0, dot + 1);
+    if (Status s = initialize(assembly, object, part, range->begin, range->end); !s) return s;
   }
   return {};
+}
+
+Status initialize(Assembly& assembly, Object& object, const Assignment& assignment, int64_t begin,
+                  int64_t end) {
+  const auto found = object.variables.find(assignment.name);
+  if (found == object.variables.end()) {
+    std::vector<std::string> names;
+    for (const auto& [name, variable] : object.variables) names.push_back(name);
+    const size_t dot = assignment.name.find(".delay");
+    if (dot != std::string::npos && object.row_signal.valid()) {
+      return Error{ErrorCode::unknown_name, assignment.value.where,
+                   "'" + object.name + "' has no pathway '" + assignment.name.substr(0, dot) + "'"};
+    }
+    return Error{ErrorCode::unknown_name, assignment.value.where,
+                 "'" + object.name + "' has no variable '" + assignment.name + "'" +
+                     suggestion(assignment.name, names)};
+  }
+  if (Status s = check_assignable(object, assignment.name, assignment.value); !s) return s;
+  return assign(assembly, object, *found->second, assignment, begin, end);
 }
 
 }  // namespace myelin::equations

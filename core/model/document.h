@@ -54,8 +54,17 @@ struct RunUntil {
   equations::ConditionSpec condition;
   equations::Value check, duration;
 };
-using RunStep =
-    std::variant<RunFor, RunSet, RunStore, RunRestore, RunDt, RunSeed, RunActive, RunUntil>;
+struct RunConnect {
+  std::string synapses, where;
+  equations::Connect how;
+  std::vector<equations::Assignment> init;  // of the new synapses
+};
+struct RunDisconnect {
+  std::string synapses, where;
+  equations::Selection which;
+};
+using RunStep = std::variant<RunFor, RunSet, RunStore, RunRestore, RunDt, RunSeed, RunActive,
+                             RunUntil, RunConnect, RunDisconnect>;
 
 struct Document {
   std::string title;
@@ -70,6 +79,9 @@ struct Document {
 // (and a subgroup) of the document; explicit pairs have equal lengths or length one; subgroups lie
 // within their group; every array element is finite; every Record has a name.
 Expected<Document> read_document(std::string_view json);
+
+// One step of a plan, given as JSON text.
+Expected<RunStep> read_step(std::string_view json, const std::string& where);
 
 // Fills `span` and `excerpt` of an error that has none, from the place that `where` names.
 void point_at(Error& error, std::string_view json);

@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "base/text.h"
+#include "equations/rewire.h"
 #include "equations/values.h"
 #include "model/state.h"
 
@@ -69,7 +70,7 @@ Status Simulation::State::apply(const model::RunStep& step) {
   using namespace model;
   if (const auto* set = std::get_if<RunSet>(&step)) {
     for (const equations::Assignment& one : set->assignments) {
-      if (Status s = equations::set_value(*assembly, one.name, one.value); !s) return s;
+      if (Status s = equations::set_value(*assembly, one); !s) return s;
     }
   } else if (const auto* store = std::get_if<RunStore>(&step)) {
     stored[store->name] = keep(false);
@@ -89,8 +90,25 @@ Status Simulation::State::apply(const model::RunStep& step) {
       if (Status s = equations::set_active(*assembly, one.name, one.active, one.where); !s)
         return s;
     }
+  } else if (const auto* connect = std::get_if<RunConnect>(&step)) {
+    auto synapses = find_synapses(connect->synapses, connect->where);
+    if (!synapses) return synapses.error();
+    return equations::connect_more(*assembly, **synapses, connect->how, connect->init);
+  } else if (const auto* disconnect = std::get_if<RunDisconnect>(&step)) {
+    auto synapses = find_synapses(disconnect->synapses, disconnect->where);
+    if (!synapses) return synapses.error();
+    return equations::disconnect(*assembly, **synapses, disconnect->which);
   }
   return {};
+}
+
+Expected<equations::SynapsesObject*> Simulation::State::find_synapses(const std::string& name,
+                                                                      const std::string& where) {
+  if (equations::SynapsesObject* found = assembly->find_synapses(name)) return found;
+  std::vector<std::string> names;
+  for (const auto& one : assembly->synapses) names.push_back(one.name);
+  return Error{ErrorCode::unknown_name, where,
+               "there are no synapses '" + name + "'" + suggestion(name, names)};
 }
 
 size_t Simulation::State::runs_before(size_t step) const {

@@ -42,6 +42,7 @@ class Fields {
   std::vector<std::string> names(std::string_view key) const;
   std::vector<int32_t> integers(std::string_view key) const;
   std::vector<equations::Assignment> assignments(std::string_view key) const;
+  equations::Selection selection() const;  // of the keys where, index, i, j and k
 
  private:
   const Node& node_;
@@ -62,6 +63,8 @@ NumberArray read_numbers(const Node& node, const std::string& where, Problems& p
 // The key "subgroups" of a group; ranges must lie within its size.
 std::vector<equations::Subgroup> read_subgroups(const Fields& fields, int64_t size);
 
+// The keys condition, p, n, i, j and skipIfInvalid.
+equations::Connect read_connect(const Fields& fields);
 // What all groups of neurons have in common.
 equations::Neurons read_group(const Fields& fields, int64_t size);
 // The key "linked" of a group or of synapses.

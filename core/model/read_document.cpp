@@ -85,6 +85,14 @@ RunStep read_step(const Fields& fields) {
     check_duration(fields, "atMost", step.duration);
     return step;
   }
+  if (fields.find("connect")) {
+    return RunConnect{fields.string("connect"), fields.where("connect"), read_connect(fields),
+                      fields.assignments("init")};
+  }
+  if (fields.find("disconnect")) {
+    return RunDisconnect{fields.string("disconnect"), fields.where("disconnect"),
+                         fields.selection()};
+  }
   RunFor step{fields.value("duration")};
   check_duration(fields, "duration", step.duration);
   return step;
@@ -152,6 +160,16 @@ Expected<Document> read_document(std::string_view json) {
   Expected<Document> document = read_tree(*root);
   if (!document) point_at(document.error(), json);
   return document;
+}
+
+Expected<RunStep> read_step(std::string_view json, const std::string& where) {
+  Expected<Node> node = parse_json(json);
+  if (!node) return node.error();
+  if (Status status = validate(*node, Part::step, where); !status) return status.error();
+  Problems problems;
+  RunStep step = read_step(Fields(*node, where, problems));
+  if (problems.first) return std::move(*problems.first);
+  return step;
 }
 
 void point_at(Error& error, std::string_view json) {

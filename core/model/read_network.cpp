@@ -153,25 +153,6 @@ void read_ends(const Fields& fields, Connect& connect) {
   }
 }
 
-Connect read_connect(const Fields& fields) {
-  Connect connect;
-  connect.where = fields.where();
-  connect.condition = fields.text("condition");
-  connect.p = fields.value("p");
-  connect.n = fields.value("n");
-  read_ends(fields, connect);
-  const Node* skip = fields.find("skipIfInvalid");
-  connect.skip_if_invalid = skip && skip->boolean() && *skip->boolean();
-  if (const double* p = connect.p.number(); p && !(*p >= 0 && *p <= 1)) {
-    fields.refuse("p", "the probability is " + format_number(*p) + "; it must be from 0 to 1");
-  }
-  if (const double* n = connect.n.number(); n && *n < 0) {
-    fields.refuse("n",
-                  "the number of synapses is " + format_number(*n) + "; it must not be negative");
-  }
-  return connect;
-}
-
 void read_connects(const Fields& fields, Synapses& synapses) {
   const Node* node = fields.find("connect");
   if (!node) return;
@@ -191,6 +172,25 @@ void read_connects(const Fields& fields, Synapses& synapses) {
 }
 
 }  // namespace
+
+equations::Connect read_connect(const Fields& fields) {
+  Connect connect;
+  connect.where = fields.where();
+  connect.condition = fields.text("condition");
+  connect.p = fields.value("p");
+  connect.n = fields.value("n");
+  read_ends(fields, connect);
+  const Node* skip = fields.find("skipIfInvalid");
+  connect.skip_if_invalid = skip && skip->boolean() && *skip->boolean();
+  if (const double* p = connect.p.number(); p && !(*p >= 0 && *p <= 1)) {
+    fields.refuse("p", "the probability is " + format_number(*p) + "; it must be from 0 to 1");
+  }
+  if (const double* n = connect.n.number(); n && *n < 0) {
+    fields.refuse("n",
+                  "the number of synapses is " + format_number(*n) + "; it must not be negative");
+  }
+  return connect;
+}
 
 Neurons read_group(const Fields& fields, int64_t size) {
   Neurons neurons;

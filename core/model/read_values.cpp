@@ -154,10 +154,33 @@ std::vector<Assignment> Fields::assignments(std::string_view key) const {
   const Node* node = find(key);
   if (!node || !node->object()) return assignments;
   for (const Member& member : *node->object()) {
-    assignments.push_back(
-        {member.key, read_value(member.value, place_of_key(where(key), member.key), problems_)});
+    const std::string place = place_of_key(where(key), member.key);
+    if (member.value.object() && !member.value.find("npy")) {
+      const Fields chosen(member.value, place, problems_);
+      assignments.push_back({member.key, chosen.value("value"), chosen.selection()});
+    } else {
+      assignments.push_back({member.key, read_value(member.value, place, problems_)});
+    }
   }
   return assignments;
+}
+
+equations::Selection Fields::selection() const {
+  using By = equations::Selection::By;
+  equations::Selection made;
+  made.where = where_;
+  made.condition = text("where");
+  made.index = integers("index");
+  made.i = integers("i");
+  made.j = integers("j");
+  made.k = integers("k");
+  const bool pair = find("i") || find("j") || find("k");
+  if (bool(find("where")) + bool(find("index")) + pair != 1) {
+    problems_.add(ErrorCode::invalid_argument, where_,
+                  "say which elements in one way: where, index, or i, j and k");
+  }
+  made.by = pair ? By::pair : find("index") ? By::index : By::condition;
+  return made;
 }
 
 std::vector<Subgroup> read_subgroups(const Fields& fields, int64_t size) {

@@ -144,7 +144,8 @@ constexpr Field neurons_fields[] = {
      .forms = kMap,
      .doc = "Initial values by variable, set in this order: a number (SI), a quantity, an "
             "expression, true or false, or one value per neuron.",
-     .each = kInitial},
+     .part = Part::chosen,
+     .each = kInitial | kObject},
     subgroups_field(),
     constants_field(),
     {.key = "runRegularly",
@@ -198,7 +199,8 @@ constexpr Field spatial_neurons_fields[] = {
          "Initial values by variable, or by part and variable (\"axon.gNa\"), set in this order: "
          "a number (SI), a quantity, an expression, true or false, or one value per "
          "compartment.",
-     .each = kInitial},
+     .part = Part::chosen,
+     .each = kInitial | kObject},
     subgroups_field(),
     constants_field(),
     {.key = "runRegularly",
@@ -355,7 +357,8 @@ constexpr Field synapses_fields[] = {
      .forms = kPathMap,
      .doc = "Initial values by variable or PATHWAY.delay, set in this order: a number (SI), a "
             "quantity, an expression, true or false, or one value per synapse.",
-     .each = kInitial},
+     .part = Part::chosen,
+     .each = kInitial | kObject},
     {"method", kCode, "Name or description of the integrator of clock-driven equations."},
     options_field(),
     dt_field(),
@@ -365,22 +368,21 @@ constexpr Field synapses_fields[] = {
 };
 
 constexpr uint32_t kIndices = kInteger | kIntegers | kNpy | kExpression;
-constexpr Field connect_fields[] = {
-    {"condition", kExpression, "Connects pairs for which it holds; may use i, j and variables."},
-    {"p", kNumber | kExpression, "Probability of each pair."},
-    {"n", kInteger | kExpression, "Number of synapses per pair; 1 if absent."},
-    {.key = "i",
-     .forms = kIndices,
-     .doc = "Sources of explicit pairs, or a generator 'EXPR for k in RANGE if CONDITION'.",
-     .minimum = 0,
-     .maximum = kMaxSize},
-    {.key = "j",
-     .forms = kIndices,
-     .doc = "Targets of explicit pairs, or a generator 'EXPR for k in RANGE if CONDITION'.",
-     .minimum = 0,
-     .maximum = kMaxSize},
-    {"skipIfInvalid", kBoolean, "Whether a generator may leave its range silently."},
-};
+constexpr Field condition_field{"condition", kExpression,
+                                "Connects pairs for which it holds; may use i, j and variables."};
+constexpr Field p_field{"p", kNumber | kExpression, "Probability of each pair."};
+constexpr Field n_field{"n", kInteger | kExpression, "Number of synapses per pair; 1 if absent."};
+constexpr Field ends_field(std::string_view key, std::string_view doc) {
+  return {.key = key, .forms = kIndices, .doc = doc, .minimum = 0, .maximum = kMaxSize};
+}
+constexpr Field sources_field = ends_field(
+    "i", "Sources of explicit pairs, or a generator 'EXPR for k in RANGE if CONDITION'.");
+constexpr Field targets_field = ends_field(
+    "j", "Targets of explicit pairs, or a generator 'EXPR for k in RANGE if CONDITION'.");
+constexpr Field skip_field{"skipIfInvalid", kBoolean,
+                           "Whether a generator may leave its range silently."};
+constexpr Field connect_fields[] = {condition_field, p_field,       n_field,
+                                    sources_field,   targets_field, skip_field};
 
 constexpr Field kind_field(std::string_view kind) {
   return {.key = "kind",
@@ -468,6 +470,23 @@ constexpr Field record_rate_fields[] = {
     order_field(),
 };
 
+constexpr uint32_t kElements = kInteger | kIntegers | kNpy;
+constexpr Field elements_field(std::string_view key, std::string_view doc) {
+  return {.key = key, .forms = kElements, .doc = doc, .minimum = 0, .maximum = kMaxSize};
+}
+constexpr Field where_field{"where", kExpression, "Elements for which this condition holds."};
+constexpr Field index_field = elements_field("index", "Elements with these numbers.");
+constexpr Field i_field = elements_field("i", "Synapses with these sources.");
+constexpr Field j_field = elements_field("j", "Synapses with these targets.");
+constexpr Field k_field = elements_field("k", "Synapses with these numbers within their pair.");
+constexpr Field chosen_fields[] = {
+    {"value", kInitial, "What they are set to: one value for all, an expression, or one each.",
+     true},
+    where_field,
+    index_field,
+    i_field,
+    j_field,
+    k_field};
 constexpr Field record_events_fields[] = {
     {"events", kReference, "Group or subgroup whose events are recorded.", true},
     {"event", kName, "Which event.", true},
@@ -483,11 +502,32 @@ constexpr Field step_set_fields[] = {
      .forms = kPathMap,
      .doc = "Changes constants (\"taum\") and variables (\"cells.I\") before running on.",
      .required = true,
-     .each = kInitial}};
+     .part = Part::chosen,
+     .each = kInitial | kObject}};
 constexpr Field step_store_fields[] = {
     {"store", kName, "Keeps the state of the network under this name.", true}};
 constexpr Field step_restore_fields[] = {
     {"restore", kName, "Goes back to the state kept under this name.", true}};
+constexpr Field step_connect_fields[] = {
+    {"connect", kName, "Adds synapses to these; the pairs are given as in \"connect\" of synapses.",
+     true},
+    condition_field,
+    p_field,
+    n_field,
+    sources_field,
+    targets_field,
+    skip_field,
+    {.key = "init",
+     .forms = kPathMap,
+     .doc = "Values of the new synapses, instead of those that the synapses' own init gives.",
+     .each = kInitial}};
+constexpr Field step_disconnect_fields[] = {
+    {"disconnect", kName, "Removes some of these synapses; the others are numbered anew.", true},
+    where_field,
+    index_field,
+    i_field,
+    j_field,
+    k_field};
 
 constexpr Field step_dt_fields[] = {
     {"dt", kAmount, "Length of a time step from now on.", true},
@@ -522,9 +562,10 @@ constexpr Part input_variants[] = {Part::poisson, Part::spikes, Part::timed_arra
 constexpr Part morphology_variants[] = {Part::soma, Part::cylinder, Part::section, Part::swc};
 constexpr Part record_variants[] = {Part::record_spikes, Part::record_states, Part::record_rate,
                                     Part::record_events};
-constexpr Part step_variants[] = {Part::step_duration, Part::step_set,  Part::step_store,
-                                  Part::step_restore,  Part::step_dt,   Part::step_seed,
-                                  Part::step_active,   Part::step_until};
+constexpr Part step_variants[] = {Part::step_duration,  Part::step_set,   Part::step_store,
+                                  Part::step_restore,   Part::step_dt,    Part::step_seed,
+                                  Part::step_active,    Part::step_until, Part::step_connect,
+                                  Part::step_disconnect};
 
 template <class T, size_t N>
 constexpr Span<const T> all(const T (&items)[N]) {
@@ -559,6 +600,7 @@ constexpr Shape shapes[] = {
     {"RecordStates", "Records variables over time.", all(record_states_fields)},
     {"RecordRate", "Records the mean rate of a population.", all(record_rate_fields)},
     {"RecordEvents", "Records events as spikes are recorded.", all(record_events_fields)},
+    {"Chosen", "A value for some of the elements; the others keep theirs.", all(chosen_fields)},
     {"RunStep", "One step of a plan.", {}, all(step_variants)},
     {"RunDuration", "Runs for a time.", all(step_duration_fields)},
     {"RunSet", "Changes values.", all(step_set_fields)},
@@ -568,6 +610,8 @@ constexpr Shape shapes[] = {
     {"RunSeed", "Changes the seed.", all(step_seed_fields)},
     {"RunActive", "Switches objects off and on.", all(step_active_fields)},
     {"RunUntil", "Runs until a condition holds.", all(step_until_fields)},
+    {"RunConnect", "Adds synapses.", all(step_connect_fields)},
+    {"RunDisconnect", "Removes synapses.", all(step_disconnect_fields)},
     {"SpatialNeurons", "A neuron with a morphology, cut into compartments.",
      all(spatial_neurons_fields)},
     {"Morphology", "A part of a cell with what hangs on it.", {}, all(morphology_variants), "kind"},

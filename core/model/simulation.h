@@ -72,6 +72,18 @@ struct Operation {
   int order = 0;
 };
 
+// A synapse that changed an element in the step just done.
+struct Delivery {
+  struct Value {
+    std::string name, unit;
+    double value = 0;
+  };
+  std::string synapses, pathway;
+  int32_t synapse = 0;           // its number
+  int32_t spiked = 0;            // the neuron whose spike it carried, in its whole group
+  std::vector<Value> variables;  // of the synapse, as they are now
+};
+
 // What a network needs, told before it is built.
 struct Estimate {
   uint64_t bytes = 0;                  // signals, indices, queues; recordings come on top
@@ -138,7 +150,9 @@ class Simulation {
   std::vector<SignalView> signals() const;
   Expected<SignalView> signal(std::string_view name) const;
   // Sets a constant ("taum"), or a variable ("cells.I", for all or the given elements), while the
-  // network stands between two steps. A text is a quantity or an expression.
+  // network stands between two steps. A text is a quantity or an expression. In brackets a variable
+  // says which elements: "cells.v[3, 5]", "cells.v[v > 1]"; of synapses "exc.w[i, j]" and, with the
+  // number within the pair, "exc.w[i, j, k]"; ':' is any.
   Status set(std::string_view name, double value);
   Status set(std::string_view name, Span<const double> values);
   Status set_text(std::string_view name, std::string_view text);
@@ -153,6 +167,15 @@ class Simulation {
   void set_seed(uint64_t seed);
   // An object that is not active does nothing; its spikes are forgotten.
   Status set_active(std::string_view name, bool active);
+  // Adds synapses: `json` is an object as in the document's "connect", and may have "init"; or the
+  // pairs themselves. Removes synapses by number or by condition; the others are numbered anew, and
+  // spikes under way to them arrive. Addresses of the synapses' signals change.
+  Status connect(std::string_view synapses, std::string_view json);
+  Status connect(std::string_view synapses, Span<const int32_t> i, Span<const int32_t> j);
+  Status disconnect(std::string_view synapses, Span<const int32_t> index);
+  Status disconnect(std::string_view synapses, std::string_view condition);
+  // Which synapses delivered a spike to an element of a group in the step just done, in that order.
+  Expected<std::vector<Delivery>> why(std::string_view group, int32_t index) const;
   // A spike of element `index` of a group, in the next step.
   Status inject(std::string_view group, int32_t index);
 

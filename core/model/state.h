@@ -45,6 +45,8 @@ struct Simulation::State {
   // Whether the run is one that can be counted in steps.
   Status check_duration(double duration, const std::string& where) const;
   Status apply(const model::RunStep& step);
+  Expected<equations::SynapsesObject*> find_synapses(const std::string& name,
+                                                     const std::string& where);
   // Begins the plan's next run, doing what stands before it; false at the end.
   Expected<bool> begin_next();
   size_t runs_before(size_t step) const;

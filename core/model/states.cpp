@@ -10,7 +10,7 @@ namespace {
 
 using equations::Assembly;
 
-// Delays are part of how the network is built; set_value() says so.
+// Left out: delays are set by "delay" and its pathways, not as states.
 bool is_delay(const std::string& name) {
   return name == "delay" || (name.size() > 6 && name.compare(name.size() - 6, 6, ".delay") == 0);
 }
@@ -73,7 +73,7 @@ Status Simulation::set_states(std::string_view text) {
     model::Problems problems;
     const equations::Value value = model::read_value(member.value, member.key, problems);
     done = problems.first ? Status{*problems.first}
-                          : equations::set_value(*state_->assembly, member.key, value);
+                          : equations::set_value(*state_->assembly, {member.key, value});
     if (done) continue;
     (void)state_->restore({before.data(), before.size()}, false);
     break;

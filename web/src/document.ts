@@ -50,16 +50,14 @@ export interface Neurons {
   reset?: Code;
   /** How long a neuron is refractory after a spike, or the condition for being so. */
   refractory?: Amount | Expression;
-  /** Name of the integrator, or its description such as "x_new = x + dt*f(x, t)"; the first of exact, euler, heun that fits if absent. */
-  method?: Code;
-  /** Of the methods rkf45, rkck, rk8pd, gsl_rk2 and gsl_rk4, whose steps adapt. */
-  methodOptions?: MethodOptions;
+  /** Name of the integrator; the first of exact, euler, heun that fits if absent. */
+  method?: string;
   /** Length of its time step; the document's if absent. */
   dt?: Amount;
   /** Order within its slot; lower runs first. */
   order?: number;
   /** Initial values by variable, set in this order: a number (SI), a quantity, an expression, true or false, or one value per neuron. */
-  init?: Record<string, Initial>;
+  init?: Record<string, Initial | Chosen>;
   /** Named ranges [begin, end) of the indices, referred to as NAME.SUBGROUP. They may overlap, and be parts of those before them. */
   subgroups?: Record<string, Range | Subgroup>;
   /** Constants of this object alone, by name. */
@@ -72,20 +70,6 @@ export interface Neurons {
   events?: Record<string, Expression | Event>;
   /** Statements that run for neurons to which an event happened. */
   runOnEvent?: RunOnEvent[];
-}
-
-/** Options of a method whose steps adapt. */
-export interface MethodOptions {
-  /** Error of a variable within a step, in SI units; 1e-6 if absent. */
-  absoluteError?: number;
-  /** Error relative to the variable, which is added; 0 if absent. */
-  relativeError?: number;
-  /** Whether a step may be parted; if false, it is one step without regard to the error. */
-  adaptableTimestep?: boolean;
-  /** Parts of one step, tried or done, at most; 1000 if absent. */
-  maxSteps?: number;
-  /** Whether to begin with the length of part that the last step ended with. */
-  useLastTimestep?: boolean;
 }
 
 /** Statements that run for all neurons of a group on a clock of their own. */
@@ -231,11 +215,9 @@ export interface Synapses {
   /** Name of an integer that numbers the synapses of each pair in the order of creation. */
   multisynapticIndex?: Name;
   /** Initial values by variable or PATHWAY.delay, set in this order: a number (SI), a quantity, an expression, true or false, or one value per synapse. */
-  init?: Record<string, Initial>;
-  /** Name or description of the integrator of clock-driven equations. */
-  method?: Code;
-  /** Of the methods rkf45, rkck, rk8pd, gsl_rk2 and gsl_rk4, whose steps adapt. */
-  methodOptions?: MethodOptions;
+  init?: Record<string, Initial | Chosen>;
+  /** Name of the integrator of clock-driven equations. */
+  method?: string;
   /** Length of its time step; the document's if absent. */
   dt?: Amount;
   /** Order of the state update within its slot; lower runs first. */
@@ -498,9 +480,24 @@ export interface RecordEvents {
   order?: number;
 }
 
+/** A value for some of the elements; the others keep theirs. */
+export interface Chosen {
+  /** What they are set to: one value for all, an expression, or one each. */
+  value: Initial;
+  /** Elements for which this condition holds. */
+  where?: Expression;
+  /** Elements with these numbers. */
+  index?: number | number[] | Npy;
+  /** Synapses with these sources. */
+  i?: number | number[] | Npy;
+  /** Synapses with these targets. */
+  j?: number | number[] | Npy;
+  /** Synapses with these numbers within their pair. */
+  k?: number | number[] | Npy;
+}
+
 /** One step of a plan. */
-export type RunStep =
-  RunDuration | RunSet | RunStore | RunRestore | RunDt | RunSeed | RunActive | RunUntil;
+export type RunStep = RunDuration | RunSet | RunStore | RunRestore | RunConnect | RunDisconnect;
 
 /** Runs for a time. */
 export interface RunDuration {
@@ -511,7 +508,7 @@ export interface RunDuration {
 /** Changes values. */
 export interface RunSet {
   /** Changes constants ("taum") and variables ("cells.I") before running on. */
-  set: Record<string, Initial>;
+  set: Record<string, Initial | Chosen>;
 }
 
 /** Keeps the state. */
@@ -526,38 +523,40 @@ export interface RunRestore {
   restore: Name;
 }
 
-/** Changes the length of time steps. */
-export interface RunDt {
-  /** Length of a time step from now on. */
-  dt: Amount;
-  /** Object with a dt of its own, or the name of a monitor; the document's dt if absent. */
-  of?: Name;
+/** Adds synapses. */
+export interface RunConnect {
+  /** Adds synapses to these; the pairs are given as in "connect" of synapses. */
+  connect: Name;
+  /** Connects pairs for which it holds; may use i, j and variables. */
+  condition?: Expression;
+  /** Probability of each pair. */
+  p?: number | Expression;
+  /** Number of synapses per pair; 1 if absent. */
+  n?: number | Expression;
+  /** Sources of explicit pairs, or a generator 'EXPR for k in RANGE if CONDITION'. */
+  i?: number | Expression | number[] | Npy;
+  /** Targets of explicit pairs, or a generator 'EXPR for k in RANGE if CONDITION'. */
+  j?: number | Expression | number[] | Npy;
+  /** Whether a generator may leave its range silently. */
+  skipIfInvalid?: boolean;
+  /** Values of the new synapses, instead of those that the synapses' own init gives. */
+  init?: Record<string, Initial>;
 }
 
-/** Changes the seed. */
-export interface RunSeed {
-  /** Random numbers are from now on those of this seed. */
-  seed: number | string;
-}
-
-/** Switches objects off and on. */
-export interface RunActive {
-  /** Objects by name: false lets one do nothing and forgets its spikes; true lets it work again. */
-  active: Record<string, boolean>;
-}
-
-/** Runs until a condition holds. */
-export interface RunUntil {
-  /** Runs until this condition holds. */
-  until: Expression;
-  /** Whose variables the condition uses; if absent, constants and t alone. */
-  of?: Reference;
-  /** Whether it must hold for any element or for all; any if absent. */
-  for?: "any" | "all";
-  /** Runs no longer than this. */
-  atMost: Amount;
-  /** Looks at the condition after this time, again and again; after every step if absent. */
-  check?: Amount;
+/** Removes synapses. */
+export interface RunDisconnect {
+  /** Removes some of these synapses; the others are numbered anew. */
+  disconnect: Name;
+  /** Elements for which this condition holds. */
+  where?: Expression;
+  /** Elements with these numbers. */
+  index?: number | number[] | Npy;
+  /** Synapses with these sources. */
+  i?: number | number[] | Npy;
+  /** Synapses with these targets. */
+  j?: number | number[] | Npy;
+  /** Synapses with these numbers within their pair. */
+  k?: number | number[] | Npy;
 }
 
 /** A neuron with a morphology, cut into compartments. */

@@ -136,6 +136,61 @@ TEST(Misuse, OfSynapsesIsNamed) {
   for (const Case& one : cases) expect({synapses(one.body).c_str(), one.where, one.code});
 }
 
+TEST(Misuse, OfNamesInSynapsesSaysWhy) {
+  const auto message = [](const std::string& keys) {
+    const Error error = error_of(
+        R"j("neurons": [{"name": "g", "size": 2, "threshold": "True",
+                         "equations": ["v : 1", "c : 1 (constant)", "u = 2*v : 1"]}],
+            "synapses": [{"name": "s", "from": "g", "to": "g", "connect": true, )j" +
+        keys + "}]");
+    return error.where + ": " + error.message;
+  };
+  struct Names {
+    const char *keys, *expected;
+  };
+  const Names cases[] = {
+      {R"j("equations": "j : 1")j",
+       "synapses[0] 's'.equations:1:1: 'j' is the name of an array of 's' already"},
+      {R"j("equations": "N_incoming : 1")j",
+       "synapses[0] 's'.equations:1:1: 'N_incoming' is the name of an array of 's' already"},
+      {R"j("equations": "delay : second")j",
+       "synapses[0] 's'.equations:1:1: 'delay' is kept for the delay of pathways"},
+      {R"j("equations": "w_post : 1")j",
+       "synapses[0] 's'.equations:1:1: 'w_post': names that end in _pre or _post are kept for "
+       "synapses"},
+      {R"j("equations": "u : 1")j",
+       "synapses[0] 's'.equations:1:1: 'u' exists already in the source or the target group"},
+      {R"j("equations": "dx/dt = -x/ms : 1 (event-driven, clock-driven)")j",
+       "synapses[0] 's'.equations:1:1: an equation is event-driven or clock-driven, not both"},
+      {R"j("equations": "v_post = 1 : 1 (summed, shared)")j",
+       "synapses[0] 's'.equations:1:1: the flag 'summed' stands alone"},
+      {R"j("equations": "total = 1 : 1 (summed)")j",
+       "synapses[0] 's'.equations:1:1: 'total' (summed) must end in _post or _pre: NAME_post = "
+       "..."},
+      {R"j("onPre": "c_post = 1")j",
+       "synapses[0] 's'.onPre:1:1: 'c_post' is constant and cannot be assigned here"},
+      {R"j("onPre": "c_pre = 1")j",
+       "synapses[0] 's'.onPre:1:1: 'c_pre' is constant and cannot be assigned here"},
+      {R"j("onPre": "u_post = 1")j",
+       "synapses[0] 's'.onPre:1:1: 'u_post' is a subexpression and cannot be assigned here"},
+      {R"j("onPre": "i = 1")j",
+       "synapses[0] 's'.onPre:1:1: 'i' is read-only and cannot be assigned here"},
+      {R"j("onPre": "N = 1")j",
+       "synapses[0] 's'.onPre:1:1: 'N' is read-only and cannot be assigned here"},
+      {R"j("onPre": "N_outgoing = 1")j",
+       "synapses[0] 's'.onPre:1:1: 'N_outgoing' is read-only and cannot be assigned here"},
+      {R"j("onPre": "k = 1", "multisynapticIndex": "k")j",
+       "synapses[0] 's'.onPre:1:1: 'k' is read-only and cannot be assigned here"},
+      {R"j("onPre": "lastupdate = t", "equations": "dx/dt = -x/ms : 1 (event-driven)")j",
+       "synapses[0] 's'.onPre:1:1: 'lastupdate' is read-only and cannot be assigned here"},
+      {R"j("onPre": "v_post += 1", "init": {"pst.delay": 1})j",
+       "synapses[0] 's'.init['pst.delay']: 's' has no pathway 'pst'"},
+      {R"j("onPre": "v_post += 1", "delay": "1 ms", "init": {"delay": 1})j",
+       "synapses[0] 's'.delay: the delay is given here and in \"init\"; one of the two is enough"},
+  };
+  for (const Names& one : cases) EXPECT_EQ(message(one.keys), one.expected);
+}
+
 TEST(Misuse, OfRecordingsAndInputsIsNamed) {
   const auto network = [](const std::string& more) {
     return R"j("neurons": [{"name": "g", "size": 2, "equations": ["v : 1", "n : integer"]}], )j" +

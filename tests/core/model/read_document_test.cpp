@@ -130,7 +130,7 @@ TEST(ReadDocument, ReadsInputs) {
 TEST(ReadDocument, ReadsAPlanOfSteps) {
   const Document document = read(samples::everything);
 
-  ASSERT_EQ(document.run.size(), 9u);
+  ASSERT_EQ(document.run.size(), 12u);
   EXPECT_EQ(*std::get<RunFor>(document.run[0]).duration.text(), "10 ms");
   EXPECT_EQ(std::get<RunStore>(document.run[1]).name, "before");
   EXPECT_EQ(std::get<RunSet>(document.run[2]).assignments.at(1).name, "a.x");
@@ -143,6 +143,9 @@ TEST(ReadDocument, ReadsAPlanOfSteps) {
   EXPECT_EQ(until.condition.text.text, "x > 3");
   EXPECT_TRUE(until.condition.all);
   EXPECT_EQ(*until.check.text(), "2 ms");
+  EXPECT_EQ(std::get<RunSet>(document.run[9]).assignments.at(0).only->condition.text, "i == j");
+  EXPECT_EQ(std::get<RunConnect>(document.run[10]).how.j_generator.text, "k for k in range(2)");
+  EXPECT_EQ(std::get<RunDisconnect>(document.run[11]).which.j, std::vector<int32_t>{1});
 }
 
 TEST(ReadDocument, SuggestsTheKeyThatWasMeant) {

@@ -88,7 +88,10 @@ inline constexpr std::string_view everything = R"json({
   "run": [ { "duration": "10 ms" }, { "store": "before" }, { "set": { "k": 1, "a.x": [1, 2] } },
            { "duration": 0.01 }, { "restore": "before" }, { "dt": "1 ms", "of": "a" },
            { "seed": "12" }, { "active": { "s": false } },
-           { "until": "x > 3", "of": "a", "for": "all", "atMost": "1 s", "check": "2 ms" } ]
+           { "until": "x > 3", "of": "a", "for": "all", "atMost": "1 s", "check": "2 ms" },
+           { "set": { "s.w": { "where": "i == j", "value": "2*w" } } },
+           { "connect": "s", "j": "k for k in range(2)", "init": { "w": 2 } },
+           { "disconnect": "s", "i": 0, "j": 1, "k": 0 } ]
 })json";
 
 }  // namespace myelin::model::samples

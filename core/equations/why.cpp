@@ -1,0 +1,58 @@
+#include "equations/why.h"
+
+#include "equations/pathway.h"
+
+namespace myelin::equations {
+namespace {
+
+double value_of(const SignalStore& store, SignalId signal, size_t row) {
+  switch (store.spec(signal).dtype) {
+    case DType::boolean:
+      return store.data<uint8_t>(signal)[row];
+    case DType::int32:
+      return store.data<int32_t>(signal)[row];
+    default:
+      return store.data<double>(signal)[row];
+  }
+}
+
+// The variables that the equations of the synapses name.
+void read_variables(const Assembly& assembly, const SynapsesObject& synapses, DeliveredTo& made) {
+  for (const Equation& equation : synapses.equations) {
+    if (!equation.variable) continue;
+    const bool shared = equation.variable->indexing == Indexing::shared;
+    const SignalId signal = assembly.storage_of(*equation.variable).signal;
+    made.now.emplace_back(equation.variable, value_of(assembly.engine.store, signal,
+                                                      shared ? 0 : size_t(made.synapse)));
+  }
+}
+
+}  // namespace
+
+std::vector<DeliveredTo> delivered_to(const Assembly& assembly, const Object& group,
+                                      int32_t index) {
+  std::vector<DeliveredTo> all;
+  const SignalStore& store = assembly.engine.store;
+  for (const SynapsesObject& synapses : assembly.synapses) {
+    for (const SynapsesObject::Path& path : synapses.paths) {
+      for (const bool post : {false, true}) {
+        const Indexing side = post ? Indexing::post : Indexing::pre;
+        if ((post ? synapses.target : synapses.source) != &group) continue;
+        if (!path.pathway->reaches(side)) continue;
+        const int32_t* const ends =
+            store.data<int32_t>(post ? synapses.post_index : synapses.pre_index);
+        const int32_t* const spiked =
+            store.data<int32_t>(path.post ? synapses.post_index : synapses.pre_index);
+        for (const int32_t number : path.pathway->delivered()) {
+          if (ends[number] != index) continue;
+          DeliveredTo& made =
+              all.emplace_back(DeliveredTo{synapses.name, path.name, number, spiked[number], {}});
+          read_variables(assembly, synapses, made);
+        }
+      }
+    }
+  }
+  return all;
+}
+
+}  // namespace myelin::equations
