@@ -222,6 +222,14 @@ const noise = {
       plain: [0.9, 1.05],
     },
   },
+  // One drive for all: trials fire together; 25 independent ones would give 1.
+  reliability: {
+    measure: (r) => ({
+      rate: r.rate("trials"),
+      together: fano(r.counts("trials", 3e-3, { from: 0.2 })),
+    }),
+    expect: { rate: [10, 60], together: [6, 25] },
+  },
   // Private noise adds up: the n-th spike of the trials spreads more and more.
   non_reliability: {
     measure: (r) => {
@@ -340,6 +348,25 @@ const plasticity = {
     },
     // Uniform weights deviate by 1 / sqrt(12) = 0.289; two heaps by up to 0.5.
     expect: { before: [0.27, 0.31], after: [0.3, 0.5], samples: [4, 4] },
+  },
+  // Pre before post and dopamine: stronger. No dopamine: nothing. Post before pre and dopamine: weaker.
+  izhikevich_2007: {
+    measure: (r) => {
+      const [s] = r.traces("plastic", "s");
+      const at = (time) => s[Math.round(time * 1e3)];
+      return {
+        before: at(0.9) / 0.005,
+        rewarded: at(2.9) / at(0.9),
+        alone: at(8.9) / at(2.9),
+        punished: at(11.9) / at(8.9),
+      };
+    },
+    expect: {
+      before: [1, 1],
+      rewarded: [1.005, 1.5],
+      alone: [0.9999, 1.0001],
+      punished: [0.5, 0.995],
+    },
   },
   // Low rates: order decides. 50 Hz: both orders strengthen.
   clopath_2010: {
@@ -529,6 +556,113 @@ const wiring = {
   },
 };
 
+const cells = {
+  // A pulse of charge Q: v = Q / (lambda Cm pi d) sqrt(tau / 4 pi t) exp(-t/tau - tau (x/lambda)^2 / 4t).
+  infinite_cable: {
+    measure: (r) => {
+      const [lambda, tau, perLength] = [0.5e-3, 10e-3, 1e-2 * Math.PI * 1e-6];
+      const scale = (1e-9 * 20e-6) / (lambda * perLength);
+      const theory = (t, x) =>
+        scale *
+        Math.sqrt(tau / (4 * Math.PI * t)) *
+        Math.exp(-t / tau - (tau * (x / lambda) ** 2) / (4 * t));
+      const times = r.times("cable");
+      const off = (element, compartments) => {
+        const v = r.traces("cable", "v")[element];
+        // From the middle of the pulse on.
+        const wanted = times.map((t) => (t > 0.1e-3 ? theory(t - 10e-6, compartments * 2e-6) : 0));
+        const top = Math.max(...wanted);
+        return Math.max(...wanted.map((w, k) => (w > 0 ? Math.abs(v[k] - w) / top : 0)));
+      };
+      return { middle: off(0, 0), near: off(1, 25), far: off(2, 50), end: off(3, 100) };
+    },
+    expect: { middle: [0, 0.02], near: [0, 0.02], far: [0, 0.02], end: [0, 0.02] },
+  },
+  // The soma is charged; the ends of axon and dendrite follow, later and less.
+  bipolar_cell: {
+    measure: (r) => {
+      const [soma, , axon, dend] = r.traces("cell", "v").map((v) => v.map((one) => one * 1e3 + 70));
+      const half = (v) => v.findIndex((one) => one > Math.max(...v) / 2) / 10;
+      const peaks = [soma, axon, dend].map((v) => Math.max(...v));
+      return {
+        soma: peaks[0],
+        axon: peaks[1] / peaks[0],
+        dend: peaks[2] / peaks[0],
+        later: half(axon) - half(soma),
+        order: Number(peaks[1] < peaks[2] && peaks[2] < peaks[0]),
+      };
+    },
+    // Input resistance near 1 / (gL area) = 250 MOhm: 0.2 nA gives at most 50 mV.
+    expect: { soma: [25, 50], axon: [0.5, 0.99], dend: [0.9, 1], later: [0.1, 10], order: [1, 1] },
+  },
+  // 6.3 degrees: 12.3 m/s for this axon, a peak of about 90 mV.
+  hodgkin_huxley_1952: {
+    measure: (r) => {
+      const v = r.traces("axon", "v");
+      const at = (k) => crossings(v[k], r.times("axon"), 0.05)[0];
+      return {
+        speed: 0.05 / (at(3) - at(1)),
+        peak: Math.max(...v[2]) * 1e3,
+        spikes: crossings(v[2], r.times("axon"), 0.05).length,
+      };
+    },
+    expect: { speed: [11.5, 13], peak: [80, 110], spikes: [1, 1] },
+  },
+  // Both waves at that speed; every compartment fires once.
+  hh_with_spikes: {
+    measure: (r) => {
+      const trains = r.trains("axon", { cells: [0, 501] });
+      const speed = (a, b) => (Math.abs(a - b) * 0.1) / 501 / Math.abs(trains[a][0] - trains[b][0]);
+      return {
+        once: share(trains, (one) => one.length === 1),
+        left: speed(200, 50),
+        right: speed(300, 450),
+      };
+    },
+    expect: { once: [1, 1], left: [11.5, 13], right: [11.5, 13] },
+  },
+};
+
+const runs = {
+  // One warning before each spike; listeners hear every warning one millisecond later.
+  custom_events: {
+    signals: ["cells.warnings", "cells.fired", "listeners.heard"],
+    measure: (r) => {
+      const [warnings, fired, heard] = ["cells.warnings", "cells.fired", "listeners.heard"].map(
+        (name) => r.signal(name),
+      );
+      const ahead = warnings.map((one, k) => one - fired[k]);
+      const { t, variables } = r.monitors.events_cells_warning;
+      return {
+        fewest: Math.min(...ahead),
+        most: Math.max(...ahead),
+        unheard: sum(warnings) - sum(heard),
+        recorded: t.length - sum(warnings),
+        least: Math.min(...variables.v),
+        rate: r.rate("cells"),
+      };
+    },
+    expect: {
+      fewest: [0, 1],
+      most: [0, 1],
+      unheard: [0, 1],
+      recorded: [0, 0],
+      least: [0.7, 0.8],
+      rate: [10, 60],
+    },
+  },
+  // Ends within a millisecond of the tenth spike of a cell.
+  network_operation_stop: {
+    signals: ["cells.fired"],
+    measure: (r) => {
+      const trains = r.trains("cells");
+      const tenth = Math.min(...trains.map((one) => one[9] ?? Infinity));
+      return { most: Math.max(...r.signal("cells.fired")), late: (r.duration - tenth) * 1e3 };
+    },
+    expect: { most: [10, 10], late: [0, 1.1] },
+  },
+};
+
 export const behaviour = {
   ...single,
   ...noise,
@@ -536,4 +670,6 @@ export const behaviour = {
   ...plasticity,
   ...synapses,
   ...wiring,
+  ...cells,
+  ...runs,
 };
