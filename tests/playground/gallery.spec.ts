@@ -97,6 +97,29 @@ test("every example builds and runs in the page", async ({ page }) => {
   }
 });
 
+for (const [example, panel, rows] of [
+  ["if_curve_lif", "Rate of each cell", 21],
+  ["brette_gerstner_2005", "Phase plane", 2],
+  ["state_variables", "Distribution", 41],
+] as const) {
+  test(`the view of ${example} has its panel: ${panel}`, async ({ page }) => {
+    const complaints = watch(page);
+    const studio = await Studio.open(page);
+    const gallery = await openGallery(page);
+
+    await gallery.locator(`[data-example="${example}"]`).click();
+    await studio.runs();
+    const shown = page.getByRole("region", { name: panel, exact: true });
+
+    await expect(shown.getByRole("img")).toBeVisible();
+    await page.screenshot({ path: `build/playground-screenshots/${example}.png` });
+    await page.getByRole("button", { name: `${panel} as a table` }).click();
+    const table = page.getByRole("region", { name: `${panel}, table` });
+    await expect(table.getByRole("row")).toHaveCount(rows);
+    expect(complaints).toEqual([]);
+  });
+}
+
 test.describe("narrow", () => {
   test.use({ viewport: { width: 390, height: 780 }, hasTouch: true });
 

@@ -100,6 +100,7 @@ export interface ViewSettings {
   speed: number | null; // simulated s per s; null: as fast as possible
   bin: number; // s
   panels: string[];
+  trace: string; // "monitor/variable"; "" is the first
 }
 
 const seconds = (value: Json | undefined): number | null => {
@@ -118,6 +119,7 @@ export function viewOf(document: Json): ViewSettings {
     window: seconds(at(view, ["window"])) ?? 0.4,
     speed: speed === "max" ? null : typeof speed === "number" && speed > 0 ? speed : 1,
     bin: seconds(at(view, ["bin"])) ?? 5e-3,
+    trace: text(at(view, ["trace"])),
     panels: panels.length > 0 ? panels : ["raster", "traces", "rate"],
   };
 }
