@@ -36,19 +36,11 @@ export class ProgramError extends Error {
 }
 
 // Runs `myelin ARGS` and answers its stdout. Throws ProgramError with what stderr says otherwise.
-//
-// The threads build was once seen to wait for ever under Node, all of its threads asleep; why is not
-// known. A run that does not end is said aloud and, in that build alone, started once more.
 export async function myelin(build, args, { timeout = 600 } = {}) {
   const { file, node } = builds[build];
   const command = node ? process.execPath : root + file;
-  const start = () => execute(command, node ? [root + file, ...args] : args, { timeout });
-  let ended = await start();
-  if (ended.signal === "SIGKILL" && build === "threads") {
-    console.warn(`did not end within ${timeout} s, started again: ${file} ${args.join(" ")}`);
-    ended = await start();
-  }
-  const { code, signal, stdout, stderr } = ended;
+  const words = node ? [root + file, ...args] : args;
+  const { code, signal, stdout, stderr } = await execute(command, words, { timeout });
   if (code === 0) return stdout;
   const said = stderr
     .trim()

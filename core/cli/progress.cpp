@@ -17,15 +17,44 @@ namespace {
 
 volatile std::sig_atomic_t interrupted = 0;
 
+// start.mjs hears Ctrl-C. It tells a program with threads through myelin_interrupt(), and one
+// without through Module.interrupt, two integers: asked, listening.
+#if defined(__EMSCRIPTEN__) && !defined(__EMSCRIPTEN_PTHREADS__)
+void listen(bool on) {
+  EM_ASM(
+      {
+        if (Module.interrupt) Module.interrupt[1] = $0;
+      },
+      on);
+}
+bool asked() {
+  return EM_ASM_INT({ return Module.interrupt ? Module.interrupt[0] : 0; }) != 0;
+}
+#else
+bool asked() { return interrupted != 0; }
+#endif
+
+#ifdef __EMSCRIPTEN_PTHREADS__
+volatile bool listening = false;
+void listen(bool on) { listening = on; }
+
+// Whether there is a run to stop.
+extern "C" EMSCRIPTEN_KEEPALIVE int myelin_interrupt() {
+  if (!listening || interrupted) return 0;
+  return interrupted = 1;
+}
+#elif !defined(__EMSCRIPTEN__)
 void on_interrupt(int) {
   interrupted = 1;
   std::signal(SIGINT, SIG_DFL);
 }
+void listen(bool on) { std::signal(SIGINT, on ? on_interrupt : SIG_DFL); }
+#endif
 
 bool is_terminal() {
 #ifdef __EMSCRIPTEN__
   // Emscripten's isatty() calls every standard stream a terminal.
-  return MAIN_THREAD_EM_ASM_INT({ return process.stderr.isTTY ? 1 : 0; });
+  return MAIN_THREAD_EM_ASM_INT({ return Module.terminal ? 1 : 0; });
 #else
   return isatty(STDERR_FILENO);
 #endif
@@ -47,10 +76,10 @@ void draw(double done, double total) {
 
 Interrupt::Interrupt() {
   interrupted = 0;
-  std::signal(SIGINT, on_interrupt);
+  listen(true);
 }
-Interrupt::~Interrupt() { std::signal(SIGINT, SIG_DFL); }
-bool Interrupt::asked() { return interrupted != 0; }
+Interrupt::~Interrupt() { listen(false); }
+bool Interrupt::asked() { return cli::asked(); }
 
 ProgressCallback progress_bar(bool visible) {
   using Clock = std::chrono::steady_clock;

@@ -20,6 +20,7 @@ class Recording {
   };
 
   std::string name, of;
+  std::string event;  // spikes: what was recorded, if it was another event
   RecordingKind kind = RecordingKind::spikes;
   int64_t elements = 0;        // how many elements `of` has
   std::vector<int32_t> index;  // states: the recorded elements

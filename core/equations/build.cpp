@@ -6,6 +6,8 @@
 #include "base/text.h"
 #include "equations/code.h"
 #include "equations/connect.h"
+#include "equations/reference.h"
+#include "equations/spatial.h"
 #include "equations/spikes.h"
 #include "equations/values.h"
 
@@ -16,7 +18,16 @@ Status add_groups(Assembly& assembly, const Network& spec) {
   for (const Input& input : spec.inputs) {
     if (Status s = add_input(assembly, input); !s) return s;
   }
+  // The order of arrays, and so the digest of networks without links, is that of the groups.
+  const bool links = std::any_of(spec.neurons.begin(), spec.neurons.end(),
+                                 [](const Neurons& one) { return !one.linked.empty(); });
   for (const Neurons& neurons : spec.neurons) {
+    if (Status s = declare_neurons(assembly, neurons); !s) return s;
+    if (links) continue;
+    if (Status s = add_neurons(assembly, neurons); !s) return s;
+  }
+  for (const Neurons& neurons : spec.neurons) {
+    if (!links) break;
     if (Status s = add_neurons(assembly, neurons); !s) return s;
   }
   for (const Input& input : spec.inputs) {
@@ -39,9 +50,11 @@ Status initialize_groups(Assembly& assembly, const Network& spec) {
     }
   }
   for (const Neurons& neurons : spec.neurons) {
-    if (Status s = initialize(assembly, *assembly.find_group(neurons.name), neurons.init); !s) {
-      return s;
-    }
+    Group& group = *assembly.find_group(neurons.name);
+    Status done;
+    if (neurons.cell) done = initialize_cell(assembly, group, *neurons.cell);
+    if (done) done = initialize(assembly, group, neurons.init);
+    if (!done) return done;
   }
   return {};
 }
@@ -58,6 +71,7 @@ Expected<std::unique_ptr<Assembly>> build(const Network& spec, const BuildSettin
   assembly.root.dt = *dt;
   assembly.engine.clock(*dt);
   Status done = add_constants(assembly, spec.constants, "", "constants", assembly.root);
+  if (done) done = add_functions(assembly, spec.functions);
   if (done) done = add_groups(assembly, spec);
   if (done) done = assembly.settle();
   if (done) done = initialize_groups(assembly, spec);
@@ -110,25 +124,20 @@ Status set_value(Assembly& assembly, const std::string& name, const Value& value
   for (const ConstantObject& constant : assembly.constants) {
     if (constant.name == name) return set_constant(assembly, constant, value);
   }
-  const size_t dot = name.find('.');
-  if (dot == std::string::npos) return no_such_name(assembly, name, value.where);
+  const size_t dot = name.find_first_of(".["), last = name.rfind('.');
+  if (last == std::string::npos) return no_such_name(assembly, name, value.where);
   const std::string object_name = name.substr(0, dot);
   std::string variable = name.substr(dot + 1);
   Object* object = assembly.find_synapses(object_name);
   int64_t begin = 0, end = object ? object->size : 0;
   if (!object) {
-    Group* group = assembly.find_group(object_name);
-    if (!group) return no_such_name(assembly, name, value.where);
-    object = group;
-    end = group->size;
-    const size_t second = variable.find('.');
-    if (second != std::string::npos) {
-      auto range = assembly.find_range(name.substr(0, dot + 1 + second), value.where);
-      if (!range) return range.error();
-      begin = range->begin;
-      end = range->end;
-      variable = variable.substr(second + 1);
-    }
+    if (!assembly.find_group(object_name)) return no_such_name(assembly, name, value.where);
+    auto range = assembly.find_range(name.substr(0, last), value.where);
+    if (!range) return range.error();
+    object = range->group;
+    begin = range->begin;
+    end = range->end;
+    variable = name.substr(last + 1);
   }
   const auto found = object->variables.find(variable);
   if (found == object->variables.end()) return no_such_name(assembly, name, value.where);
@@ -137,6 +146,7 @@ Status set_value(Assembly& assembly, const std::string& name, const Value& value
     return Error{ErrorCode::unsupported, value.where,
                  "delays cannot be changed once the network is built"};
   }
+  if (Status s = check_assignable(*object, variable, value); !s) return s;
   // Random numbers of a change depend on the variable and the step, not on changes before it.
   const uint32_t sites = object->sites;
   object->sites += kSitesOfChange * (1 + found->second->array);
@@ -168,7 +178,18 @@ struct Sizes {
   }
   int64_t at(const std::string& name) const {
     const auto found = of.find(name);
-    return found == of.end() ? 0 : found->second;
+    if (found != of.end()) return found->second;
+    const auto parsed = parse_reference(name);
+    if (parsed && parsed->sliced) {
+      const auto range = narrow(
+          {parsed->name, "", parsed->begin, parsed->end, true},
+          at(parsed->part.empty() ? parsed->name : parsed->name + "." + parsed->part), {}, "");
+      return range ? range->end - range->begin : 0;
+    }
+    // Part of a cell: one compartment, or at most all.
+    const size_t end = name.find_first_of(".[");
+    if (end == name.npos) return 0;
+    return name.back() == ']' && name.find(':') == name.npos ? 1 : at(name.substr(0, end));
   }
 };
 
@@ -177,6 +198,7 @@ uint64_t lines(const Text& text) {
   return text.empty() ? 0 : 1 + uint64_t(std::count(text.text.begin(), text.text.end(), '\n'));
 }
 
+constexpr uint64_t kCellArrays = 30;  // geometry twice, v, Ic, Cm, Ri, the cable's own
 constexpr uint64_t kSpikeBytes = 12;  // list, mask
 constexpr uint64_t kIndexBytes = 16;  // i, j and their absolute twins or a pathway's order
 
@@ -197,7 +219,9 @@ Expected<Needs> estimate(const Network& spec) {
     sizes.add(neurons.name, neurons.size, neurons.subgroups);
     const uint64_t n = uint64_t(std::max<int64_t>(neurons.size, 0));
     needs.neurons += n;
-    take(n * (8 * (lines(neurons.equations) + 1) + kSpikeBytes), true, neurons.where);
+    const uint64_t arrays = lines(neurons.equations) + 1 + (neurons.cell ? kCellArrays : 0);
+    const uint64_t events = kSpikeBytes * (1 + neurons.events.size());
+    take(n * (8 * arrays + events), true, neurons.where);
   }
   for (const Input& input : spec.inputs) {
     if (const auto* group = std::get_if<PoissonGroup>(&input)) {
@@ -227,7 +251,9 @@ Expected<Needs> estimate(const Network& spec) {
   auto dt = read_dt(scratch, spec.dt, 1e-4);
   if (!dt) return dt.error();
   for (const Record& record : spec.record) {
-    if (record.kind == RecordKind::spikes) continue;  // depends on the activity
+    if (record.kind == RecordKind::spikes || record.kind == RecordKind::events) {
+      continue;  // depends on the activity
+    }
     auto step = read_dt(scratch, record.dt, *dt);
     if (!step) return step.error();
     const uint64_t elements =

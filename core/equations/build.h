@@ -37,6 +37,9 @@ struct Needs {
 Expected<Needs> estimate(const Network& spec);
 
 // The parts of build(), one file each.
+Status add_functions(Assembly& assembly, const std::vector<FunctionSpec>& functions);
+// Groups in two steps: the first makes arrays and names, which the equations of all may use then.
+Status declare_neurons(Assembly& assembly, const Neurons& spec);
 Status add_neurons(Assembly& assembly, const Neurons& spec);
 Status add_input(Assembly& assembly, const Input& spec);
 Status add_poisson_input(Assembly& assembly, const PoissonInput& spec);

@@ -145,12 +145,16 @@ void CodeRunner::watch(const Object& object) {
 }
 
 void CodeRunner::report(const StepContext& context, const NotFinite& found) const {
-  const std::string value = found.value != found.value ? "NaN" : "infinite";
+  report_value(context, found.variable->name.c_str(), found.row, found.value);
+}
+
+void CodeRunner::report_value(const StepContext& context, const char* variable, int64_t row,
+                              double value) const {
+  const std::string kind = value != value ? "NaN" : "infinite";
   context.faults.raise(
-      uint64_t(found.row),
-      {ErrorCode::numeric,
-       watched_ + "." + found.variable->name + "[" + std::to_string(found.row) + "]",
-       "the value became " + value + " in step " + std::to_string(context.step) +
+      uint64_t(row),
+      {ErrorCode::numeric, watched_ + "." + variable + "[" + std::to_string(row) + "]",
+       "the value became " + kind + " in step " + std::to_string(context.step) +
            " (t = " + format_number(context.t) +
            " s); a smaller dt, another method or a bound on the "
            "variable may help. What was recorded is kept"});

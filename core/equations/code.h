@@ -28,6 +28,8 @@ class CodeRunner {
   void run(Rows rows);
   // Reports NaN and infinity that are stored, as "cells.v[17]", to the context's faults.
   void watch(const Object& object);
+  void report_value(const StepContext& context, const char* variable, int64_t row,
+                    double value) const;
 
  private:
   void reserve(unsigned threads);

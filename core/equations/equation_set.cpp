@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "base/text.h"
+#include "equations/link.h"
 #include "language/lexer.h"
 #include "language/parser.h"
 
@@ -17,7 +18,7 @@ Flags allowed_flags(EquationKind kind, bool synapses) {
     case EquationKind::differential:
       return synapses ? Flags{"event-driven", "clock-driven"} : Flags{"unless refractory"};
     case EquationKind::parameter:
-      return {"constant", "shared"};
+      return {"constant", "shared", "linked"};
     case EquationKind::subexpression:
       return synapses ? Flags{"summed", "shared", "constant over dt"}
                       : Flags{"shared", "constant over dt"};
@@ -34,27 +35,54 @@ void each_name(const Ast& ast, const std::function<void(const std::string&)>& vi
   for (const AstPtr& arg : ast.args) each_name(*arg, visit);
 }
 
+}  // namespace
+
 class EquationSet {
  public:
   EquationSet(Assembly& assembly, Object& object, const Text& text, const EquationRules& rules)
-      : assembly_(assembly), object_(object), rules_(rules), source_{text.text, text.where} {}
+      : assembly_(assembly),
+        object_(object),
+        rules_(rules),
+        where_(text.where),
+        source_{text.text, where_} {}
 
-  Status run() {
+  Status declare() {
     auto parsed = parse_equations(source_.text, source_.where);
     if (!parsed) return parsed.error();
     asts_ = std::move(*parsed);
     for (const AstEquation& ast : asts_) {
       if (Status s = declare(ast); !s) return s;
     }
+    busy_.resize(asts_.size());
+    return check_links();
+  }
+
+  Status resolve() {
     for (size_t k = 0; k < asts_.size(); ++k) {
-      if (asts_[k].kind != EquationKind::subexpression) continue;
-      if (Status s = resolve(k, 0); !s) return s;
+      if (Status s = resolve(k); !s) return s;
     }
     for (size_t k = 0; k < asts_.size(); ++k) {
       if (asts_[k].kind != EquationKind::differential) continue;
       if (Status s = differential(k); !s) return s;
     }
     return {};
+  }
+
+  // Understands a subexpression after those that it uses, or a linked variable after its target.
+  Status resolve(size_t k) {
+    Equation& equation = object_.equations[k];
+    const bool linked = equation.has("linked");
+    if (equation.value || (equation.kind != EquationKind::subexpression && !linked)) return {};
+    const AstEquation& ast = asts_[k];
+    if (busy_[k]) {
+      return fail(
+          ErrorCode::invalid_argument, ast.span,
+          "'" + equation.name + "' is " + (linked ? "linked to" : "defined by") + " itself");
+    }
+    busy_[k] = true;
+    Status done = linked ? link(k) : subexpression(k);
+    busy_[k] = false;
+    return done;
   }
 
  private:
@@ -84,7 +112,8 @@ class EquationSet {
     if (ast.kind == EquationKind::differential && made.type != Type::real) {
       return fail(ErrorCode::type, ast.unit_span, "a differential equation must be a float");
     }
-    const bool stored = ast.kind != EquationKind::subexpression || made.has("constant over dt");
+    const bool stored = ast.kind == EquationKind::subexpression ? made.has("constant over dt")
+                                                                : !made.has("linked");
     if (stored) add_variable(made, ast);
     object_.equations.push_back(std::move(made));
     return {};
@@ -94,12 +123,18 @@ class EquationSet {
     const bool summed = ast.kind == EquationKind::subexpression && rules_.synapses &&
                         std::find(ast.flags.begin(), ast.flags.end(), "summed") != ast.flags.end();
     if (Status s = check_new_name(ast.name, source_, ast.name_span); !s) return s;
+    const Symbol* outside = object_.constants->find(ast.name);
+    if (outside && outside->kind == Symbol::Kind::function) {
+      return fail(ErrorCode::duplicate_name, ast.name_span,
+                  "'" + ast.name + "' is a function and cannot name a variable");
+    }
     for (const Equation& other : object_.equations) {
       if (other.name != ast.name) continue;
       return fail(ErrorCode::duplicate_name, ast.name_span,
                   "there are two equations for '" + ast.name + "'");
     }
-    if (is_own_array(ast.name, rules_.synapses) || object_.constants->has_own(ast.name)) {
+    if (is_own_array(ast.name, rules_.synapses) || object_.constants->has_own(ast.name) ||
+        (rules_.spatial && object_.variables.count(ast.name))) {
       return fail(ErrorCode::duplicate_name, ast.name_span,
                   "'" + ast.name + "' is the name of " +
                       (object_.constants->has_own(ast.name) ? "a constant" : "an array") + " of '" +
@@ -118,9 +153,14 @@ class EquationSet {
   }
 
   Status check_flags(const AstEquation& ast) {
-    const Flags allowed = allowed_flags(ast.kind, rules_.synapses);
+    Flags allowed = allowed_flags(ast.kind, rules_.synapses);
+    if (rules_.spatial) allowed.push_back("point current");
     for (const std::string& flag : ast.flags) {
-      if (flag == "linked" || flag == "point current") {
+      if (flag == "linked" && ast.flags.size() > 1) {
+        return fail(ErrorCode::invalid_argument, ast.span,
+                    "the flag 'linked' stands alone: what it is linked to says the rest");
+      }
+      if (flag == "point current" && !rules_.spatial) {
         return fail(ErrorCode::unsupported, ast.span, "the flag '" + flag + "' is not offered");
       }
       if (std::find(allowed.begin(), allowed.end(), flag) == allowed.end()) {
@@ -156,25 +196,55 @@ class EquationSet {
     object_.scope->add(made.name, symbol);
   }
 
-  // Checks a subexpression after those that it uses.
-  Status resolve(size_t k, int depth) {
+  const Link* link_of(const std::string& name) const {
+    if (!rules_.links) return nullptr;
+    for (const Link& link : *rules_.links) {
+      if (link.name == name) return &link;
+    }
+    return nullptr;
+  }
+
+  // Every linked parameter has its link, and every link its parameter.
+  Status check_links() const {
+    for (size_t k = 0; k < asts_.size(); ++k) {
+      const Equation& equation = object_.equations[k];
+      if (!equation.has("linked") || link_of(equation.name)) continue;
+      return fail(ErrorCode::invalid_argument, asts_[k].span,
+                  "'" + equation.name + "' is linked, but \"linked\" does not say to what");
+    }
+    if (!rules_.links) return {};
+    for (const Link& link : *rules_.links) {
+      const bool known = std::any_of(
+          object_.equations.begin(), object_.equations.end(),
+          [&](const Equation& one) { return one.name == link.name && one.has("linked"); });
+      if (known) continue;
+      return Error{ErrorCode::unknown_name, link.where,
+                   "'" + object_.name + "' has no parameter '" + link.name + " : ... (linked)'"};
+    }
+    return {};
+  }
+
+  Status link(size_t k) {
+    Equation& equation = object_.equations[k];
+    const Link& link = *link_of(equation.name);
+    auto value = resolve_link(assembly_, object_, equation, link);
+    if (!value) return value.error();
+    equation.value = *value;
+    object_.scope->add(equation.name, *value, "is linked to '" + link.to + "'");
+    object_.statements += "linked: " + equation.name + " is " + link.to + "\n";
+    return {};
+  }
+
+  Status subexpression(size_t k) {
     Equation& equation = object_.equations[k];
     const AstEquation& ast = asts_[k];
-    if (equation.value) return {};
-    if (depth > int(asts_.size())) {
-      return fail(ErrorCode::invalid_argument, ast.span,
-                  "'" + equation.name + "' is defined by itself");
-    }
     Status status;
     each_name(*ast.value, [&](const std::string& name) {
       for (size_t other = 0; status.ok() && other < asts_.size(); ++other) {
-        const bool used = asts_[other].kind == EquationKind::subexpression &&
-                          asts_[other].name == name && !asts_[other].name.empty();
-        if (used) status = resolve(other, depth + 1);
+        if (asts_[other].name == name) status = resolve(other);
       }
     });
     if (!status) return status;
-    if (equation.value) return {};
     Scope scope(object_.scope.get());
     scope.random = equation.has("constant over dt");
     scope.sites = &object_.sites;
@@ -221,12 +291,12 @@ class EquationSet {
 
   Assembly& assembly_;
   Object& object_;
-  const EquationRules& rules_;
+  const EquationRules rules_;
+  const std::string where_;
   Source source_;
   std::vector<AstEquation> asts_;
+  std::vector<bool> busy_;  // being resolved
 };
-
-}  // namespace
 
 bool is_own_array(std::string_view name, bool synapses) {
   constexpr std::string_view of_groups[] = {"spikes", "spike_count", "spike_total", "spike_hash"};
@@ -238,9 +308,26 @@ bool is_own_array(std::string_view name, bool synapses) {
              : std::find(std::begin(of_groups), std::end(of_groups), name) != std::end(of_groups);
 }
 
+Status declare_equations(Assembly& assembly, Object& object, const Text& text,
+                         const EquationRules& rules) {
+  object.pending = std::make_shared<EquationSet>(assembly, object, text, rules);
+  return object.pending->declare();
+}
+
+Status resolve_equations(Object& object) {
+  Status done = object.pending->resolve();
+  object.pending.reset();
+  return done;
+}
+
 Status define_equations(Assembly& assembly, Object& object, const Text& text,
                         const EquationRules& rules) {
-  return EquationSet(assembly, object, text, rules).run();
+  if (Status s = declare_equations(assembly, object, text, rules); !s) return s;
+  return resolve_equations(object);
+}
+
+Status resolve_equation(Object& object, size_t k) {
+  return object.pending ? object.pending->resolve(k) : Status{};
 }
 
 void add_step_names(Scope& scope, int64_t size) {

@@ -10,10 +10,18 @@ namespace myelin::equations {
 
 struct EquationRules {
   bool synapses = false;            // which flags there are, which names are taken
+  bool spatial = false;             // (point current) is a flag
   const Variable* guard = nullptr;  // not_refractory, for (unless refractory)
+  const std::vector<Link>* links = nullptr;
 };
 
-// Fills object.equations, object.variables and object.scope, and adds the arrays.
+// Fills object.equations, object.variables and object.scope, and adds the arrays. In two steps,
+// because a link may lead to any group of the document: the first does everything but to look at
+// right-hand sides. `text` and the links must live until the second.
+Status declare_equations(Assembly& assembly, Object& object, const Text& text,
+                         const EquationRules& rules);
+Status resolve_equations(Object& object);
+// Both.
 Status define_equations(Assembly& assembly, Object& object, const Text& text,
                         const EquationRules& rules);
 

@@ -76,6 +76,11 @@ std::string signals_of(const Assembly& assembly) {
 
 std::string explain(const Assembly& assembly) {
   std::string text = "EQUATIONS AND STATEMENTS\n";
+  for (const Function& function : assembly.functions) {
+    std::vector<std::string> names;
+    for (const Function::Argument& argument : function.arguments) names.push_back(argument.name);
+    text += function.name + "(" + join(names, ", ") + ") = " + function.text + "\n";
+  }
   const auto add = [&](const Object& object, const std::string& head) {
     text += head + "\n" + indent(equations_of(object), "  ") + indent(object.statements, "    ");
   };

@@ -13,9 +13,11 @@ Status open_object(Assembly& assembly, Object& object, const std::string& name,
 
 Status check_size(int64_t size, const std::string& where);
 
-// Integrates the system and adds the operators; `before` runs first in the same program.
+// Integrates the system and adds the operators; `before` runs first in the same program. Without a
+// method the first of `defaults` (exact, euler, heun) that fits is taken.
 Status add_state_update(Assembly& assembly, Object& object, const std::vector<Differential>& system,
-                        const Text& method, const Variable* active, const Block& before);
+                        const Text& method, const Variable* active, const Block& before,
+                        const std::vector<std::string>& defaults = {});
 
 // Recomputes subexpressions that are constant over dt, shared ones first.
 void add_subexpression_update(Assembly& assembly, Object& object);

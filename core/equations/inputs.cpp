@@ -53,8 +53,9 @@ Status add_poisson_group(Assembly& assembly, const PoissonGroup& spec) {
   group.statements += "threshold:\n" + print(condition) + "\n";
   add_spike_signals(assembly, group);
   const std::string name = group.name + "_spike_thresholder";
-  assembly.engine.add({name, Slot::thresholds, group.order, group.clock},
-                      std::make_unique<Threshold>(assembly, group, lower(name, {}, {condition})));
+  assembly.engine.add(
+      {name, Slot::thresholds, group.order, group.clock},
+      std::make_unique<Threshold>(assembly, group, group.spike, lower(name, {}, {condition})));
   return {};
 }
 

@@ -9,19 +9,18 @@
 namespace myelin::equations {
 namespace {
 
-std::vector<Use> with_spikes(const Group& group, std::vector<Use> uses) {
-  uses.push_back({group.spike_list, Access::read});
-  uses.push_back({group.spike_count, Access::read});
-  return uses;
-}
-
-// The present spikes of a range of a group.
+// The present spikes, or other events, of a range of a group.
 class SpikeRange {
  public:
-  explicit SpikeRange(const GroupRange& range) : range_(range) {}
+  SpikeRange(const GroupRange& range, const GroupEvent& event) : range_(range), event_(event) {}
   void bind(const SignalStore& store) {
-    list_ = store.data<int32_t>(range_.group->spike_list);
-    count_ = store.data<int32_t>(range_.group->spike_count);
+    list_ = store.data<int32_t>(event_.list);
+    count_ = store.data<int32_t>(event_.count);
+  }
+  std::vector<Use> with(std::vector<Use> uses) const {
+    uses.push_back({event_.list, Access::read});
+    uses.push_back({event_.count, Access::read});
+    return uses;
   }
   Span<const int32_t> spikes() const {
     const int32_t* const end = list_ + *count_;
@@ -33,19 +32,18 @@ class SpikeRange {
 
  private:
   GroupRange range_;
+  const GroupEvent& event_;
   const int32_t *list_ = nullptr, *count_ = nullptr;
 };
 
 class SpikeMonitor final : public Operator {
  public:
-  SpikeMonitor(const Assembly& assembly, const GroupRange& range, Recording& recording,
-               Program program)
-      : spikes_(range), recording_(recording), code_(assembly, std::move(program), 0) {}
+  SpikeMonitor(const Assembly& assembly, const GroupRange& range, const GroupEvent& event,
+               Recording& recording, Program program)
+      : spikes_(range, event), recording_(recording), code_(assembly, std::move(program), 0) {}
 
   std::string_view kind() const override { return "SpikeMonitor"; }
-  std::vector<Use> uses() const override {
-    return with_spikes(*spikes_.range().group, code_.uses());
-  }
+  std::vector<Use> uses() const override { return spikes_.with(code_.uses()); }
   void bind(const SignalStore& store) override {
     spikes_.bind(store);
     code_.bind(store);
@@ -110,10 +108,10 @@ class StateMonitor final : public Operator {
 class RateMonitor final : public Operator {
  public:
   RateMonitor(const GroupRange& range, Recording& recording)
-      : spikes_(range), recording_(recording) {}
+      : spikes_(range, range.group->spike), recording_(recording) {}
 
   std::string_view kind() const override { return "RateMonitor"; }
-  std::vector<Use> uses() const override { return with_spikes(*spikes_.range().group, {}); }
+  std::vector<Use> uses() const override { return spikes_.with({}); }
   void bind(const SignalStore& store) override { spikes_.bind(store); }
   void run(const StepContext& context) noexcept override {
     if (!recording_.reserve(1, context)) return;
@@ -129,6 +127,7 @@ class RateMonitor final : public Operator {
 
 struct Target {
   GroupRange range;  // of a group
+  const GroupEvent* event = nullptr;
   SynapsesObject* synapses = nullptr;
   Object& object() const { return synapses ? static_cast<Object&>(*synapses) : *range.group; }
   int64_t begin() const { return synapses ? 0 : range.begin; }
@@ -145,10 +144,11 @@ Expected<Target> find_target(Assembly& assembly, const Record& spec) {
   auto range = assembly.find_range(spec.of, spec.where);
   if (!range) return range.error();
   target.range = *range;
-  if (spec.kind != RecordKind::states && !range->group->spikes) {
-    return Error{ErrorCode::invalid_argument, spec.where,
-                 "'" + spec.of + "' never spikes: it has no threshold"};
-  }
+  if (spec.kind == RecordKind::states) return target;
+  auto event = range->group->find_event(
+      spec.event, spec.where + (spec.kind == RecordKind::events ? ".event" : ""));
+  if (!event) return event.error();
+  target.event = *event;
   return target;
 }
 
@@ -159,7 +159,7 @@ Expected<std::vector<Expr>> recorded_values(const Target& target, const Record& 
   const Scope& scope = *target.object().scope;
   for (const std::string& name : spec.variables) {
     const Symbol* symbol = scope.find(name);
-    if (!symbol || symbol->kind == Symbol::Kind::timed_array) {
+    if (!symbol || (symbol->kind != Symbol::Kind::variable && !symbol->expression)) {
       std::vector<std::string> names;
       for (const auto& [known, variable] : target.object().variables) names.push_back(known);
       return Error{ErrorCode::unknown_name, spec.where + ".variables",
@@ -222,11 +222,14 @@ Status add_record(Assembly& assembly, const Record& spec) {
   recording.of = spec.of;
   recording.elements = target->size();
   Placement placement{spec.name, Slot::start, 0, target->object().clock};
-  if (spec.kind == RecordKind::spikes) {
-    placement.when = Slot::thresholds;
-    placement.order = target->object().order + 1;
+  if (target->event) {
+    placement.when = target->event->when;
+    placement.order = target->event->order + 1;
   }
-  if (spec.kind == RecordKind::rate) placement.when = Slot::end;
+  if (spec.kind == RecordKind::rate) {
+    placement.when = Slot::end;
+    placement.order = 0;
+  }
   if (!spec.when.empty()) {
     auto when = parse_when(spec.when, spec.where + ".when");
     if (!when) return when.error();
@@ -245,11 +248,12 @@ Status add_record(Assembly& assembly, const Record& spec) {
     return {};
   }
   recording.kind = RecordingKind::spikes;
+  if (spec.kind == RecordKind::events) recording.event = spec.event;
   auto values = recorded_values(*target, spec, recording);
   if (!values) return values.error();
   Recording& kept = assembly.engine.add_recording(std::move(recording));
   assembly.engine.add(placement,
-                      std::make_unique<SpikeMonitor>(assembly, target->range, kept,
+                      std::make_unique<SpikeMonitor>(assembly, target->range, *target->event, kept,
                                                      lower(placement.name, {}, *values)));
   return {};
 }

@@ -4,7 +4,9 @@
 #include "equations/code.h"
 #include "equations/coefficients.h"
 #include "equations/equation_set.h"
+#include "equations/events.h"
 #include "equations/group.h"
+#include "equations/spatial.h"
 #include "equations/spikes.h"
 #include "equations/values.h"
 #include "language/parser.h"
@@ -75,6 +77,9 @@ Status add_threshold(Assembly& assembly, Group& group, const Neurons& spec) {
   }
   auto condition =
       read_expression(spec.threshold.text, spec.threshold.where, *group.scope, Type::boolean, {});
+  if (condition && spec.cell) {
+    condition = at_threshold_location(assembly, group, *spec.cell, *condition);
+  }
   if (!condition) return condition.error();
   if (group.not_refractory) {
     *condition =
@@ -82,9 +87,11 @@ Status add_threshold(Assembly& assembly, Group& group, const Neurons& spec) {
   }
   group.statements += "threshold:\n" + print(*condition) + "\n";
   add_spike_signals(assembly, group);
+  if (Status s = place_spike_event(group, spec); !s) return s;
   const std::string name = group.name + "_spike_thresholder";
-  assembly.engine.add({name, Slot::thresholds, group.order, group.clock},
-                      std::make_unique<Threshold>(assembly, group, lower(name, {}, {*condition})));
+  assembly.engine.add(
+      {name, group.spike.when, group.spike.order, group.clock},
+      std::make_unique<Threshold>(assembly, group, group.spike, lower(name, {}, {*condition})));
   return {};
 }
 
@@ -95,7 +102,7 @@ Status add_reset(Assembly& assembly, Group& group, const Neurons& spec) {
   group.statements += "reset:\n" + print(*block);
   const std::string name = group.name + "_spike_resetter";
   assembly.engine.add({name, Slot::resets, group.order, group.clock},
-                      std::make_unique<Reset>(assembly, group, lower(name, *block)));
+                      std::make_unique<Reset>(assembly, group, group.spike, lower(name, *block)));
   return {};
 }
 
@@ -155,11 +162,13 @@ Status check_size(int64_t size, const std::string& where) {
 }
 
 Status add_state_update(Assembly& assembly, Object& object, const std::vector<Differential>& system,
-                        const Text& method, const Variable* active, const Block& before) {
+                        const Text& method, const Variable* active, const Block& before,
+                        const std::vector<std::string>& defaults) {
   Block block = before;
   if (!system.empty()) {
     IntegrationRequest request;
     request.method = method.text;
+    request.defaults = defaults;
     request.where = method.empty() ? object.where + ".equations" : method.where;
     request.system = system;
     request.active = active;
@@ -212,7 +221,7 @@ void add_subexpression_update(Assembly& assembly, Object& object) {
   }
 }
 
-Status add_neurons(Assembly& assembly, const Neurons& spec) {
+Status declare_neurons(Assembly& assembly, const Neurons& spec) {
   if (Status s = check_size(spec.size, spec.where); !s) return s;
   Group& group = assembly.groups.emplace_back();
   if (Status s = open_object(assembly, group, spec.name, spec.where, spec.dt, spec.constants); !s) {
@@ -226,11 +235,21 @@ Status add_neurons(Assembly& assembly, const Neurons& spec) {
   group.refractory = spec.refractory.text;
   add_step_names(*group.scope, group.size);
   EquationRules rules;
+  rules.links = &spec.linked;
   if (!spec.refractory.empty()) {
     add_refractory_variables(assembly, group);
     rules.guard = group.not_refractory;
   }
-  if (Status s = define_equations(assembly, group, spec.equations, rules); !s) return s;
+  rules.spatial = spec.cell.has_value();
+  if (spec.cell) {
+    if (Status s = add_compartments(assembly, group, spec); !s) return s;
+  }
+  return declare_equations(assembly, group, spec.equations, rules);
+}
+
+Status add_neurons(Assembly& assembly, const Neurons& spec) {
+  Group& group = *assembly.find_group(spec.name);
+  if (Status s = resolve_equations(group); !s) return s;
   Block before;
   if (!spec.refractory.empty()) {
     auto statement = refractory_statement(group, spec.refractory);
@@ -243,12 +262,14 @@ Status add_neurons(Assembly& assembly, const Neurons& spec) {
     system.push_back({equation.variable, equation.value, equation.has("unless refractory")});
   }
   add_subexpression_update(assembly, group);
-  if (Status s =
-          add_state_update(assembly, group, system, spec.method, group.not_refractory, before);
-      !s) {
-    return s;
-  }
+  std::vector<std::string> defaults;
+  if (spec.cell) defaults = {"exact", "exponential_euler", "rk2", "heun"};
+  Status done = add_state_update(assembly, group, system, spec.method, group.not_refractory, before,
+                                 defaults);
+  if (done && spec.cell) done = add_cable(assembly, group, spec);
+  if (!done) return done;
   if (Status s = add_threshold(assembly, group, spec); !s) return s;
+  if (Status s = add_events(assembly, group, spec); !s) return s;
   if (Status s = add_reset(assembly, group, spec); !s) return s;
   for (size_t k = 0; k < spec.run_regularly.size(); ++k) {
     if (Status s = add_run_regularly(assembly, group, spec.run_regularly[k], k); !s) return s;

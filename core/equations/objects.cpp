@@ -3,11 +3,30 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "equations/morphology.h"
+#include "equations/reference.h"
 
 namespace myelin::equations {
 
 bool Equation::has(std::string_view flag) const {
   return std::find(flags.begin(), flags.end(), flag) != flags.end();
+}
+
+Expected<const GroupEvent*> Group::find_event(const std::string& event,
+                                              const std::string& where) const {
+  if (event == "spike") {
+    if (spikes) return &spike;
+    return Error{ErrorCode::invalid_argument, where,
+                 "'" + name + "' never spikes: it has no threshold"};
+  }
+  std::vector<std::string> names{"spike"};
+  for (const GroupEvent& one : events) {
+    if (one.name == event) return &one;
+    names.push_back(one.name);
+  }
+  return Error{ErrorCode::unknown_name, where,
+               "'" + name + "' has no event '" + event + "'" + suggestion(event, names) +
+                   "; it has " + join(names, ", ")};
 }
 
 Group* Assembly::find_group(std::string_view name) {
@@ -25,8 +44,7 @@ SynapsesObject* Assembly::find_synapses(std::string_view name) {
 }
 
 Expected<GroupRange> Assembly::find_range(const std::string& reference, const std::string& where) {
-  const size_t dot = reference.find('.');
-  const std::string name = reference.substr(0, dot);
+  const std::string name = reference.substr(0, reference.find_first_of(".["));
   Group* group = find_group(name);
   if (!group) {
     std::vector<std::string> names;
@@ -34,15 +52,21 @@ Expected<GroupRange> Assembly::find_range(const std::string& reference, const st
     return Error{ErrorCode::unknown_name, where,
                  "there is no group '" + name + "'" + suggestion(name, names)};
   }
-  if (dot == std::string::npos) return GroupRange{group, 0, group->size};
-  const std::string part = reference.substr(dot + 1);
-  std::vector<std::string> names;
-  for (const Subgroup& subgroup : group->subgroups) {
-    if (subgroup.name == part) return GroupRange{group, subgroup.begin, subgroup.end};
-    names.push_back(subgroup.name);
+  const auto parsed = parse_reference(reference);
+  if (group->cell && name.size() < reference.size()) {
+    const auto known = [&](const Subgroup& one) { return one.name == parsed->part; };
+    const auto& parts = group->subgroups;
+    const bool plain =
+        parsed && (parsed->part.empty() || std::any_of(parts.begin(), parts.end(), known));
+    if (!plain) {
+      return find_compartments(*this, *group, std::string_view(reference).substr(name.size()),
+                               where);
+    }
   }
-  return Error{ErrorCode::unknown_name, where,
-               "group '" + name + "' has no subgroup '" + part + "'" + suggestion(part, names)};
+  if (!parsed) return not_a_reference(reference, where);
+  auto range = narrow(*parsed, group->size, group->subgroups, where);
+  if (!range) return range.error();
+  return GroupRange{group, range->begin, range->end};
 }
 
 const Variable* Assembly::add_variable(Variable variable, const std::string& signal, DType dtype,
@@ -71,6 +95,8 @@ Status Assembly::settle() {
     for (size_t k = 0; k < numbers.size(); ++k) {
       if (store.spec(signal).dtype == DType::boolean) {
         store.data<uint8_t>(signal)[k] = numbers[k] != 0;
+      } else if (store.spec(signal).dtype == DType::int32) {
+        store.data<int32_t>(signal)[k] = int32_t(numbers[k]);
       } else {
         store.data<double>(signal)[k] = numbers[k];
       }

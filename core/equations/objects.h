@@ -12,6 +12,7 @@
 
 #include "engine/engine.h"
 #include "equations/spec.h"
+#include "language/function.h"
 #include "language/integrate.h"
 #include "language/interpreter.h"
 
@@ -31,12 +32,14 @@ struct Equation {
   std::vector<std::string> flags;
   Type type = Type::real;
   Dimension dimension;
-  Expr value;                          // differential: the rate; subexpression: the value
-  const Variable* variable = nullptr;  // null for a plain subexpression
+  Expr value;  // differential: the rate; subexpression: the value; linked: what it stands for
+  const Variable* variable = nullptr;  // null for a plain subexpression, and for a linked one
   std::string where;
 
   bool has(std::string_view flag) const;
 };
+
+class EquationSet;
 
 // What groups and synapses have in common: a name, rows, variables, code on a clock.
 struct Object {
@@ -48,29 +51,45 @@ struct Object {
   uint32_t sites = 0;                       // call sites of random functions so far
   std::unique_ptr<Scope> constants, scope;  // scope's parent is constants
   std::vector<Equation> equations;
+  std::shared_ptr<EquationSet> pending;  // while equations are declared, but not yet understood
   std::map<std::string, const Variable*> variables;  // own rows, by plain name
   std::string method;
   std::string statements;  // for explain
 };
 
 class SpikeOutput;
+struct Morphology;
 
 enum class GroupKind : uint8_t { neurons, poisson, generator };
+
+// Something that happens to elements of a group: a spike, or an event of the user's.
+struct GroupEvent {
+  std::string name, condition;  // as written
+  When when;                    // where it is detected
+  int order = 0;
+  SpikeOutput* output = nullptr;      // of the operator that detects it
+  SignalId list, count, total, hash;  // see SpikeOutput
+};
 
 struct Group : Object {
   GroupKind kind = GroupKind::neurons;
   std::vector<Subgroup> subgroups;
   const Variable* not_refractory = nullptr;
   const Variable* last_spike = nullptr;
-  bool spikes = false;            // has a threshold
-  SpikeOutput* output = nullptr;  // of the operator that makes its spikes
-  SignalId spike_list, spike_count, spike_total, spike_hash;
+  bool spikes = false;                       // has a threshold
+  GroupEvent spike;                          // if so
+  std::deque<GroupEvent> events;             // besides spikes
   std::string threshold, reset, refractory;  // as written
+  std::shared_ptr<const Morphology> cell;    // the elements are its compartments
+
+  // "spike" or one of the user's; an error that names those there are.
+  Expected<const GroupEvent*> find_event(const std::string& event, const std::string& where) const;
 };
 
 struct SynapsesObject : Object {
   struct Path {
     std::string name, code;
+    std::string event;  // empty: spikes
     bool post = false;
     const Variable* delay = nullptr;
     std::string delay_text;
@@ -109,6 +128,8 @@ struct Assembly {
   std::deque<Group> groups;
   std::deque<SynapsesObject> synapses;
   std::deque<myelin::TimedArray> timed_arrays;
+  std::deque<Function> functions;
+  uint32_t expansions = 0;         // of functions, so far
   std::deque<Variable> variables;  // at fixed addresses
   std::unordered_map<const Variable*, Storage> storage;
   // Values of constants and timed arrays, to be written once their arrays exist.
@@ -126,7 +147,8 @@ struct Assembly {
 
   Group* find_group(std::string_view name);
   SynapsesObject* find_synapses(std::string_view name);
-  // "cells" or "cells.E".
+  // "cells", "cells.E", "cells[3]", "cells.E[10:20]"; of a cell also "cell.axon", "cell.axon[3]",
+  // "cell.axon[10*um:50*um]".
   Expected<GroupRange> find_range(const std::string& reference, const std::string& where);
 
   // A new array with a variable that names it.

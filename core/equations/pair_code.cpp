@@ -33,30 +33,34 @@ const Variable* PairCode::add(Variable variable, Source source) {
 
 void PairCode::add_side(Group& group, const Subgroup& range, const std::string& suffix,
                         bool outer) {
-  std::unordered_map<const Variable*, const Variable*> twins;
-  for (const auto& [name, variable] : group.variables) {
-    Variable twin = *variable;
-    twin.name = name + suffix;
+  // One element of a variable for each pair, wherever its array is.
+  const auto add_twin = [&](const Variable& variable) {
+    Variable twin = variable;
+    twin.name += suffix;
     twin.writable = false;
     twin.guard = nullptr;
-    const bool shared = variable->indexing == Indexing::shared;
+    const bool shared = variable.indexing == Indexing::shared;
     if (!shared) twin.indexing = outer ? Indexing::shared : Indexing::post;
-    const Storage& storage = assembly_.storage_of(*variable);
+    const Storage& storage = assembly_.storage_of(variable);
     const SignalStore& store = assembly_.engine.store;
     Source source{outer || shared ? Role::outer_variable : Role::inner_variable};
     source.dtype = store.spec(storage.signal).dtype;
-    const int64_t first = shared ? 0 : range.begin;
+    const int64_t first = storage.offset + (shared ? 0 : range.begin);
     source.data = store.data<uint8_t>(storage.signal) + first * int64_t(size_of(source.dtype));
     if (shared) source.role = Role::inner_variable;  // its address does not move with the neuron
-    twins[variable] = add(twin, source);
+    return add(twin, source);
+  };
+  std::unordered_map<const Variable*, const Variable*> twins;
+  for (const auto& [name, variable] : group.variables) {
+    twins[variable] = add_twin(*variable);
     scope_.add(*twins[variable]);
   }
   for (const Equation& equation : group.equations) {
-    if (equation.kind != EquationKind::subexpression || equation.variable) continue;
+    if (equation.kind == EquationKind::differential || equation.variable) continue;
     const Expr value = replace(equation.value, [&](const Node& node) -> Expr {
-      if (node.op != Op::variable) return nullptr;
+      if (node.op != Op::variable || node.variable->indexing == Indexing::shared) return nullptr;
       const auto twin = twins.find(node.variable);
-      return twin == twins.end() ? nullptr : expr::variable(*twin->second);
+      return expr::variable(twin == twins.end() ? *add_twin(*node.variable) : *twin->second);
     });
     const bool by_row = contains(value, [](const Node& node) { return node.op == Op::row; });
     if (!by_row) scope_.add(equation.name + suffix, value, "is a subexpression");
@@ -102,7 +106,8 @@ void PairCode::Compiled::run(int32_t outer, Span<const int32_t> inner, Span<cons
     if (found == code_.sources_.end()) {  // a constant or a timed array
       const Storage& storage = code_.assembly_.storage_of(*variable);
       binding.dtype = code_.assembly_.engine.store.spec(storage.signal).dtype;
-      binding.data = code_.assembly_.engine.store.data<uint8_t>(storage.signal);
+      binding.data = code_.assembly_.engine.store.data<uint8_t>(storage.signal) +
+                     storage.offset * int64_t(size_of(binding.dtype));
       bindings.push_back(binding);
       continue;
     }

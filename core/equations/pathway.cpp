@@ -50,9 +50,11 @@ void PathwayOrder::make_parts(int32_t neurons, const std::vector<uint32_t>& offs
 }
 
 SpikePathway::SpikePathway(const Assembly& assembly, const SynapsesObject& synapses,
-                           const GroupRange& spiking, PathwayOrder order, Program program)
+                           const GroupRange& spiking, const GroupEvent& event, PathwayOrder order,
+                           Program program)
     : code_(assembly, std::move(program), synapses.key),
       spiking_(spiking),
+      event_(event),
       order_(std::move(order)),
       queue_(order_.longest_delay()) {
   code_.watch(synapses);
@@ -60,15 +62,15 @@ SpikePathway::SpikePathway(const Assembly& assembly, const SynapsesObject& synap
 
 std::vector<Use> SpikePathway::uses() const {
   std::vector<Use> uses = code_.uses();
-  uses.push_back({spiking_.group->spike_list, Access::read});
-  uses.push_back({spiking_.group->spike_count, Access::read});
+  uses.push_back({event_.list, Access::read});
+  uses.push_back({event_.count, Access::read});
   return uses;
 }
 
 void SpikePathway::bind(const SignalStore& store) {
   code_.bind(store);
-  list_ = store.data<int32_t>(spiking_.group->spike_list);
-  count_ = store.data<int32_t>(spiking_.group->spike_count);
+  list_ = store.data<int32_t>(event_.list);
+  count_ = store.data<int32_t>(event_.count);
 }
 
 void SpikePathway::push_spikes() {

@@ -41,9 +41,9 @@ class PathwayOrder {
 
 class SpikePathway final : public Operator {
  public:
-  // Listens to `spiking` (elements [begin, end)) and runs `program` over the synapses.
+  // Listens to `event` of `spiking` (elements [begin, end)) and runs `program` over the synapses.
   SpikePathway(const Assembly& assembly, const SynapsesObject& synapses, const GroupRange& spiking,
-               PathwayOrder order, Program program);
+               const GroupEvent& event, PathwayOrder order, Program program);
 
   std::string_view kind() const override { return "Pathway"; }
   std::vector<Use> uses() const override;
@@ -58,6 +58,7 @@ class SpikePathway final : public Operator {
 
   CodeRunner code_;
   GroupRange spiking_;
+  const GroupEvent& event_;
   PathwayOrder order_;
   SpikeQueue queue_;
   const int32_t *list_ = nullptr, *count_ = nullptr;

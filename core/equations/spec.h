@@ -4,6 +4,7 @@
 // Every text carries the place it came from, so that errors name it.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -53,6 +54,56 @@ struct RunRegularly {
   int order = 0;
 };
 
+// A parameter that is another object's variable.
+struct Link {
+  std::string name, where;
+  std::string to;              // "other.v", "other.E.v", "other[3].v"
+  std::vector<int32_t> index;  // which element each own element sees
+  bool indexed = false;
+  std::string index_variable;  // the same, as an integer variable's value; empty: none
+};
+
+// A condition that is looked at in every step, besides the threshold. "spike" is the threshold's
+// own event: it has no condition here, only a place in the step.
+struct Event {
+  std::string name, where;
+  Text condition;
+  std::string when;  // empty: after_thresholds
+  std::optional<int> order;
+};
+
+// Statements for the elements for which an event happened.
+struct RunOnEvent {
+  std::string event, where;
+  Text code;
+  std::string when = "after_resets";
+  int order = 0;
+};
+
+// One unbranched piece of a cell. A cell is a list of them, depth first: the root, then each child
+// with all that hangs on it.
+struct Section {
+  enum class Kind : uint8_t { soma, cylinder, section };
+
+  Kind kind = Kind::soma;
+  std::string name, where;  // the root has no name
+  int32_t parent = -1;      // number of the section at whose end this one begins
+  int64_t compartments = 1;
+  // Of a cylinder the whole length; else one for each compartment. One diameter more than there are
+  // compartments: those of their ends.
+  std::vector<Value> lengths, diameters;
+  std::vector<double> points;         // x, y, z (m) of the compartments' ends; may be empty
+  std::array<double, 3> direction{};  // of a section without points; zero: its parent's
+  int64_t begin = 0, end = 0, subtree_end = 0;  // of compartments, once they are numbered
+};
+
+// What makes a group of neurons the compartments of one cell.
+struct Spatial {
+  std::vector<Section> sections;
+  Value cm, ri;    // empty: 0.9 uF/cm**2 and 150 ohm*cm
+  Value location;  // compartment whose threshold counts: a number or a path; empty: all
+};
+
 struct Neurons {
   std::string name, where;
   int64_t size = 0;
@@ -63,6 +114,10 @@ struct Neurons {
   std::vector<Assignment> constants, init;
   std::vector<Subgroup> subgroups;
   std::vector<RunRegularly> run_regularly;
+  std::vector<Link> linked;
+  std::vector<Event> events;
+  std::vector<RunOnEvent> run_on_event;
+  std::optional<Spatial> cell;  // the neurons are its compartments
 };
 
 // Code that runs for each synapse when a spike arrives from the `from` side (pre) or `to` side.
@@ -71,7 +126,9 @@ struct Pathway {
   bool post = false;
   Text code;
   Value delay;  // one number or quantity for all synapses; empty: none, or set by init "NAME.delay"
-  std::optional<int> order;  // default -1 for pre, +1 for post
+  std::optional<int> order;     // default -1 for pre, +1 for post
+  std::string event = "spike";  // of the group that it listens to
+  std::string where_event;
 };
 
 // One connect() call. Arrays, generators and conditions exclude each other as `build.h` checks.
@@ -96,6 +153,7 @@ struct Synapses {
   Value dt;
   int order = 0;
   std::vector<Assignment> constants, init;
+  std::vector<Link> linked;
 };
 
 struct PoissonGroup {
@@ -138,12 +196,13 @@ struct PoissonInput {
 
 using Input = std::variant<PoissonGroup, SpikeGenerator, TimedArray, PoissonInput>;
 
-enum class RecordKind : uint8_t { spikes, states, rate };
+enum class RecordKind : uint8_t { spikes, states, rate, events };
 
 struct Record {
   RecordKind kind = RecordKind::spikes;
   std::string name, where;  // name empty: "spikes_cells", "states_cells", "rate_cells"
   std::string of;           // "cells", "cells.E", "exc"
+  std::string event = "spike";
   std::vector<std::string> variables;
   bool all = true;             // states: every element
   std::vector<int32_t> index;  // states: these elements, if not all
@@ -152,10 +211,18 @@ struct Record {
   std::optional<int> order;
 };
 
+// value = an expression of arguments that are declared as parameters are: "x : volt".
+struct FunctionSpec {
+  std::string name, where;
+  std::vector<Text> arguments;
+  Text value, unit;  // unit empty: 1
+};
+
 struct Network {
   Value dt;  // empty: 0.1 ms
   uint64_t seed = 0;
   std::vector<Assignment> constants;
+  std::vector<FunctionSpec> functions;
   std::vector<Neurons> neurons;
   std::vector<Synapses> synapses;
   std::vector<Input> inputs;

@@ -5,17 +5,17 @@
 namespace myelin::equations {
 
 void SpikeOutput::bind(const SignalStore& store) {
-  list_ = store.data<int32_t>(group_.spike_list);
-  count_ = store.data<int32_t>(group_.spike_count);
-  total_ = store.data<int64_t>(group_.spike_total);
-  hash_ = store.data<uint64_t>(group_.spike_hash);
+  list_ = store.data<int32_t>(event_.list);
+  count_ = store.data<int32_t>(event_.count);
+  total_ = store.data<int64_t>(event_.total);
+  hash_ = store.data<uint64_t>(event_.hash);
 }
 
 std::vector<Use> SpikeOutput::uses() const {
-  return {{group_.spike_list, Access::set},
-          {group_.spike_count, Access::set},
-          {group_.spike_total, Access::update},
-          {group_.spike_hash, Access::update}};
+  return {{event_.list, Access::set},
+          {event_.count, Access::set},
+          {event_.total, Access::update},
+          {event_.hash, Access::update}};
 }
 
 void SpikeOutput::publish(size_t count, int64_t step) {
@@ -32,12 +32,13 @@ void SpikeOutput::publish(size_t count, int64_t step) {
   if (count) *hash_ = hash64(list_, count * sizeof(int32_t), *hash_ + uint64_t(step));
 }
 
-Threshold::Threshold(const Assembly& assembly, Group& group, Program program)
-    : SpikeSource(group),
+Threshold::Threshold(const Assembly& assembly, const Group& group, GroupEvent& event,
+                     Program program)
+    : SpikeSource(event),
       code_(assembly, std::move(program), group.key),
       kernels_(assembly.kernels),
       size_(group.size),
-      refractory_(group.not_refractory != nullptr),
+      refractory_(group.not_refractory && &event == &group.spike),
       mask_(size_t(group.size) + kBlock) {
   if (!refractory_) return;
   not_refractory_ = assembly.storage_of(*group.not_refractory);
@@ -76,15 +77,15 @@ void Threshold::run(const StepContext& context) noexcept {
 
 std::vector<Use> Reset::uses() const {
   std::vector<Use> uses = code_.uses();
-  uses.push_back({group_.spike_list, Access::read});
-  uses.push_back({group_.spike_count, Access::read});
+  uses.push_back({event_.list, Access::read});
+  uses.push_back({event_.count, Access::read});
   return uses;
 }
 
 void Reset::bind(const SignalStore& store) {
   code_.bind(store);
-  list_ = store.data<int32_t>(group_.spike_list);
-  count_ = store.data<int32_t>(group_.spike_count);
+  list_ = store.data<int32_t>(event_.list);
+  count_ = store.data<int32_t>(event_.count);
 }
 
 void Reset::run(const StepContext& context) noexcept {
@@ -104,8 +105,11 @@ void SpikeList::run(const StepContext& context) noexcept {
   output.publish(count, context.step);
 }
 
-void add_spike_signals(Assembly& assembly, Group& group) {
-  const auto add = [&](const char* name, DType dtype, uint64_t rows) {
+namespace {
+
+void add_signals(Assembly& assembly, const Group& group, GroupEvent& event, const char* list,
+                 const std::string& others) {
+  const auto add = [&](const std::string& name, DType dtype, uint64_t rows) {
     SignalSpec spec;
     spec.name = group.name + "." + name;
     spec.dtype = dtype;
@@ -113,12 +117,25 @@ void add_spike_signals(Assembly& assembly, Group& group) {
     spec.scratch = rows > 1 || dtype == DType::int32;
     return assembly.engine.store.add(std::move(spec));
   };
-  group.spikes = true;
   // Room for the lanes that the compress kernel writes beyond the end.
-  group.spike_list = add("spikes", DType::int32, uint64_t(group.size) + kPadding);
-  group.spike_count = add("spike_count", DType::int32, 1);
-  group.spike_total = add("spike_total", DType::int64, 1);
-  group.spike_hash = add("spike_hash", DType::uint64, 1);
+  event.list = add(list, DType::int32, uint64_t(group.size) + kPadding);
+  event.count = add(others + "count", DType::int32, 1);
+  event.total = add(others + "total", DType::int64, 1);
+  event.hash = add(others + "hash", DType::uint64, 1);
+}
+
+}  // namespace
+
+void add_spike_signals(Assembly& assembly, Group& group) {
+  group.spikes = true;
+  group.spike.name = "spike";
+  group.spike.when = Slot::thresholds;
+  group.spike.order = group.order;
+  add_signals(assembly, group, group.spike, "spikes", "spike_");
+}
+
+void add_event_signals(Assembly& assembly, const Group& group, GroupEvent& event) {
+  add_signals(assembly, group, event, (event.name + ".list").c_str(), event.name + ".");
 }
 
 }  // namespace myelin::equations

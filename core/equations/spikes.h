@@ -8,11 +8,12 @@
 
 namespace myelin::equations {
 
-// The spikes of a group in the present step, as signals: a list in ascending order and its length;
-// how many there were so far; and a hash chained over all steps, which the digest includes.
+// The elements of a group that spike (or do what else an event is) in the present step, as signals:
+// a list in ascending order and its length; how many there were so far; and a hash chained over all
+// steps, which the digest includes.
 class SpikeOutput {
  public:
-  explicit SpikeOutput(const Group& group) : group_(group) {}
+  explicit SpikeOutput(const GroupEvent& event) : event_(event) {}
 
   void bind(const SignalStore& store);
   std::vector<Use> uses() const;
@@ -27,7 +28,7 @@ class SpikeOutput {
   void load(ByteReader& in) { in.array(injected_); }
 
  private:
-  const Group& group_;
+  const GroupEvent& event_;
   int32_t* list_ = nullptr;
   int32_t* count_ = nullptr;
   int64_t* total_ = nullptr;
@@ -37,18 +38,18 @@ class SpikeOutput {
 
 class SpikeSource : public Operator {
  public:
-  explicit SpikeSource(Group& group) : output(group) { group.output = &output; }
+  explicit SpikeSource(GroupEvent& event) : output(event) { event.output = &output; }
   void save(ByteWriter& out) const override { output.save(out); }
   void load(ByteReader& in) override { output.load(in); }
 
   SpikeOutput output;
 };
 
-// Collects the elements for which the condition holds and starts their refractoriness.
+// Collects the elements for which the condition holds; a spike starts their refractoriness.
 class Threshold final : public SpikeSource {
  public:
-  // `program` has one output: the condition.
-  Threshold(const Assembly& assembly, Group& group, Program program);
+  // `program` has one output: the condition. `event` is the group's.
+  Threshold(const Assembly& assembly, const Group& group, GroupEvent& event, Program program);
 
   std::string_view kind() const override { return "Threshold"; }
   std::vector<Use> uses() const override;
@@ -67,11 +68,11 @@ class Threshold final : public SpikeSource {
   std::vector<double> mask_;
 };
 
-// Runs the reset for the elements that spiked.
+// Runs statements for the elements to which an event happened, such as the reset.
 class Reset final : public Operator {
  public:
-  Reset(const Assembly& assembly, const Group& group, Program program)
-      : code_(assembly, std::move(program), group.key), group_(group) {
+  Reset(const Assembly& assembly, const Group& group, const GroupEvent& event, Program program)
+      : code_(assembly, std::move(program), group.key), event_(event) {
     code_.watch(group);
   }
 
@@ -83,7 +84,7 @@ class Reset final : public Operator {
 
  private:
   CodeRunner code_;
-  const Group& group_;
+  const GroupEvent& event_;
   const int32_t *list_ = nullptr, *count_ = nullptr;
 };
 
@@ -96,7 +97,7 @@ class SpikeList final : public SpikeSource {
   };
   // `period` in steps; 0: none.
   SpikeList(Group& group, std::vector<Spike> spikes, int64_t period)
-      : SpikeSource(group), spikes_(std::move(spikes)), period_(period) {}
+      : SpikeSource(group.spike), spikes_(std::move(spikes)), period_(period) {}
 
   std::string_view kind() const override { return "SpikeList"; }
   std::vector<Use> uses() const override { return output.uses(); }
@@ -108,7 +109,9 @@ class SpikeList final : public SpikeSource {
   int64_t period_;
 };
 
-// Adds the four spike signals of a group.
+// Adds the four signals of the group's spikes, which are detected in slot thresholds.
 void add_spike_signals(Assembly& assembly, Group& group);
+// The same for another event: "cells.up.list", ".count", ".total" and ".hash".
+void add_event_signals(Assembly& assembly, const Group& group, GroupEvent& event);
 
 }  // namespace myelin::equations

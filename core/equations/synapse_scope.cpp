@@ -16,11 +16,11 @@ class Side {
     for (const auto& [name, variable] : group.variables)
       add(name, symbol_of(group, name, *variable));
     for (const Equation& equation : group.equations) {
-      if (equation.kind != EquationKind::subexpression || equation.variable) continue;
+      if (equation.kind == EquationKind::differential || equation.variable) continue;
       Symbol symbol;
       symbol.kind = Symbol::Kind::expression;
       symbol.expression = translate(equation.value);
-      symbol.read_only = "is a subexpression";
+      symbol.read_only = group.scope->find(equation.name)->read_only;
       add(equation.name, symbol);
     }
   }

@@ -27,6 +27,7 @@ class SynapsesBuilder {
     add_counts();
     EquationRules rules;
     rules.synapses = true;
+    rules.links = &spec_.linked;
     if (Status s = define_equations(assembly_, made_, spec_.equations, rules); !s) return s;
     if (Status s = add_delays(); !s) return s;
     if (Status s = add_continuous(); !s) return s;
@@ -113,6 +114,7 @@ class SynapsesBuilder {
       path.name = pathway.name;
       path.code = pathway.code.text;
       path.post = pathway.post;
+      if (pathway.event != "spike") path.event = pathway.event;
       const std::string name = pathway.name + ".delay";
       const bool plain = !pathway.post && first_pre && initializes("delay");
       if (!pathway.post) first_pre = false;
@@ -223,7 +225,8 @@ class SynapsesBuilder {
 
   static bool is_parameter(const Group& group, const Variable& target) {
     return std::any_of(group.equations.begin(), group.equations.end(), [&](const Equation& one) {
-      return one.kind == EquationKind::parameter && one.variable->array == target.array;
+      return one.kind == EquationKind::parameter && one.variable &&
+             one.variable->array == target.array;
     });
   }
 
@@ -301,10 +304,9 @@ class SynapsesBuilder {
 
   Status add_pathway(const Pathway& pathway, const SynapsesObject::Path& path) {
     Group& spiking = pathway.post ? *made_.target : *made_.source;
-    if (!spiking.spikes) {
-      return Error{ErrorCode::invalid_argument, pathway.code.where,
-                   "'" + spiking.name + "' never spikes: it has no threshold"};
-    }
+    auto event = spiking.find_event(
+        pathway.event, pathway.where_event.empty() ? pathway.code.where : pathway.where_event);
+    if (!event) return event.error();
     auto code = read_statements(pathway.code.text, pathway.code.where, *made_.scope);
     if (!code) return code.error();
     const bool lists_events = !events_.empty();
@@ -333,7 +335,7 @@ class SynapsesBuilder {
     assembly_.engine.add(
         {name, Slot::synapses, pathway.order.value_or(pathway.post ? 1 : -1), spiking.clock},
         std::make_unique<SpikePathway>(assembly_, made_,
-                                       GroupRange{&spiking, range.begin, range.end},
+                                       GroupRange{&spiking, range.begin, range.end}, **event,
                                        std::move(order), lower(name, block, {}, {.guards = true})));
     return {};
   }

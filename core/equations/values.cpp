@@ -173,6 +173,13 @@ Status add_constants(Assembly& assembly, const std::vector<Assignment>& constant
   return {};
 }
 
+Status check_assignable(const Object& object, const std::string& name, const Value& value) {
+  const Symbol* symbol = object.scope->find(name);
+  if (!symbol || symbol->read_only != kOfMorphology) return {};
+  return Error{ErrorCode::invalid_argument, value.where,
+               "'" + name + "' cannot be set: it " + kOfMorphology};
+}
+
 Status assign(Assembly& assembly, Object& object, const Variable& variable, const Value& value,
               const Scope& scope, int64_t begin, int64_t end) {
   const int64_t rows = variable.indexing == Indexing::shared ? 1 : end - begin;
@@ -211,19 +218,29 @@ Status assign(Assembly& assembly, Object& object, const Variable& variable, cons
 
 Status initialize(Assembly& assembly, Object& object, const std::vector<Assignment>& init) {
   for (const Assignment& assignment : init) {
-    const auto found = object.variables.find(assignment.name);
+    std::string variable = assignment.name;
+    int64_t begin = 0, end = object.size;
+    const size_t dot = variable.rfind('.');
+    if (dot != variable.npos && assembly.find_group(object.name) == &object) {
+      auto range =
+          assembly.find_range(object.name + "." + variable.substr(0, dot), assignment.value.where);
+      if (!range) return range.error();
+      begin = range->begin, end = range->end;
+      variable.erase(0, dot + 1);
+    }
+    const auto found = object.variables.find(variable);
     if (found == object.variables.end()) {
       std::vector<std::string> names;
       for (const auto& [name, variable] : object.variables) names.push_back(name);
-      return Error{ErrorCode::unknown_name, assignment.value.where,
-                   "'" + object.name + "' has no variable '" + assignment.name + "'" +
-                       suggestion(assignment.name, names)};
+      return Error{
+          ErrorCode::unknown_name, assignment.value.where,
+          "'" + object.name + "' has no variable '" + variable + "'" + suggestion(variable, names)};
     }
-    if (Status s = assign(assembly, object, *found->second, assignment.value, *object.scope, 0,
-                          object.size);
-        !s) {
-      return s;
+    Status done = check_assignable(object, variable, assignment.value);
+    if (done) {
+      done = assign(assembly, object, *found->second, assignment.value, *object.scope, begin, end);
     }
+    if (!done) return done;
   }
   return {};
 }

@@ -32,11 +32,15 @@ Expected<double> read_dt(const Assembly& assembly, const Value& value, double ot
 Status add_constants(Assembly& assembly, const std::vector<Assignment>& constants,
                      const std::string& prefix, const std::string& where, Scope& scope);
 
+// Why the geometry of a cell cannot be written.
+inline constexpr const char* kOfMorphology = "is given by the morphology";
+Status check_assignable(const Object& object, const std::string& name, const Value& value);
+
 // Writes a value to elements of a variable: one number for all, one each, or an expression that may
 // use the object's variables. `begin`, `end` are rows.
 Status assign(Assembly& assembly, Object& object, const Variable& variable, const Value& value,
               const Scope& scope, int64_t begin, int64_t end);
-// The object's "init", in the order of the document.
+// The object's "init", in the order of the document; a path ("axon.g") names part of a group.
 Status initialize(Assembly& assembly, Object& object, const std::vector<Assignment>& init);
 
 }  // namespace myelin::equations

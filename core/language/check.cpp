@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "base/text.h"
+#include "language/function.h"
 #include "language/lexer.h"
 #include "language/parser.h"
 
@@ -58,6 +59,10 @@ std::vector<std::string> function_names() {
   return names;
 }
 
+// Of an expression in which subexpressions and functions are written out; what comes after works
+// through it recursively, and prints it.
+constexpr uint32_t kTallest = 1000, kLargest = 100000;
+
 class Checker {
  public:
   Checker(const Source& source, const Scope& scope) : source_(source), scope_(scope) {}
@@ -97,6 +102,8 @@ class Checker {
         case Symbol::Kind::timed_array:
           return fail(ErrorCode::type, ast,
                       "'" + ast.name + "' is a timed array; write " + ast.name + "(t)");
+        case Symbol::Kind::function:
+          return is_no_value(ast);
       }
     }
     if (ast.name == "pi") return expr::number(3.14159265358979323846);
@@ -110,12 +117,14 @@ class Checker {
       return fail(ErrorCode::invalid_argument, ast,
                   "noise (" + ast.name + ") may only stand in a differential equation");
     }
-    if (is_function(ast.name)) {
-      return fail(ErrorCode::type, ast,
-                  "'" + ast.name + "' is a function; write " + ast.name + "(...)");
-    }
+    if (is_function(ast.name)) return is_no_value(ast);
     return fail(ErrorCode::unknown_name, ast,
                 "'" + ast.name + "' is not known here" + suggestion(ast.name, scope_.names()));
+  }
+
+  Error is_no_value(const Ast& ast) const {
+    return fail(ErrorCode::type, ast,
+                "'" + ast.name + "' is a function; write " + ast.name + "(...)");
   }
 
   Expected<Expr> negate(const Ast& ast) {
@@ -197,6 +206,7 @@ class Checker {
   Expected<Expr> call(const Ast& ast) {
     if (const Symbol* symbol = scope_.find(ast.name)) {
       if (symbol->kind == Symbol::Kind::timed_array) return timed_array(ast, *symbol->timed_array);
+      if (symbol->kind == Symbol::Kind::function) return user_function(ast, *symbol->function);
       return fail(ErrorCode::type, ast, "'" + ast.name + "' is a variable, not a function");
     }
     if (!is_function(ast.name)) {
@@ -215,16 +225,37 @@ class Checker {
     for (const Other& other : kOthers) {
       if (ast.name == other.name) wanted = other.arguments;
     }
-    if (int(args.size()) != wanted) {
-      return fail(ErrorCode::invalid_argument, ast,
-                  ast.name + " takes " + std::to_string(wanted) + " argument" +
-                      (wanted == 1 ? "" : "s") + ", not " + std::to_string(args.size()));
-    }
+    if (Status s = check_count(ast, size_t(wanted)); !s) return s.error();
     if (unary == unary_functions().end()) return other(ast, std::move(args));
     if (!unary->second.any_unit) {
       if (Status s = pure(ast, 0, args[0]); !s) return s.error();
     }
     return expr::unary(unary->second.kernel, std::move(args[0]));
+  }
+
+  Status check_count(const Ast& ast, size_t wanted) const {
+    if (ast.args.size() == wanted) return {};
+    return fail(ErrorCode::invalid_argument, ast,
+                ast.name + " takes " + std::to_string(wanted) + " argument" +
+                    (wanted == 1 ? "" : "s") + ", not " + std::to_string(ast.args.size()));
+  }
+
+  Expected<Expr> user_function(const Ast& ast, const Function& function) {
+    if (Status s = check_count(ast, function.arguments.size()); !s) return s.error();
+    std::vector<Expr> args;
+    for (size_t k = 0; k < ast.args.size(); ++k) {
+      const Function::Argument& wanted = function.arguments[k];
+      auto value = check_expression(*ast.args[k], source_, scope_, wanted.type, wanted.dimension);
+      if (!value) {
+        value.error().message =
+            "argument '" + wanted.name + "' of " + function.name + ": " + value.error().message;
+        return value;
+      }
+      args.push_back(std::move(*value));
+    }
+    auto value = expand(function, args, scope_);
+    if (!value) return fail(value.error().code, ast, value.error().message);
+    return value;
   }
 
   Status pure(const Ast& ast, size_t k, const Expr& value) {
@@ -285,7 +316,7 @@ class Checker {
     auto node = std::make_shared<Node>();
     node->op = op;
     node->type = op == Op::poisson ? Type::integer : Type::real;
-    node->args = std::move(args);
+    node->take(std::move(args));
     node->site = (*scope_.sites)++;
     return Expr(std::move(node));
   }
@@ -350,7 +381,11 @@ bool is_function(std::string_view name) {
 }
 
 Expected<Expr> check_expression(const Ast& ast, const Source& source, const Scope& scope) {
-  return Checker(source, scope).check(ast);
+  Checker checker(source, scope);
+  auto value = checker.check(ast);
+  if (!value || ((*value)->height <= kTallest && (*value)->size <= kLargest)) return value;
+  return checker.fail(ErrorCode::invalid_argument, ast,
+                      "this is too long, with all subexpressions and functions written out");
 }
 
 Expected<Expr> check_expression(const Ast& ast, const Source& source, const Scope& scope, Type type,

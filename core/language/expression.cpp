@@ -1,5 +1,6 @@
 #include "language/expression.h"
 
+#include <algorithm>
 #include <unordered_map>
 
 #include "base/text.h"
@@ -74,6 +75,18 @@ std::string_view to_string(Type type) {
   return type == Type::boolean ? "boolean" : type == Type::integer ? "integer" : "float";
 }
 
+void Node::take(std::vector<Expr> operands) {
+  constexpr uint64_t kMost = 1u << 31;
+  uint64_t total = 1;
+  height = 1;
+  for (const Expr& operand : operands) {
+    total += operand->size;
+    height = std::max(height, operand->height + 1);
+  }
+  size = uint32_t(std::min(total, kMost));
+  args = std::move(operands);
+}
+
 namespace expr {
 
 Expr number(double value, Dimension dimension, Type type) {
@@ -118,7 +131,7 @@ Expr unary(Unary kernel, Expr a) {
   if (kernel == Unary::logical_not) type = Type::boolean;
   auto node = make(Op::unary, type, dimension);
   node->kernel = uint8_t(kernel);
-  node->args = {std::move(a)};
+  node->take({std::move(a)});
   return node;
 }
 
@@ -139,20 +152,20 @@ Expr binary(Binary kernel, Expr a, Expr b) {
   }
   auto node = make(Op::binary, type, dimension);
   node->kernel = uint8_t(kernel);
-  node->args = {std::move(a), std::move(b)};
+  node->take({std::move(a), std::move(b)});
   return node;
 }
 
 Expr select(Expr condition, Expr then, Expr otherwise) {
   auto node = make(Op::select, std::max(then->type, otherwise->type), then->dimension);
-  node->args = {std::move(condition), std::move(then), std::move(otherwise)};
+  node->take({std::move(condition), std::move(then), std::move(otherwise)});
   return node;
 }
 
 Expr lookup(const Variable& table, Expr index) {
   auto node = make(Op::lookup, table.type, table.dimension);
   node->variable = &table;
-  node->args = {std::move(index)};
+  node->take({std::move(index)});
   return node;
 }
 
@@ -199,7 +212,7 @@ Expr replace(const Expr& e, const std::function<Expr(const Node&)>& change, Memo
     }
     if (changed) {
       auto copy = std::make_shared<Node>(*e);
-      copy->args = std::move(args);
+      copy->take(std::move(args));
       result = copy;
     } else {
       result = e;

@@ -69,6 +69,10 @@ struct Node {
   std::string name;   // local, noise
   uint32_t site = 0;  // random functions: which call
   std::vector<Expr> args;
+  // Of the tree below, this node included, with shared parts counted at every use.
+  uint32_t height = 1, size = 1;
+
+  void take(std::vector<Expr> operands);  // sets args, height and size
 };
 
 // Builders. Operations on numbers are done at once; types and dimensions follow the operands, which

@@ -20,7 +20,6 @@ constexpr Method kMethods[] = {
     {"rk2", integrators::rk2},           {"rk4", integrators::rk4},
     {"milstein", integrators::milstein}, {"milstein_corrected", integrators::milstein_corrected},
 };
-constexpr size_t kDefaults = 3;
 
 }  // namespace
 
@@ -33,15 +32,20 @@ std::vector<std::string> integration_methods() {
 Expected<Integration> integrate(const IntegrationRequest& request) {
   std::string refused;
   std::string wanted = request.method == "linear" ? "exact" : request.method;
-  for (size_t k = 0; k < std::size(kMethods); ++k) {
-    if (wanted.empty() ? k >= kDefaults : wanted != kMethods[k].name) continue;
-    Integration out;
-    out.method = kMethods[k].name;
-    integrators::System system(request);
-    Status done = kMethods[k].run(system, out);
-    if (done) return out;
-    if (!wanted.empty()) return done.error();
-    refused += "\n  " + out.method + ": " + done.error().message;
+  std::vector<std::string> tried = {wanted};
+  if (wanted.empty()) tried = request.defaults;
+  if (tried.empty()) tried = {"exact", "euler", "heun"};
+  for (const std::string& name : tried) {
+    for (const Method& method : kMethods) {
+      if (name != method.name) continue;
+      Integration out;
+      out.method = name;
+      integrators::System system(request);
+      Status done = method.run(system, out);
+      if (done) return out;
+      if (!wanted.empty()) return done.error();
+      refused += "\n  " + out.method + ": " + done.error().message;
+    }
   }
   if (!wanted.empty()) {
     return Error{ErrorCode::unknown_name, request.where,

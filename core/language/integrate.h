@@ -36,7 +36,8 @@ struct Integration {
 };
 
 struct IntegrationRequest {
-  std::string method;  // empty: the first of exact, euler, heun that does not refuse
+  std::string method;                 // empty: the first default that does not refuse
+  std::vector<std::string> defaults;  // empty: exact, euler, heun
   std::vector<Differential> system;
   const Variable* active = nullptr;  // the guard (not_refractory), if any equation is frozen
   std::string where;                 // for errors

@@ -118,6 +118,18 @@ const double* Interpreter::read(uint32_t id, const Frame& frame) const {
   return frame.registers + from.at * kStride;
 }
 
+void Interpreter::gather(const Binding& binding, const int32_t* index, double* out,
+                         size_t n) const {
+  switch (binding.dtype) {
+    case DType::boolean:
+      return kernels_.gather_u8(out, binding.data, index, n);
+    case DType::int32:
+      return kernels_.gather_i32(out, reinterpret_cast<const int32_t*>(binding.data), index, n);
+    default:
+      return kernels_.gather_f64(out, reinterpret_cast<const double*>(binding.data), index, n);
+  }
+}
+
 void Interpreter::load(const Instruction& i, double* out, const Frame& frame) const {
   const Binding& binding = bindings_[i.variable];
   const Indexing indexing = program_.variables[i.variable]->indexing;
@@ -137,16 +149,7 @@ void Interpreter::load(const Instruction& i, double* out, const Frame& frame) co
     }
     return kernels_.fill(out, value, n);
   }
-  if (const int32_t* index = frame.through(indexing)) {
-    switch (binding.dtype) {
-      case DType::boolean:
-        return kernels_.gather_u8(out, binding.data, index, n);
-      case DType::int32:
-        return kernels_.gather_i32(out, reinterpret_cast<const int32_t*>(binding.data), index, n);
-      default:
-        return kernels_.gather_f64(out, reinterpret_cast<const double*>(binding.data), index, n);
-    }
-  }
+  if (const int32_t* index = frame.through(indexing)) return gather(binding, index, out, n);
   const int64_t first = frame.rows.first;
   switch (binding.dtype) {
     case DType::boolean:
@@ -217,8 +220,7 @@ void Interpreter::random(const Instruction& i, double* out, const Frame& frame) 
 void Interpreter::look_up(const Instruction& i, double* out, const Frame& frame) const {
   const double* wanted = read(i.a, frame);
   for (size_t k = 0; k < frame.rows.count; ++k) frame.index[k] = saturate(wanted[k]);
-  kernels_.gather_f64(out, reinterpret_cast<const double*>(bindings_[i.variable].data), frame.index,
-                      frame.rows.count);
+  gather(bindings_[i.variable], frame.index, out, frame.rows.count);
 }
 
 void Interpreter::compute(const Instruction& i, const Operand& place, Frame& frame) const {

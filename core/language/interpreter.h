@@ -91,6 +91,7 @@ class Interpreter {
   void allocate();
   void compute(const Instruction& i, const Operand& out, Frame& frame) const;
   const double* read(uint32_t id, const Frame& frame) const;
+  void gather(const Binding& binding, const int32_t* index, double* out, size_t n) const;
   void load(const Instruction& i, double* out, const Frame& frame) const;
   void combine(const Instruction& i, double* out, const Frame& frame) const;
   void choose(const Instruction& i, double* out, const Frame& frame) const;

@@ -76,7 +76,7 @@ class Lowering {
         if (!same && other.target && other.target->array == x->array) alone = false;
         const Expr& read = same ? statement.delta : other.value;
         alone = alone && !contains(read, [&](const Node& node) {
-                  return node.op == Op::variable && node.variable->array == x->array;
+                  return node.variable && node.variable->array == x->array;
                 });
       }
       if (alone) accumulated_.insert(&statement);
@@ -128,14 +128,16 @@ class Lowering {
   // Stores through an index, and reads under another name of what is stored, keep rows apart.
   void choose_order(const Block& block) {
     std::set<Indexing> through;
-    std::set<uint32_t> arrays;
+    std::set<uint32_t> arrays, written;
     for (const Variable* variable : write_order_) {
+      written.insert(variable->array);
       if (variable->indexing != Indexing::row) through.insert(variable->indexing);
       if (variable->indexing != Indexing::row) arrays.insert(variable->array);
     }
     bool alias = through.count(Indexing::shared) != 0 || through.size() > 1;
     const auto reads_alias = [&](const Expr& e) {
       return contains(e, [&](const Node& node) {
+        if (node.op == Op::lookup) return written.count(node.variable->array) != 0;
         return node.op == Op::variable && arrays.count(node.variable->array) &&
                !through.count(node.variable->indexing);
       });

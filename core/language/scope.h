@@ -19,12 +19,15 @@ struct TimedArray {
   bool two_dimensional = false;
 };
 
+struct Function;
+
 struct Symbol {
-  enum class Kind : uint8_t { variable, expression, timed_array };
+  enum class Kind : uint8_t { variable, expression, timed_array, function };
   Kind kind = Kind::variable;
   const Variable* variable = nullptr;
   Expr expression;
   const TimedArray* timed_array = nullptr;
+  const Function* function = nullptr;  // of the user's
   // Why a write is refused: "is a constant", "is a subexpression". Empty: it may be written.
   std::string read_only;
 };

@@ -2,7 +2,10 @@
 #include <map>
 
 #include "base/text.h"
+#include "equations/morphology.h"
+#include "equations/reference.h"
 #include "model/read.h"
+#include "model/validate.h"
 
 namespace myelin::model {
 
@@ -13,7 +16,7 @@ using equations::Subgroup;
 namespace {
 
 // By RecordKind.
-constexpr std::string_view record_keys[] = {"spikes", "states", "rate"};
+constexpr std::string_view record_keys[] = {"spikes", "states", "rate", "events"};
 
 // What a reference can name.
 struct Target {
@@ -21,6 +24,7 @@ struct Target {
   int64_t size = 0;  // 0: not known before building
   const std::vector<Subgroup>* subgroups = nullptr;
   bool neurons = false, spikes = false;
+  const equations::Spatial* cell = nullptr;
 };
 
 class Names {
@@ -43,7 +47,7 @@ class Names {
 
   // The object that "cells" or "cells.E" names, and how many elements that has.
   const Target* refer(const std::string& reference, const std::string& where, int64_t& size) {
-    const size_t dot = reference.find('.');
+    const size_t dot = reference.find_first_of(".[");
     const std::string name = reference.substr(0, dot);
     const Target* target = find(name);
     if (!target) {
@@ -55,24 +59,54 @@ class Names {
     }
     size = target->size;
     if (dot == reference.npos) return target;
-    const std::string part = reference.substr(dot + 1);
-    std::vector<std::string> known;
-    if (target->subgroups) {
-      for (const Subgroup& subgroup : *target->subgroups) {
-        if (subgroup.name == part) {
-          size = subgroup.end - subgroup.begin;
-          return target;
-        }
-        known.push_back(subgroup.name);
-      }
+    const auto parsed = equations::parse_reference(reference);
+    const static std::vector<Subgroup> none;
+    if (size == 0 && parsed && parsed->sliced) {
+      problems_.add(ErrorCode::invalid_argument, where,
+                    "'" + name + "' is no group, so it has no range of elements");
+      return nullptr;
     }
-    problems_.add(ErrorCode::unknown_name, where,
-                  "'" + name + "' has no subgroup '" + part + "'" +
-                      (known.empty() ? "; it has none" : "; it has " + join(known, ", ")));
-    return nullptr;
+    if (target->cell && !(parsed && find_part(*target, parsed->part))) {
+      return refer_to_cell(*target, reference.substr(dot), where, size);
+    }
+    if (!parsed) {
+      const Error error = equations::not_a_reference(reference, where);
+      problems_.add(error.code, where, error.message);
+      return nullptr;
+    }
+    const auto range =
+        equations::narrow(*parsed, size, target->subgroups ? *target->subgroups : none, where);
+    if (!range) {
+      problems_.add(range.error().code, where, range.error().message);
+      return nullptr;
+    }
+    size = range->end - range->begin;
+    return target;
   }
 
  private:
+  static bool find_part(const Target& target, const std::string& part) {
+    if (part.empty() || !target.subgroups) return part.empty();
+    return std::any_of(target.subgroups->begin(), target.subgroups->end(),
+                       [&](const Subgroup& one) { return one.name == part; });
+  }
+
+  // A part of a cell; what stands in brackets is looked at when the cell is built.
+  const Target* refer_to_cell(const Target& target, const std::string& path,
+                              const std::string& where, int64_t& size) {
+    const size_t bracket = path.find('[');
+    const auto found =
+        equations::find_section(target.cell->sections, path.substr(0, bracket), where);
+    if (!found) {
+      problems_.add(found.error().code, where, found.error().message);
+      return nullptr;
+    }
+    const equations::Section& section = target.cell->sections[found->section];
+    size = (found->only ? section.end : section.subtree_end) - section.begin;
+    if (bracket != path.npos) size = 0;
+    return &target;
+  }
+
   Problems& problems_;
   std::map<std::string, Target> targets_;
 };
@@ -125,7 +159,9 @@ void check_record(Record& record, Names& names, Problems& problems) {
   const std::string where = record.where + "." + std::string(record_keys[size_t(record.kind)]);
   int64_t size = 0;
   const Target* target = names.refer(record.of, where, size);
-  if (target && !target->spikes && record.kind != equations::RecordKind::states) {
+  const bool counts =
+      record.kind == equations::RecordKind::spikes || record.kind == equations::RecordKind::rate;
+  if (target && !target->spikes && counts) {
     problems.add(ErrorCode::invalid_argument, where,
                  "'" + record.of + "' does not spike, so its spikes cannot be recorded");
   }
@@ -141,7 +177,15 @@ void name_monitors(Network& network, Names& names) {
   for (Record& record : network.record) {
     if (!record.name.empty()) continue;
     std::string base = std::string(record_keys[size_t(record.kind)]) + "_" + record.of;
-    std::replace(base.begin(), base.end(), '.', '_');
+    if (record.kind == equations::RecordKind::events) base += "_" + record.event;
+    // "cells.E[3]" gives "cells_E_3", "cells[0:5]" gives "cells_0_5".
+    base.erase(std::remove(base.begin(), base.end(), ']'), base.end());
+    std::replace_if(
+        base.begin(), base.end(),
+        [](char c) {
+          return !is_identifier(std::string{'a', c});
+        },
+        '_');
     do {
       const int number = ++used[base];
       record.name = number == 1 ? base : base + "_" + std::to_string(number);
@@ -155,8 +199,8 @@ void name_monitors(Network& network, Names& names) {
 void check_names(Network& network, Problems& problems) {
   Names names(problems);
   for (const auto& neurons : network.neurons) {
-    names.add(neurons.name,
-              {neurons.where, neurons.size, &neurons.subgroups, true, !neurons.threshold.empty()});
+    names.add(neurons.name, {neurons.where, neurons.size, &neurons.subgroups, true,
+                             !neurons.threshold.empty(), neurons.cell ? &*neurons.cell : nullptr});
   }
   for (const auto& input : network.inputs) std::visit(AddInput{names}, input);
   for (const auto& synapses : network.synapses) names.add(synapses.name, {synapses.where});

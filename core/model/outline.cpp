@@ -24,6 +24,7 @@ class OutlineWriter {
     json_.key("duration").number(duration);
     text("seed", std::to_string(assembly.seed));
     constants(assembly);
+    if (!assembly.functions.empty()) functions(assembly);
     json_.key("groups").begin_array();
     for (const Group& one : assembly.groups) group(one);
     json_.end_array();
@@ -53,6 +54,21 @@ class OutlineWriter {
       json_.key("value").number(assembly.constant_values.at(constant.variable));
       text("unit", symbol(constant.variable->dimension));
       text("text", constant.text);
+      json_.end_object();
+    }
+    json_.end_array();
+  }
+
+  void functions(const Assembly& assembly) {
+    json_.key("functions").begin_array();
+    for (const Function& function : assembly.functions) {
+      json_.begin_object();
+      text("name", function.name);
+      json_.key("arguments").begin_array();
+      for (const Function::Argument& argument : function.arguments) json_.text(argument.name);
+      json_.end_array();
+      typeset("value", function.text);
+      text("unit", symbol(function.dimension));
       json_.end_object();
     }
     json_.end_array();
@@ -100,6 +116,16 @@ class OutlineWriter {
     typeset("threshold", group.threshold);
     typeset("reset", group.reset);
     typeset("refractory", group.refractory);
+    if (!group.events.empty()) {
+      json_.key("events").begin_array();
+      for (const equations::GroupEvent& event : group.events) {
+        json_.begin_object();
+        text("name", event.name);
+        typeset("condition", event.condition);
+        json_.end_object();
+      }
+      json_.end_array();
+    }
     json_.end_object();
   }
 
@@ -128,6 +154,7 @@ class OutlineWriter {
       text("name", path.name);
       text("text", path.code);
       text("tex", tex_of_text(path.code));
+      if (!path.event.empty()) text("event", path.event);
       json_.end_object();
     }
     json_.end_array().end_object();
@@ -141,6 +168,7 @@ class OutlineWriter {
       text("name", recording->name);
       text("kind", kKinds[size_t(recording->kind)]);
       text("of", recording->of);
+      if (!recording->event.empty()) text("event", recording->event);
       json_.key("variables").begin_array();
       for (const Recording::Column& column : recording->columns) json_.text(column.name);
       json_.end_array().key("units").begin_array();

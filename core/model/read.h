@@ -62,8 +62,18 @@ NumberArray read_numbers(const Node& node, const std::string& where, Problems& p
 // The key "subgroups" of a group; ranges must lie within its size.
 std::vector<equations::Subgroup> read_subgroups(const Fields& fields, int64_t size);
 
+// What all groups of neurons have in common.
+equations::Neurons read_group(const Fields& fields, int64_t size);
+// The key "linked" of a group or of synapses.
+std::vector<equations::Link> read_links(const Fields& fields);
+// The keys "events" and "runOnEvent" of a group, and "onEvent" of synapses.
+void read_events(const Fields& fields, equations::Neurons& neurons);
+void read_on_event(const Fields& fields, equations::Synapses& synapses);
+
 void read_neurons(const Fields& fields, equations::Network& network);
+void read_spatial_neurons(const Fields& fields, equations::Network& network);
 void read_synapses(const Fields& fields, equations::Network& network);
+std::vector<equations::FunctionSpec> read_functions(const Fields& fields);
 void read_input(const Fields& fields, equations::Network& network);
 void read_record(const Fields& fields, equations::Network& network);
 

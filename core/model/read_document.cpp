@@ -112,7 +112,9 @@ Expected<Document> read_tree(const Node& root) {
   network.dt = fields.time("dt");
   network.seed = read_seed(fields);
   network.constants = fields.assignments("constants");
+  network.functions = read_functions(fields);
   read_list(fields, "neurons", network, read_neurons);
+  read_list(fields, "spatialNeurons", network, read_spatial_neurons);
   read_list(fields, "synapses", network, read_synapses);
   read_list(fields, "inputs", network, read_input);
   read_list(fields, "record", network, read_record);

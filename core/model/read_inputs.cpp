@@ -139,14 +139,17 @@ void read_record(const Fields& fields, equations::Network& network) {
     std::string_view key;
     RecordKind kind;
   };
-  constexpr Kind kinds[] = {
-      {"spikes", RecordKind::spikes}, {"states", RecordKind::states}, {"rate", RecordKind::rate}};
+  constexpr Kind kinds[] = {{"spikes", RecordKind::spikes},
+                            {"states", RecordKind::states},
+                            {"rate", RecordKind::rate},
+                            {"events", RecordKind::events}};
   Record record;
   for (const Kind& kind : kinds) {
     if (!fields.find(kind.key)) continue;
     record.kind = kind.kind;
     record.of = fields.string(kind.key);
   }
+  record.event = fields.string("event", "spike");
   record.name = fields.string("name");
   record.where = fields.where();
   record.variables = fields.names("variables");

@@ -150,11 +150,11 @@ void read_connects(const Fields& fields, Synapses& synapses) {
 
 }  // namespace
 
-void read_neurons(const Fields& fields, equations::Network& network) {
+Neurons read_group(const Fields& fields, int64_t size) {
   Neurons neurons;
   neurons.name = fields.string("name");
   neurons.where = fields.where();
-  neurons.size = fields.integer("size", 1);
+  neurons.size = size;
   neurons.equations = fields.text("equations");
   neurons.threshold = fields.text("threshold");
   neurons.reset = fields.text("reset");
@@ -172,7 +172,13 @@ void read_neurons(const Fields& fields, equations::Network& network) {
       read_run_regularly({item, where, fields.problems()}, neurons);
     }
   }
-  network.neurons.push_back(std::move(neurons));
+  read_events(fields, neurons);
+  neurons.linked = read_links(fields);
+  return neurons;
+}
+
+void read_neurons(const Fields& fields, equations::Network& network) {
+  network.neurons.push_back(read_group(fields, fields.integer("size", 1)));
 }
 
 void read_synapses(const Fields& fields, equations::Network& network) {
@@ -185,12 +191,14 @@ void read_synapses(const Fields& fields, equations::Network& network) {
   read_pathways(fields, "onPre", false, synapses);
   read_pathways(fields, "onPost", true, synapses);
   read_delay(fields, synapses);
+  read_on_event(fields, synapses);
   read_connects(fields, synapses);
   synapses.method = fields.text("method");
   synapses.dt = fields.time("dt");
   synapses.order = fields.order().value_or(0);
   synapses.constants = fields.assignments("constants");
   synapses.init = fields.assignments("init");
+  synapses.linked = read_links(fields);
   network.synapses.push_back(std::move(synapses));
 }
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include "base/text.h"
@@ -165,17 +166,33 @@ std::vector<Subgroup> read_subgroups(const Fields& fields, int64_t size) {
   if (!node || !node->object()) return subgroups;
   for (const Member& member : *node->object()) {
     const std::string where = place_of_key(fields.where("subgroups"), member.key);
-    const std::vector<double>* range = member.value.numbers();
+    // A part of a part counts from that part's begin.
+    Subgroup whole;
+    whole.end = size;
+    const Node* of = member.value.find("of");
+    if (of && of->text()) {
+      const auto outer = std::find_if(subgroups.begin(), subgroups.end(),
+                                      [&](const Subgroup& one) { return one.name == *of->text(); });
+      if (outer == subgroups.end()) {
+        fields.problems().add(ErrorCode::unknown_name, where + ".of",
+                              "no subgroup before it is called '" + *of->text() + "'");
+        continue;
+      }
+      whole = *outer;
+    }
+    const Node* given = of ? member.value.find("range") : &member.value;
+    const std::vector<double>* range = given ? given->numbers() : nullptr;
     if (!range || range->size() != 2) continue;
-    const double begin = (*range)[0], end = (*range)[1];
-    if (!(begin >= 0 && begin < end && end <= double(size))) {
+    const double begin = (*range)[0], end = (*range)[1], count = double(whole.end - whole.begin);
+    if (!(begin >= 0 && begin < end && end <= count)) {
       fields.problems().add(ErrorCode::out_of_range, where,
                             "the range [" + format_number(begin) + ", " + format_number(end) +
-                                ") does not lie within the group's [0, " + std::to_string(size) +
+                                ") does not lie within the group's [0, " + format_number(count) +
                                 "), or is empty");
       continue;
     }
-    subgroups.push_back({member.key, int64_t(begin), int64_t(end), where});
+    subgroups.push_back(
+        {member.key, whole.begin + int64_t(begin), whole.begin + int64_t(end), where});
   }
   return subgroups;
 }

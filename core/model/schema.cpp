@@ -34,8 +34,18 @@ constexpr Field constants_field() {
 constexpr Field subgroups_field() {
   return {.key = "subgroups",
           .forms = kMap,
-          .doc = "Named ranges [begin, end) of the indices, referred to as NAME.SUBGROUP.",
-          .each = kRange};
+          .doc =
+              "Named ranges [begin, end) of the indices, referred to as NAME.SUBGROUP. They may "
+              "overlap, and be parts of those before them.",
+          .part = Part::subgroup,
+          .each = kRange | kObject};
+}
+constexpr Field linked_field() {
+  return {.key = "linked",
+          .forms = kMap,
+          .doc = "What parameters with the flag linked are: OBJECT.VARIABLE by name.",
+          .part = Part::link,
+          .each = kText | kObject};
 }
 constexpr Field when_field(std::string_view doc) {
   return {.key = "when", .forms = kText, .doc = doc, .choices = kSlots};
@@ -64,10 +74,19 @@ constexpr Field document_fields[] = {
      .forms = kMap,
      .doc = "Constants that every object may use, by name: quantities or plain SI numbers.",
      .each = kAmount},
+    {.key = "functions",
+     .forms = kMap,
+     .doc = "Functions for use in all equations and statements, by name.",
+     .part = Part::function,
+     .each = kObject},
     {.key = "neurons",
      .forms = kList,
      .doc = "Groups of neurons given by equations.",
      .part = Part::neurons},
+    {.key = "spatialNeurons",
+     .forms = kList,
+     .doc = "Neurons with a morphology, cut into compartments.",
+     .part = Part::spatial_neurons},
     {.key = "synapses",
      .forms = kList,
      .doc = "Connections between groups.",
@@ -108,6 +127,115 @@ constexpr Field neurons_fields[] = {
      .forms = kList,
      .doc = "Statements that run on a clock of their own.",
      .part = Part::run_regularly},
+    linked_field(),
+    {.key = "events",
+     .forms = kMap,
+     .doc = "Conditions looked at in every step besides the threshold, by name of the event.",
+     .part = Part::event,
+     .each = kExpression | kObject},
+    {.key = "runOnEvent",
+     .forms = kList,
+     .doc = "Statements that run for neurons to which an event happened.",
+     .part = Part::run_on_event},
+};
+
+constexpr Field spatial_neurons_fields[] = {
+    name_field("Name of the cell."),
+    {.key = "morphology",
+     .forms = kObject,
+     .doc = "Its shape: the root of a tree of sections. Compartments are numbered depth first.",
+     .required = true,
+     .part = Part::morphology},
+    {"equations", kCode,
+     "Im, the membrane current (amp/meter**2, inward positive), and what it depends on. A current "
+     "with the flag (point current) is in amp and added to Im. v, Ic, Cm, Ri, area, length, "
+     "diameter, volume, distance, x, y and z are known.",
+     true},
+    {"Cm", kInitial, "Capacitance of the membrane (farad/meter**2); 0.9 uF/cm**2 if absent."},
+    {"Ri", kInitial, "Resistivity of the inside (ohm*meter); 150 ohm*cm if absent."},
+    {"threshold", kExpression, "Condition for a spike of a compartment."},
+    {.key = "thresholdLocation",
+     .forms = kInteger | kReference,
+     .doc = "The one compartment where the threshold is looked at: its number, or a part of the "
+            "cell such as axon[50*um]; all compartments if absent.",
+     .minimum = 0,
+     .maximum = kMaxSize},
+    {"reset", kCode, "Statements that run for compartments that spiked."},
+    {"refractory", kQuantity | kNumber | kExpression,
+     "How long a compartment is refractory after a spike, or the condition for being so."},
+    {"method", kText,
+     "Name of the integrator of all but v; the first of exact, exponential_euler, rk2, heun that "
+     "fits if absent."},
+    dt_field(),
+    order_field(),
+    {.key = "init",
+     .forms = kPathMap,
+     .doc =
+         "Initial values by variable, or by part and variable (\"axon.gNa\"), set in this order: "
+         "a number (SI), a quantity, an expression, true or false, or one value per "
+         "compartment.",
+     .each = kInitial},
+    subgroups_field(),
+    constants_field(),
+    {.key = "runRegularly",
+     .forms = kList,
+     .doc = "Statements that run on a clock of their own.",
+     .part = Part::run_regularly},
+};
+
+constexpr Field shape_kind(std::string_view kind) {
+  return {.key = "kind",
+          .forms = kText,
+          .doc = "Which shape this is.",
+          .required = true,
+          .choices = kind};
+}
+constexpr Field direction_field() {
+  return {"direction", kNumbers,
+          "Where it goes, [x, y, z] of any length; straight on from its parent if absent."};
+}
+constexpr Field children_field() {
+  return {.key = "children",
+          .forms = kMap,
+          .doc =
+              "Sections that begin where this one ends, by name. NAME.CHILD refers to a child "
+              "with all that hangs on it, NAME.main to a section alone.",
+          .part = Part::morphology,
+          .each = kObject};
+}
+constexpr Field soma_fields[] = {
+    shape_kind("soma"),
+    {"diameter", kAmount, "Diameter of the sphere.", true},
+    {"at", kNumbers, "Where its centre is, [x, y, z] in metres."},
+    children_field(),
+};
+constexpr Field cylinder_fields[] = {
+    shape_kind("cylinder"),
+    {.key = "n",
+     .forms = kInteger,
+     .doc = "Number of compartments of equal length; 1 if absent.",
+     .minimum = 1,
+     .maximum = kMaxSize},
+    {"length", kAmount, "Length of the whole cylinder.", true},
+    {"diameter", kAmount, "Its diameter.", true},
+    direction_field(),
+    children_field(),
+};
+constexpr Field section_fields[] = {
+    shape_kind("section"),
+    {"lengths", kNumbers | kQuantities, "Length of each compartment; numbers are metres."},
+    {"points", kMatrix, "Instead of lengths: the ends of the compartments, [x, y, z] in metres."},
+    {"diameters", kNumbers | kQuantities,
+     "Diameter of each compartment, or of their ends, which are one more: truncated cones.", true},
+    direction_field(),
+    children_field(),
+};
+constexpr Field swc_fields[] = {
+    shape_kind("swc"),
+    {"swc", kCode,
+     "A whole cell: the text of an SWC file, lines of number, type, x, y, z, radius (um) and "
+     "parent. Children are called axon, dend, apic; then dend2, dend3 and so on.",
+     true},
 };
 
 constexpr Field run_regularly_fields[] = {
@@ -115,6 +243,37 @@ constexpr Field run_regularly_fields[] = {
     {"code", kCode, "Statements that run for every neuron.", true},
     dt_field("Time between two runs; the group's time step if absent."),
     when_field("Slot of the step; start if absent."),
+    order_field(),
+};
+
+constexpr Field function_fields[] = {
+    {"args", kLines, "Its arguments with their units, such as \"x : volt\".", true},
+    {"value", kExpression, "An expression of the arguments and the document's constants.", true},
+    {"unit", kText, "Unit of the value in base units, integer or boolean; 1 if absent."},
+};
+constexpr Field subgroup_fields[] = {
+    {"of", kName, "The subgroup, named before, that this is a part of.", true},
+    {"range", kRange, "[begin, end), counted from its begin.", true},
+};
+constexpr Field link_fields[] = {
+    {"to", kText, "The variable: OBJECT.VARIABLE, GROUP.SUBGROUP.VARIABLE or GROUP[3].VARIABLE.",
+     true},
+    {.key = "index",
+     .forms = kIntegers | kNpy,
+     .doc = "Which element of it each own element sees; needed if they are not as many.",
+     .minimum = 0,
+     .maximum = kMaxSize},
+    {"indexVariable", kName, "The same as an own integer variable, which may change."},
+};
+constexpr Field event_fields[] = {
+    {"condition", kExpression, "Condition for the event; for spike, that is the threshold."},
+    when_field("Slot of the step; after_thresholds if absent, thresholds for spike."),
+    order_field(),
+};
+constexpr Field run_on_event_fields[] = {
+    {"event", kName, "Name of the event; spike is the threshold's.", true},
+    {"code", kCode, "Statements that run for these neurons.", true},
+    when_field("Slot of the step; after_resets if absent."),
     order_field(),
 };
 
@@ -138,6 +297,10 @@ constexpr Field synapses_fields[] = {
      .doc = "Delay of pathway pre, or of pathways by name; the init of NAME.delay gives each "
             "synapse its own.",
      .each = kAmount},
+    {.key = "onEvent",
+     .forms = kName | kMap,
+     .doc = "The event that pathways wait for instead of spikes: one for all, or by pathway.",
+     .each = kName},
     {.key = "connect",
      .forms = kTrue | kObject | kList,
      .doc =
@@ -154,6 +317,7 @@ constexpr Field synapses_fields[] = {
     dt_field(),
     order_field("Order of the state update within its slot; lower runs first."),
     constants_field(),
+    linked_field(),
 };
 
 constexpr uint32_t kIndices = kInteger | kIntegers | kNpy | kExpression;
@@ -258,6 +422,15 @@ constexpr Field record_rate_fields[] = {
     order_field(),
 };
 
+constexpr Field record_events_fields[] = {
+    {"events", kReference, "Group or subgroup whose events are recorded.", true},
+    {"event", kName, "Which event.", true},
+    {"variables", kNames, "Variables whose values at the event are recorded too."},
+    monitor_name(),
+    when_field("Slot of the step; that of the event if absent."),
+    order_field("Order within its slot; that of the event + 1 if absent."),
+};
+
 constexpr Field step_duration_fields[] = {{"duration", kAmount, "Runs for this time.", true}};
 constexpr Field step_set_fields[] = {
     {.key = "set",
@@ -272,7 +445,9 @@ constexpr Field step_restore_fields[] = {
 
 constexpr Part input_variants[] = {Part::poisson, Part::spikes, Part::timed_array,
                                    Part::poisson_input};
-constexpr Part record_variants[] = {Part::record_spikes, Part::record_states, Part::record_rate};
+constexpr Part morphology_variants[] = {Part::soma, Part::cylinder, Part::section, Part::swc};
+constexpr Part record_variants[] = {Part::record_spikes, Part::record_states, Part::record_rate,
+                                    Part::record_events};
 constexpr Part step_variants[] = {Part::step_duration, Part::step_set, Part::step_store,
                                   Part::step_restore};
 
@@ -288,6 +463,11 @@ constexpr Shape shapes[] = {
     {"Neurons", "A group of neurons with the same equations.", all(neurons_fields)},
     {"RunRegularly", "Statements that run for all neurons of a group on a clock of their own.",
      all(run_regularly_fields)},
+    {"Function", "A function given as an expression.", all(function_fields)},
+    {"Subgroup", "A part of a subgroup.", all(subgroup_fields)},
+    {"Link", "A variable that is another object's, seen live.", all(link_fields)},
+    {"Event", "A condition that is looked at in every step.", all(event_fields)},
+    {"RunOnEvent", "Statements that run on an event.", all(run_on_event_fields)},
     {"Synapses", "Connections from one group to another.", all(synapses_fields)},
     {"Connect", "One rule that makes connections; rules are carried out in order.",
      all(connect_fields)},
@@ -302,11 +482,19 @@ constexpr Shape shapes[] = {
     {"RecordSpikes", "Records spikes.", all(record_spikes_fields)},
     {"RecordStates", "Records variables over time.", all(record_states_fields)},
     {"RecordRate", "Records the mean rate of a population.", all(record_rate_fields)},
+    {"RecordEvents", "Records events as spikes are recorded.", all(record_events_fields)},
     {"RunStep", "One step of a plan.", {}, all(step_variants)},
     {"RunDuration", "Runs for a time.", all(step_duration_fields)},
     {"RunSet", "Changes values.", all(step_set_fields)},
     {"RunStore", "Keeps the state.", all(step_store_fields)},
     {"RunRestore", "Goes back to a kept state.", all(step_restore_fields)},
+    {"SpatialNeurons", "A neuron with a morphology, cut into compartments.",
+     all(spatial_neurons_fields)},
+    {"Morphology", "A part of a cell with what hangs on it.", {}, all(morphology_variants), "kind"},
+    {"Soma", "A sphere: one compartment.", all(soma_fields)},
+    {"Cylinder", "Compartments of equal length and diameter.", all(cylinder_fields)},
+    {"Section", "Compartments of any lengths and diameters.", all(section_fields)},
+    {"Swc", "A cell from an SWC file.", all(swc_fields)},
 };
 static_assert(sizeof shapes / sizeof *shapes == size_t(Part::none));
 

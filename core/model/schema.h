@@ -23,7 +23,7 @@ enum Form : uint32_t {
   kExpression = 1 << 5,   // "v > Vt"
   kText = 1 << 6,         // any text
   kName = 1 << 7,         // an identifier
-  kReference = 1 << 8,    // "cells" or "cells.E"
+  kReference = 1 << 8,    // "cells" or "cells.E" or "cell.axon.left[10*um:50*um]"
   kLines = 1 << 9,        // texts, joined by newlines
   kQuantities = 1 << 10,  // a list of quantities
   kNames = 1 << 11,
@@ -36,7 +36,7 @@ enum Form : uint32_t {
   kObject = 1 << 18,   // a Part
   kList = 1 << 19,     // a list of Parts
   kMap = 1 << 20,      // names to values
-  kPathMap = 1 << 21,  // names or paths ("pre.delay") to values
+  kPathMap = 1 << 21,  // names or paths ("pre.delay", "axon[3].v") to values
   kAny = 1 << 22,
 };
 
@@ -51,6 +51,11 @@ enum class Part : uint8_t {
   document,
   neurons,
   run_regularly,
+  function,
+  subgroup,
+  link,
+  event,
+  run_on_event,
   synapses,
   connect,
   input,
@@ -62,11 +67,18 @@ enum class Part : uint8_t {
   record_spikes,
   record_states,
   record_rate,
+  record_events,
   step,
   step_duration,
   step_set,
   step_store,
   step_restore,
+  spatial_neurons,
+  morphology,
+  soma,
+  cylinder,
+  section,
+  swc,
   none,
 };
 
@@ -75,7 +87,7 @@ struct Field {
   uint32_t forms = 0;
   std::string_view doc;  // one sentence or two, for people
   bool required = false;
-  Part part = Part::none;         // of kObject and kList
+  Part part = Part::none;         // of kObject and kList, also among a map's values
   uint32_t each = 0;              // the forms of a map's values
   std::string_view choices = {};  // "euler|rk2": the texts that are accepted; empty: any
   double minimum = -9007199254740991.0, maximum = 9007199254740991.0;  // of integers

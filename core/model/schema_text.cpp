@@ -14,7 +14,8 @@ Json reference(Part part) { return {{"$ref", "#/$defs/" + std::string(shape_of(p
 Json list_of(Json items) { return {{"type", "array"}, {"items", std::move(items)}}; }
 
 constexpr std::string_view kNamePattern = "^[A-Za-z][A-Za-z0-9_]*$";
-constexpr std::string_view kPathPattern = "^[A-Za-z][A-Za-z0-9_]*(\\.[A-Za-z][A-Za-z0-9_]*)?$";
+constexpr std::string_view kPathPattern =
+    "^[A-Za-z][A-Za-z0-9_]*(\\[[^\\[\\]]+\\])?(\\.[A-Za-z][A-Za-z0-9_]*(\\[[^\\[\\]]+\\])?)*$";
 
 Json choices_schema(std::string_view choices) {
   std::vector<std::string> texts;
@@ -171,7 +172,11 @@ std::string schema_text() {
   text("Quantity", "A number with a unit, such as \"5 ms\" or \"-60 mV\".");
   text("Expression", "An expression of the equation language, such as \"v > Vt\".");
   text("Name", "A letter, then letters, digits and _.")["pattern"] = kNamePattern;
-  text("Reference", "The name of an object, or NAME.SUBGROUP.")["pattern"] = kPathPattern;
+  text(
+      "Reference",
+      "The name of an object, NAME.SUBGROUP, or some of their elements: NAME[3], NAME[10:20]; or a "
+      "part of a cell: NAME.CHILD.CHILD, NAME.CHILD[3], NAME.CHILD[10*um:50*um].")["pattern"] =
+      kPathPattern;
   for (const NamedForms& named : named_forms) {
     definitions[named.name] = {{"description", named.doc}, {"anyOf", any_form({}, named.forms)}};
   }

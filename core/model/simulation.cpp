@@ -325,7 +325,7 @@ Status Simulation::set_text(std::string_view name, std::string_view text) {
 Status Simulation::inject(std::string_view group, int32_t index) {
   auto range = state_->assembly->find_range(std::string(group), std::string(group));
   if (!range) return range.error();
-  if (!range->group->output) {
+  if (!range->group->spike.output) {
     return Error{ErrorCode::invalid_argument, std::string(group), "this group never spikes"};
   }
   if (index < 0 || index >= range->size()) {
@@ -333,7 +333,7 @@ Status Simulation::inject(std::string_view group, int32_t index) {
                  "the index is " + std::to_string(index) + "; there are " +
                      std::to_string(range->size()) + " elements"};
   }
-  range->group->output->inject(int32_t(range->begin) + index);
+  range->group->spike.output->inject(int32_t(range->begin) + index);
   return {};
 }
 
@@ -363,7 +363,7 @@ Statistics Simulation::statistics() const {
   statistics.steps = engine.steps();
   statistics.t = engine.now();
   for (const equations::Group& group : state_->assembly->groups) {
-    if (group.spikes) statistics.spikes += uint64_t(*engine.store.data<int64_t>(group.spike_total));
+    if (group.spikes) statistics.spikes += uint64_t(*engine.store.data<int64_t>(group.spike.total));
   }
   statistics.signal_bytes = engine.store.bytes();
   statistics.recorded_bytes = engine.recorded_bytes();

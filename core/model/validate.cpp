@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/text.h"
+#include "equations/reference.h"
 
 namespace myelin::model {
 namespace {
@@ -26,10 +27,22 @@ bool is_integer(double value) {
   return value == std::floor(value) && std::abs(value) <= 9007199254740991.0;
 }
 
+// Names with points between them; each may end in [...].
 bool is_path(std::string_view text) {
-  const size_t dot = text.find('.');
-  return is_identifier(text.substr(0, dot)) &&
-         (dot == text.npos || is_identifier(text.substr(dot + 1)));
+  while (true) {
+    const size_t end = text.find_first_of(".[");
+    if (!is_identifier(text.substr(0, end))) return false;
+    if (end == text.npos) return true;
+    text.remove_prefix(end);
+    if (text[0] == '[') {
+      const size_t close = text.find_first_of("[]", 1);
+      if (close == text.npos || close == 1 || text[close] == '[') return false;
+      text.remove_prefix(close + 1);
+      if (text.empty()) return true;
+      if (text[0] != '.') return false;
+    }
+    text.remove_prefix(1);
+  }
 }
 
 // --- forms -----------------------------------------------------------------------------------
@@ -120,7 +133,7 @@ constexpr FormWords form_words[] = {
     {kExpression, "an expression (a text)"},
     {kText, "a text"},
     {kName, "a name (a letter, then letters, digits and _)"},
-    {kReference, "the name of an object, or NAME.SUBGROUP"},
+    {kReference, "the name of an object, NAME.SUBGROUP, or a range of one, as NAME[0:10]"},
     {kLines, "a list of texts"},
     {kQuantities, "a list of quantities"},
     {kNames, "a list of names"},
@@ -206,9 +219,11 @@ Status check_map(const Node& node, const Field& field, bool paths, const std::st
                          (paths ? " and no path NAME.NAME" : "") +
                          "; a name is a letter, then letters, digits and _");
     }
-    if (!match(member.value, field.each)) {
-      return wrong_kind(member.value, field.each, place_of_key(where, member.key));
-    }
+    const std::string place = place_of_key(where, member.key);
+    const uint32_t form = match(member.value, field.each);
+    if (!form) return wrong_kind(member.value, field.each, place);
+    if (form != kObject) continue;
+    if (Status status = validate(member.value, field.part, place); !status) return status;
   }
   return {};
 }

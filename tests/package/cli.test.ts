@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -38,6 +38,29 @@ it("prints one JSON object for run --json", () => {
   expect(status).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({ steps: 1000, digest: expect.any(String) as string });
 });
+
+// Sends SIGINT after `wait` ms. A signal that comes before the run has begun ends the program (130).
+async function interrupted(wait: number, ...args: string[]): Promise<[number | null, string]> {
+  const child = spawn(process.execPath, ["dist/cli.mjs", ...args]);
+  let stdout = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+  const timer = setTimeout(() => child.kill("SIGINT"), wait);
+  const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
+  clearTimeout(timer);
+  return code === 130 && wait < 20000 ? interrupted(2 * wait, ...args) : [code, stdout];
+}
+
+it.each(["1", "2"])(
+  "stops on Ctrl-C and prints what was run, with %s thread(s)",
+  async (threads) => {
+    const run = ["run", model, "--duration", "100000 s", "--threads", threads, "--json", "--quiet"];
+    const [code, stdout] = await interrupted(1000, ...run);
+
+    expect(code).toBe(1);
+    expect((JSON.parse(stdout) as { steps: number }).steps).toBeGreaterThan(0);
+  },
+  60000,
+);
 
 it("exits with 2 for wrong input and says where", () => {
   const broken = join(folder, "broken.json");

@@ -87,9 +87,29 @@ function neurons(group, data, objects) {
     order: group.order,
     init: init(group.init),
     subgroups: subgroups.length ? Object.fromEntries(subgroups) : undefined,
+    events: group.events && eventsOf(group),
+    runOnEvent: group.on_event,
+    linked: group.link && linksOf(group.link, objects),
     runRegularly: regular.length ? regular : undefined,
   });
 }
+
+// Conditions by name; an object where the case moves the check to another place in the step.
+function eventsOf({ events, event_schedule: schedule = {} }) {
+  const conditionOf = ([name, condition]) => [
+    name,
+    schedule[name] ? given({ condition, ...schedule[name] }) : condition,
+  ];
+  return Object.fromEntries(Object.entries(events).map(conditionOf));
+}
+
+const linksOf = (links, objects) =>
+  Object.fromEntries(
+    Object.entries(links).map(([name, { source, var: variable, index }]) => {
+      const to = `${pathOf(source, objects)}.${variable}`;
+      return [name, index ? { to, index } : to];
+    }),
+  );
 
 function synapses(one, objects) {
   const calls = asList(one.connect).map(connectOf);
@@ -100,6 +120,7 @@ function synapses(one, objects) {
     equations: one.model,
     onPre: one.on_pre,
     onPost: one.on_post,
+    onEvent: one.on_event,
     delay: one.delay,
     connect: calls.length === 1 ? calls[0] : calls,
     init: init(one.init),
@@ -140,11 +161,12 @@ export const monitorNames = {
   spikes: (k) => numbered("spikemonitor", k),
   spikevars: (k, data) => numbered("spikemonitor", (data.record.spikes ?? []).length + k),
   rates: (k) => numbered("ratemonitor", k),
+  events: (k) => numbered("eventmonitor", k),
   final: (name) => `final_${name}`,
 };
 
 function recordsOf(data, objects) {
-  const { spikes = [], spikevars = [], states = [], rates = [] } = data.record ?? {};
+  const { spikes = [], spikevars = [], events = [], states = [], rates = [] } = data.record ?? {};
   return [
     ...spikes.map((name, k) => ({ spikes: pathOf(name, objects), name: monitorNames.spikes(k) })),
     ...spikevars.map(({ obj, vars }, k) => ({
@@ -152,6 +174,14 @@ function recordsOf(data, objects) {
       name: monitorNames.spikevars(k, data),
       variables: vars,
     })),
+    ...events.map(({ obj, event, vars }, k) =>
+      given({
+        events: pathOf(obj, objects),
+        event,
+        name: monitorNames.events(k),
+        variables: vars,
+      }),
+    ),
     ...states.map(({ obj, vars, idx, dt, when, order }, k) =>
       given({
         states: pathOf(obj, objects),

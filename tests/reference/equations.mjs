@@ -20,8 +20,6 @@ function missingFeature(data) {
   const known = ["NeuronGroup", "Subgroup", "Synapses", "SpikeGeneratorGroup", "TimedArray"];
   for (const object of data.objects) {
     if (!known.includes(object.type)) return object.type;
-    if (object.events || object.on_event || object.event_schedule) return "custom events";
-    if (object.link) return "linked variables";
     if (object.multisynaptic_index) return "multisynaptic_index";
   }
   const action = data.runs

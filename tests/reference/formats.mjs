@@ -9,8 +9,9 @@
 //     problems(outputs)  sentences about what differs; one output (as `run --out` wrote it) per job
 import * as equations from "./equations.mjs";
 import * as noise from "./noise.mjs";
+import * as spatial from "./spatial.mjs";
 
-const formats = [equations, noise];
+const formats = [equations, noise, spatial];
 
 export function planOf(data) {
   const format = formats.find(({ matches }) => matches(data));

@@ -12,7 +12,7 @@ export function resultsOf(data, output) {
     objects: new Map(data.objects.map((object) => [object.name, object])),
     tolerance: toleranceOf(data.name),
   };
-  return [spikes, spikeVariables, states, rates, finals, pairs]
+  return [spikes, spikeVariables, events, states, rates, finals, pairs]
     .flatMap((compare) => compare(context, data.results))
     .filter(Boolean);
 }
@@ -47,17 +47,32 @@ function spikes(context, { spikes: expected = {} }) {
 }
 
 function spikeVariables(context, { spikevars: expected = [] }) {
-  return expected.flatMap(({ obj, t, i, ...variables }, k) => {
-    const recorded = monitor(context, monitorNames.spikevars(k, context.data));
-    const what = `spikes of ${obj}`;
-    return [
-      compareSpikes(what, recorded, { t, i }, stepOf(context, obj)),
-      ...Object.entries(variables).map(([name, values]) =>
-        compareValues(`${what}, ${name}`, recorded?.variables?.[name], values, context.tolerance),
-      ),
-    ];
+  return expected.flatMap(({ obj, ...recorded }, k) => {
+    const name = monitorNames.spikevars(k, context.data);
+    return spikeLists(context, `spikes of ${obj}`, name, obj, recorded);
   });
 }
+
+// The times, elements and variables that one monitor of spikes or events recorded.
+function spikeLists(context, what, name, obj, { t, i, ...variables }) {
+  const recorded = monitor(context, name);
+  return [
+    compareSpikes(what, recorded, { t, i }, stepOf(context, obj)),
+    ...Object.entries(variables).map(([variable, values]) =>
+      compareValues(
+        `${what}, ${variable}`,
+        recorded?.variables?.[variable],
+        values,
+        context.tolerance,
+      ),
+    ),
+  ];
+}
+
+const events = (context, { events: expected = [] }) =>
+  expected.flatMap(({ obj, event, ...recorded }, k) =>
+    spikeLists(context, `${event} of ${obj}`, monitorNames.events(k), obj, recorded),
+  );
 
 function states(context, { states: expected = [] }) {
   return expected.flatMap((wanted, k) => {

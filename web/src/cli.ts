@@ -11,6 +11,6 @@ function threadsIn(words: string[]): number {
 const words = process.argv.slice(2);
 const variant = threadsIn(words) > 1 ? "threads" : "simd";
 const program = (await import(new URL(`./wasm/cli.${variant}.mjs`, import.meta.url).href)) as {
-  default: (options: { arguments: string[]; thisProgram: string }) => Promise<unknown>;
+  start: (words: string[]) => Promise<void>;
 };
-await program.default({ arguments: words, thisProgram: "myelin" });
+await program.start(words);

@@ -16,8 +16,12 @@ export interface ModelDocument {
   precision?: "f64" | "f32";
   /** Constants that every object may use, by name: quantities or plain SI numbers. */
   constants?: Record<string, Amount>;
+  /** Functions for use in all equations and statements, by name. */
+  functions?: Record<string, Function>;
   /** Groups of neurons given by equations. */
   neurons?: Neurons[];
+  /** Neurons with a morphology, cut into compartments. */
+  spatialNeurons?: SpatialNeurons[];
   /** Connections between groups. */
   synapses?: Synapses[];
   /** Sources of spikes and of values. */
@@ -52,12 +56,18 @@ export interface Neurons {
   order?: number;
   /** Initial values by variable, set in this order: a number (SI), a quantity, an expression, true or false, or one value per neuron. */
   init?: Record<string, Initial>;
-  /** Named ranges [begin, end) of the indices, referred to as NAME.SUBGROUP. */
-  subgroups?: Record<string, Range>;
+  /** Named ranges [begin, end) of the indices, referred to as NAME.SUBGROUP. They may overlap, and be parts of those before them. */
+  subgroups?: Record<string, Range | Subgroup>;
   /** Constants of this object alone, by name. */
   constants?: Record<string, Amount>;
   /** Statements that run on a clock of their own. */
   runRegularly?: RunRegularly[];
+  /** What parameters with the flag linked are: OBJECT.VARIABLE by name. */
+  linked?: Record<string, string | Link>;
+  /** Conditions looked at in every step besides the threshold, by name of the event. */
+  events?: Record<string, Expression | Event>;
+  /** Statements that run for neurons to which an event happened. */
+  runOnEvent?: RunOnEvent[];
 }
 
 /** Statements that run for all neurons of a group on a clock of their own. */
@@ -69,6 +79,92 @@ export interface RunRegularly {
   /** Time between two runs; the group's time step if absent. */
   dt?: Amount;
   /** Slot of the step; start if absent. */
+  when?:
+    | "before_start"
+    | "start"
+    | "after_start"
+    | "before_groups"
+    | "groups"
+    | "after_groups"
+    | "before_thresholds"
+    | "thresholds"
+    | "after_thresholds"
+    | "before_synapses"
+    | "synapses"
+    | "after_synapses"
+    | "before_resets"
+    | "resets"
+    | "after_resets"
+    | "before_end"
+    | "end"
+    | "after_end";
+  /** Order within its slot; lower runs first. */
+  order?: number;
+}
+
+/** A function given as an expression. */
+export interface Function {
+  /** Its arguments with their units, such as "x : volt". */
+  args: string[];
+  /** An expression of the arguments and the document's constants. */
+  value: Expression;
+  /** Unit of the value in base units, integer or boolean; 1 if absent. */
+  unit?: string;
+}
+
+/** A part of a subgroup. */
+export interface Subgroup {
+  /** The subgroup, named before, that this is a part of. */
+  of: Name;
+  /** [begin, end), counted from its begin. */
+  range: Range;
+}
+
+/** A variable that is another object's, seen live. */
+export interface Link {
+  /** The variable: OBJECT.VARIABLE, GROUP.SUBGROUP.VARIABLE or GROUP[3].VARIABLE. */
+  to: string;
+  /** Which element of it each own element sees; needed if they are not as many. */
+  index?: number[] | Npy;
+  /** The same as an own integer variable, which may change. */
+  indexVariable?: Name;
+}
+
+/** A condition that is looked at in every step. */
+export interface Event {
+  /** Condition for the event; for spike, that is the threshold. */
+  condition?: Expression;
+  /** Slot of the step; after_thresholds if absent, thresholds for spike. */
+  when?:
+    | "before_start"
+    | "start"
+    | "after_start"
+    | "before_groups"
+    | "groups"
+    | "after_groups"
+    | "before_thresholds"
+    | "thresholds"
+    | "after_thresholds"
+    | "before_synapses"
+    | "synapses"
+    | "after_synapses"
+    | "before_resets"
+    | "resets"
+    | "after_resets"
+    | "before_end"
+    | "end"
+    | "after_end";
+  /** Order within its slot; lower runs first. */
+  order?: number;
+}
+
+/** Statements that run on an event. */
+export interface RunOnEvent {
+  /** Name of the event; spike is the threshold's. */
+  event: Name;
+  /** Statements that run for these neurons. */
+  code: Code;
+  /** Slot of the step; after_resets if absent. */
   when?:
     | "before_start"
     | "start"
@@ -108,6 +204,8 @@ export interface Synapses {
   onPost?: Code | Record<string, Code>;
   /** Delay of pathway pre, or of pathways by name; the init of NAME.delay gives each synapse its own. */
   delay?: Amount | Record<string, Amount>;
+  /** The event that pathways wait for instead of spikes: one for all, or by pathway. */
+  onEvent?: Name | Record<string, Name>;
   /** Which pairs are connected: true for all, { "p": 0.1 }, { "condition": "i != j" }, { "i": [..], "j": [..] }, or a list of such objects. */
   connect: true | Connect | Connect[];
   /** Initial values by variable or PATHWAY.delay, set in this order: a number (SI), a quantity, an expression, true or false, or one value per synapse. */
@@ -120,6 +218,8 @@ export interface Synapses {
   order?: number;
   /** Constants of this object alone, by name. */
   constants?: Record<string, Amount>;
+  /** What parameters with the flag linked are: OBJECT.VARIABLE by name. */
+  linked?: Record<string, string | Link>;
 }
 
 /** One rule that makes connections; rules are carried out in order. */
@@ -157,8 +257,8 @@ export interface PoissonGroup {
   order?: number;
   /** Constants of this object alone, by name. */
   constants?: Record<string, Amount>;
-  /** Named ranges [begin, end) of the indices, referred to as NAME.SUBGROUP. */
-  subgroups?: Record<string, Range>;
+  /** Named ranges [begin, end) of the indices, referred to as NAME.SUBGROUP. They may overlap, and be parts of those before them. */
+  subgroups?: Record<string, Range | Subgroup>;
 }
 
 /** Sources that fire at given times. */
@@ -236,7 +336,7 @@ export interface PoissonInput {
 }
 
 /** One monitor. */
-export type Recording = RecordSpikes | RecordStates | RecordRate;
+export type Recording = RecordSpikes | RecordStates | RecordRate | RecordEvents;
 
 /** Records spikes. */
 export interface RecordSpikes {
@@ -336,6 +436,40 @@ export interface RecordRate {
   order?: number;
 }
 
+/** Records events as spikes are recorded. */
+export interface RecordEvents {
+  /** Group or subgroup whose events are recorded. */
+  events: Reference;
+  /** Which event. */
+  event: Name;
+  /** Variables whose values at the event are recorded too. */
+  variables?: Name[];
+  /** Name of the monitor; spikes_NAME, states_NAME or rate_NAME if absent. */
+  name?: Name;
+  /** Slot of the step; that of the event if absent. */
+  when?:
+    | "before_start"
+    | "start"
+    | "after_start"
+    | "before_groups"
+    | "groups"
+    | "after_groups"
+    | "before_thresholds"
+    | "thresholds"
+    | "after_thresholds"
+    | "before_synapses"
+    | "synapses"
+    | "after_synapses"
+    | "before_resets"
+    | "resets"
+    | "after_resets"
+    | "before_end"
+    | "end"
+    | "after_end";
+  /** Order within its slot; that of the event + 1 if absent. */
+  order?: number;
+}
+
 /** One step of a plan. */
 export type RunStep = RunDuration | RunSet | RunStore | RunRestore;
 
@@ -363,6 +497,97 @@ export interface RunRestore {
   restore: Name;
 }
 
+/** A neuron with a morphology, cut into compartments. */
+export interface SpatialNeurons {
+  /** Name of the cell. */
+  name: Name;
+  /** Its shape: the root of a tree of sections. Compartments are numbered depth first. */
+  morphology: Morphology;
+  /** Im, the membrane current (amp/meter**2, inward positive), and what it depends on. A current with the flag (point current) is in amp and added to Im. v, Ic, Cm, Ri, area, length, diameter, volume, distance, x, y and z are known. */
+  equations: Code;
+  /** Capacitance of the membrane (farad/meter**2); 0.9 uF/cm**2 if absent. */
+  Cm?: Initial;
+  /** Resistivity of the inside (ohm*meter); 150 ohm*cm if absent. */
+  Ri?: Initial;
+  /** Condition for a spike of a compartment. */
+  threshold?: Expression;
+  /** The one compartment where the threshold is looked at: its number, or a part of the cell such as axon[50*um]; all compartments if absent. */
+  thresholdLocation?: number | Reference;
+  /** Statements that run for compartments that spiked. */
+  reset?: Code;
+  /** How long a compartment is refractory after a spike, or the condition for being so. */
+  refractory?: Amount | Expression;
+  /** Name of the integrator of all but v; the first of exact, exponential_euler, rk2, heun that fits if absent. */
+  method?: string;
+  /** Length of its time step; the document's if absent. */
+  dt?: Amount;
+  /** Order within its slot; lower runs first. */
+  order?: number;
+  /** Initial values by variable, or by part and variable ("axon.gNa"), set in this order: a number (SI), a quantity, an expression, true or false, or one value per compartment. */
+  init?: Record<string, Initial>;
+  /** Named ranges [begin, end) of the indices, referred to as NAME.SUBGROUP. They may overlap, and be parts of those before them. */
+  subgroups?: Record<string, Range | Subgroup>;
+  /** Constants of this object alone, by name. */
+  constants?: Record<string, Amount>;
+  /** Statements that run on a clock of their own. */
+  runRegularly?: RunRegularly[];
+}
+
+/** A part of a cell with what hangs on it. */
+export type Morphology = Soma | Cylinder | Section | Swc;
+
+/** A sphere: one compartment. */
+export interface Soma {
+  /** Which shape this is. */
+  kind: "soma";
+  /** Diameter of the sphere. */
+  diameter: Amount;
+  /** Where its centre is, [x, y, z] in metres. */
+  at?: number[];
+  /** Sections that begin where this one ends, by name. NAME.CHILD refers to a child with all that hangs on it, NAME.main to a section alone. */
+  children?: Record<string, Morphology>;
+}
+
+/** Compartments of equal length and diameter. */
+export interface Cylinder {
+  /** Which shape this is. */
+  kind: "cylinder";
+  /** Number of compartments of equal length; 1 if absent. */
+  n?: number;
+  /** Length of the whole cylinder. */
+  length: Amount;
+  /** Its diameter. */
+  diameter: Amount;
+  /** Where it goes, [x, y, z] of any length; straight on from its parent if absent. */
+  direction?: number[];
+  /** Sections that begin where this one ends, by name. NAME.CHILD refers to a child with all that hangs on it, NAME.main to a section alone. */
+  children?: Record<string, Morphology>;
+}
+
+/** Compartments of any lengths and diameters. */
+export interface Section {
+  /** Which shape this is. */
+  kind: "section";
+  /** Length of each compartment; numbers are metres. */
+  lengths?: Quantity[] | number[];
+  /** Instead of lengths: the ends of the compartments, [x, y, z] in metres. */
+  points?: number[][];
+  /** Diameter of each compartment, or of their ends, which are one more: truncated cones. */
+  diameters: Quantity[] | number[];
+  /** Where it goes, [x, y, z] of any length; straight on from its parent if absent. */
+  direction?: number[];
+  /** Sections that begin where this one ends, by name. NAME.CHILD refers to a child with all that hangs on it, NAME.main to a section alone. */
+  children?: Record<string, Morphology>;
+}
+
+/** A cell from an SWC file. */
+export interface Swc {
+  /** Which shape this is. */
+  kind: "swc";
+  /** A whole cell: the text of an SWC file, lines of number, type, x, y, z, radius (um) and parent. Children are called axon, dend, apic; then dend2, dend3 and so on. */
+  swc: Code;
+}
+
 /** A number with a unit, such as "5 ms" or "-60 mV". */
 export type Quantity = string;
 
@@ -372,7 +597,7 @@ export type Expression = string;
 /** A letter, then letters, digits and _. */
 export type Name = string;
 
-/** The name of an object, or NAME.SUBGROUP. */
+/** The name of an object, NAME.SUBGROUP, or some of their elements: NAME[3], NAME[10:20]; or a part of a cell: NAME.CHILD.CHILD, NAME.CHILD[3], NAME.CHILD[10*um:50*um]. */
 export type Reference = string;
 
 /** A number in SI units, a quantity, an expression, true or false, or one value per element. */

@@ -11,6 +11,7 @@ export {
 } from "./workerSimulation.js";
 export { Signal, type SignalArray, type SignalTarget } from "./signal.js";
 export { check, documentSchema, estimate } from "./estimate.js";
+export { smoothRate, type SmoothOptions } from "./smooth.js";
 
 export {
   DisposedError,

@@ -98,11 +98,25 @@ export class ThreadPool {
   async #grow(count: number): Promise<void> {
     const { unusedWorkers, runningWorkers } = this.#threads;
     const have = unusedWorkers.length + runningWorkers.length + this.#starting;
-    const more = Array.from({ length: Math.max(0, count - have) }, async () => {
-      this.#threads.unusedWorkers.push(await this.#threads.loadWasmModuleToWorker(this.#start()));
-      --this.#starting;
-    });
+    const more = Array.from({ length: Math.max(0, count - have) }, () =>
+      this.#load().finally(() => --this.#starting),
+    );
     this.#starting += more.length;
     await Promise.all(more);
+  }
+
+  // While a worker loads, Emscripten would throw its errors where nobody can catch them.
+  async #load(): Promise<void> {
+    const worker = this.#start() as { onerror: unknown };
+    const loaded = this.#threads.loadWasmModuleToWorker(worker);
+    const { onerror } = worker;
+    const failed = new Promise<never>((_, reject) => {
+      worker.onerror = (event: { message?: string }) => {
+        const message = `a worker for a thread could not start: ${event.message || "no reason given"}`;
+        reject(new LoadError({ code: "load", where: "threads", message }));
+      };
+    });
+    this.#threads.unusedWorkers.push(await Promise.race([loaded, failed]));
+    worker.onerror = onerror;
   }
 }

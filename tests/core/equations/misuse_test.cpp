@@ -37,7 +37,7 @@ TEST(Misuse, OfEquationsIsNamedWithLineAndColumn) {
        ErrorCode::duplicate_name},
       {R"j("equations": "i : 1")j", "neurons[0] 'g'.equations:1:1", ErrorCode::duplicate_name},
       {R"j("equations": "x_post : 1")j", "neurons[0] 'g'.equations:1:1", ErrorCode::duplicate_name},
-      {R"j("equations": ["a = b : 1", "b = a : 1"])j", "neurons[0] 'g'.equations:2:1",
+      {R"j("equations": ["a = b : 1", "b = a : 1"])j", "neurons[0] 'g'.equations:1:1",
        ErrorCode::invalid_argument},
       {R"j("equations": "x : 1 (constant, sharde)")j", "neurons[0] 'g'.equations:1:1",
        ErrorCode::unknown_name},

@@ -58,7 +58,7 @@ TEST(ReadDocument, SurvivesDamagedText) {
   }
 
   EXPECT_GT(broken, 1000);
-  EXPECT_GT(sound, 100);
+  EXPECT_GT(sound, 50);
 }
 
 TEST(ReadDocument, SurvivesTextThatEndsEarly) {

@@ -76,7 +76,8 @@ TEST(ReadDocument, NamesMonitorsWithoutANameAndNumbersThemIfNeeded) {
 
   std::vector<std::string> names;
   for (const auto& record : document.network.record) names.push_back(record.name);
-  EXPECT_EQ(names, (std::vector<std::string>{"named", "states_s", "states_s_2", "rate_a"}));
+  EXPECT_EQ(names,
+            (std::vector<std::string>{"named", "states_s", "states_s_2", "rate_a", "events_a_up"}));
 }
 
 TEST(ReadDocument, ReadsEveryKindOfValue) {

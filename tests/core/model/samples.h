@@ -8,6 +8,7 @@ namespace myelin::model::samples {
 inline constexpr std::string_view cuba = R"json({
   "myelin": 1,
   "title": "E-I balance",
+  "functions": { "cube": { "args": ["x : 1"], "value": "x**3", "unit": "1" } },
   "dt": "0.1 ms",
   "seed": 42,
   "precision": "f64",
@@ -40,11 +41,29 @@ inline constexpr std::string_view everything = R"json({
       "init": { "x": { "npy": "k05VTVBZAQB2AHsnZGVzY3InOiAnPGk0JywgJ2ZvcnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKDMsKSwgfSAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoBAAAAAgAAAAMAAAA=" }, "b": [true, false] },
       "constants": { "k": "3 mV" },
       "runRegularly": [ { "name": "kick", "code": "x += 1", "dt": "10 ms", "when": "start", "order": 2 },
-                        { "code": ["x = x", "b = b"] } ] } ],
+                        { "code": ["x = x", "b = b"] } ],
+      "linked": { "x": "a.y", "y": { "to": "a[1].x", "index": [1] },
+                  "z": { "to": "a.x", "indexVariable": "n" } },
+      "subgroups": { "E": [0, 5], "F": { "of": "E", "range": [1, 2] } },
+      "events": { "up": { "condition": "x > 0.5", "when": "end", "order": 1 }, "down": "x < 0" },
+      "runOnEvent": [ { "event": "up", "code": "x = 0.1", "when": "end", "order": 2 } ] } ],
+  "spatialNeurons": [
+    { "name": "cell",
+      "morphology": { "kind": "soma", "diameter": "20 um", "at": [0, 0, 1e-6], "children": {
+        "dend": { "kind": "cylinder", "n": 3, "length": "100 um", "diameter": 1e-6,
+          "direction": [0, 1, 0], "children": {
+            "tip": { "kind": "section", "lengths": ["3 um", "4 um"], "diameters": [1e-6, 9e-7, 8e-7] },
+            "side": { "kind": "section", "points": [[0, 0, 0], [0, 0, 1e-5]], "diameters": ["1 um"] } } } } },
+      "equations": ["Im = g*(0*volt - v) : amp/meter**2", "g : siemens/meter**2"],
+      "Cm": "1 uF/cm**2", "Ri": [1, 1, 1, 1, 1, 1, 1], "threshold": "v > 1*mV",
+      "thresholdLocation": "dend[50*um]", "init": { "v": 0, "dend.tip[0:1].g": 1 } },
+    { "name": "traced", "morphology": { "kind": "swc", "swc": ["1 1 0 0 0 10 -1", "2 3 15 0 0 1 1"] },
+      "equations": "Im = 0*amp/meter**2 : amp/meter**2" } ],
   "synapses": [
     { "name": "s", "from": "p", "to": "a", "equations": ["w : 1"], "method": "euler",
       "onPre": { "first": "x_post += w", "second": ["x_post += w", "w += 1"] }, "onPost": "w += 0.1",
       "delay": { "first": "1 ms", "second": 0.002 }, "dt": "0.1 ms", "order": 3,
+      "onEvent": { "first": "spike" },
       "constants": { "c": 1 }, "init": { "w": 1, "post.delay": "rand()*ms" },
       "connect": [ { "condition": "i != j", "p": "0.1", "n": 2 }, { "i": [0, 1], "j": [1, 2] },
                    { "i": 0, "j": [1, 2, 3] },
@@ -61,7 +80,7 @@ inline constexpr std::string_view everything = R"json({
   "record": [ { "spikes": "p.q", "variables": ["x"], "name": "named", "when": "end", "order": 4 },
               { "states": "s", "variables": ["w"], "index": true, "dt": "1 ms", "when": "start" },
               { "states": "s", "variables": ["w"], "index": [] },
-              { "rate": "a" } ],
+              { "rate": "a" }, { "events": "a", "event": "up", "variables": ["x"] } ],
   "run": [ { "duration": "10 ms" }, { "store": "before" }, { "set": { "k": 1, "a.x": [1, 2] } },
            { "duration": 0.01 }, { "restore": "before" } ]
 })json";

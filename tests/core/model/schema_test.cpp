@@ -41,7 +41,8 @@ TEST(Schema, DescribesEveryKey) {
       EXPECT_FALSE(field.doc.empty()) << field.key;
       EXPECT_EQ(field.doc.back(), '.') << field.key;
       EXPECT_NE(field.forms, 0u) << field.key;
-      EXPECT_EQ((field.forms & (kObject | kList)) != 0, field.part != Part::none) << field.key;
+      const uint32_t forms = field.forms | field.each;
+      EXPECT_EQ((forms & (kObject | kList)) != 0, field.part != Part::none) << field.key;
       EXPECT_EQ((field.forms & (kMap | kPathMap)) != 0, field.each != 0) << field.key;
     }
   }

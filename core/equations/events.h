@@ -1,0 +1,13 @@
+// Events of a group besides its spikes: conditions of the user's, and statements that run on them.
+#pragma once
+
+#include "equations/objects.h"
+
+namespace myelin::equations {
+
+// Where in the step spikes are detected, if "events" moves that.
+Status place_spike_event(Group& group, const Neurons& spec);
+// The detectors of the user's events, and the statements that "runOnEvent" asks for.
+Status add_events(Assembly& assembly, Group& group, const Neurons& spec);
+
+}  // namespace myelin::equations
