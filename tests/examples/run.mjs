@@ -2,12 +2,13 @@
 // node tests/examples/run.mjs [NAME...] [--build native|simd]
 //
 // One line per example: `pass NAME seconds measured...`, or `FAIL NAME why`. Every example must have
-// a row in behaviour.mjs, and every row an example.
+// a row in behaviour.mjs, and every row an example; feature tags must be true (features.mjs).
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { builtOf, myelin, root } from "../program.mjs";
 import { behaviour } from "./behaviour.mjs";
+import { untrue } from "./features.mjs";
 import { Result } from "./measure.mjs";
 
 const folder = join(root, "tests/models/examples");
@@ -19,24 +20,25 @@ const within = (value, [low, high]) => value >= low && value <= high;
 async function judge(build, name, scratch) {
   const { duration, signals = [], measure, expect } = behaviour[name];
   const file = join(folder, `${name}.json`);
+  const document = JSON.parse(readFileSync(file, "utf8"));
   const out = join(scratch, `${name}.json`);
   const options = [
     ...(duration ? ["--duration", duration] : []),
     ...(signals.length > 0 ? ["--signals", signals.join(",")] : []),
   ];
   await myelin(build, ["run", file, "--quiet", "--out", out, ...options], { timeout: 120 });
-  const result = new Result(
-    JSON.parse(readFileSync(file, "utf8")),
-    JSON.parse(readFileSync(out, "utf8")),
-  );
+  const result = new Result(document, JSON.parse(readFileSync(out, "utf8")));
   rmSync(out);
   const measured = measure(result);
   const wrong = Object.entries(expect).filter(([key, limits]) => !within(measured[key], limits));
   return {
     measured: Object.keys(expect).map((key) => `${key} ${written(measured[key])}`),
-    wrong: wrong.map(
-      ([key, limits]) => `${key} is ${written(measured[key])}, not in [${limits.join(", ")}]`,
-    ),
+    wrong: [
+      ...untrue(document).map((tag) => `it has no '${tag}'`),
+      ...wrong.map(
+        ([key, limits]) => `${key} is ${written(measured[key])}, not in [${limits.join(", ")}]`,
+      ),
+    ],
   };
 }
 
