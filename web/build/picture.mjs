@@ -49,25 +49,22 @@ function line(samples, y) {
   return `M${Array.from({ length: points }, place).join("L")}`;
 }
 
+const fewestDots = 40; // fewer show less than a line does
+const highest = ({ i }) => i.slice(0, 5000).reduce((a, b) => Math.max(a, b), 0);
+
 /** { kind: "dots" or "lines", path } of what a document recorded; nothing if it recorded nothing. */
-export function pictureOf(document, monitors) {
-  const window = seconds(document.view?.window);
+export function pictureOf({ view = {} }, monitors) {
+  const window = seconds(view.window);
   const all = Object.values(monitors);
   const spikes = all.filter((one) => one.kind === "spikes" && one.t.length > 0);
-  const wanted = document.view?.trace?.split("/")[0];
+  const [wanted, variable] = view.trace?.split("/") ?? [];
   const states = wanted ? monitors[wanted] : all.find((one) => one.kind === "states");
-  const [first] = document.view?.panels ?? ["raster"];
-  if (states && (first === "traces" || wanted || spikes.length === 0)) {
-    const name = document.view?.trace?.split("/")[1] ?? Object.keys(states.variables)[0];
-    return {
-      kind: "lines",
-      path: lines(states.t, states.variables[name], wanted ? Infinity : window),
-    };
+  const largest = spikes.reduce((a, b) => (a && highest(a) >= highest(b) ? a : b), undefined);
+  const end = largest?.t.reduce((a, b) => Math.max(a, b));
+  const few = !largest || largest.t.filter((time) => time >= end - window).length < fewestDots;
+  if (states && (few || wanted || view.panels?.[0] === "traces")) {
+    const values = states.variables[variable ?? Object.keys(states.variables)[0]];
+    return { kind: "lines", path: lines(states.t, values, wanted ? Infinity : window) };
   }
-  if (spikes.length === 0) return undefined;
-  const largest = spikes.reduce((a, b) =>
-    Math.max(...b.i.slice(0, 5000)) > Math.max(...a.i.slice(0, 5000)) ? b : a,
-  );
-  const end = largest.t.reduce((a, b) => Math.max(a, b));
-  return { kind: "dots", path: dots(largest, end, window) };
+  return largest && { kind: "dots", path: dots(largest, end, window) };
 }
