@@ -169,6 +169,20 @@ const single = {
     },
     expect: { none: [0, 0], first: [1, 30], atOne: [50, 80], top: [250, 450], falls: [0, 0] },
   },
+  // 15 mV above rest is the threshold: 0.15 nA; the rate of 0.4 nA is 1 / (2 ms + tau log(40/25)).
+  injected_currents: {
+    measure: (r) => {
+      const trains = r.trains("cells");
+      const between = (k, from, to) => trains[k].filter((t) => t >= from && t < to);
+      return {
+        weak: between(0, 0, 0.15).length,
+        silent: sum(trains.map((_, k) => between(k, 0.11, 0.15).length)),
+        strong: mean(intervals(between(3, 0.05, 0.1))) * 1e3,
+        again: mean(intervals(between(0, 0.15, 0.2))) * 1e3,
+      };
+    },
+    expect: { weak: [0, 0], silent: [0, 0], strong: [11.2, 11.7], again: [11.2, 11.7] },
+  },
   // Deep modulation: spikes fall on one phase of the 10 Hz drive.
   phase_locking: {
     measure: (r) => {
@@ -275,6 +289,25 @@ const networks = {
       synchrony: fano(r.counts("cells", 1e-3, { from: 0.1 })),
     }),
     expect: { rate: [1, 10], rhythm: [100, 250], synchrony: [3, 200] },
+  },
+  // The limit cycle of the paper's figure 11 at P = 1.25; rest without drive.
+  wilson_cowan_1972: {
+    measure: (r) => {
+      const late = r.traces("columns", "E").map((one) => one.slice(3000));
+      const swing = (one) => Math.max(...one) - Math.min(...one);
+      return {
+        none: Math.max(...late[0]),
+        swing: swing(late[1]),
+        rhythm: rhythm(
+          late[1].filter((_, k) => k % 10 === 0),
+          1e-3,
+          3,
+          60,
+        ),
+        steady: swing(late[2]),
+      };
+    },
+    expect: { none: [0, 1e-6], swing: [0.1, 0.5], rhythm: [5, 40], steady: [0, 0.01] },
   },
   // Order parameter: near 1 / sqrt(50) uncoupled, near 1 with strong coupling.
   coupled_oscillators: {
@@ -635,6 +668,18 @@ const cells = {
 };
 
 const runs = {
+  // The field moves once in 2 ms; each monitor has its own number of samples.
+  two_clocks: {
+    measure: (r) => {
+      const [x] = r.traces("field", "x");
+      return {
+        moved: share(x.slice(1), (one, k) => one !== x[k]),
+        samples: r.traces("cells", "v")[0].length,
+        rate: r.rate("cells"),
+      };
+    },
+    expect: { moved: [0.6, 1], samples: [100, 100], rate: [5, 100] },
+  },
   // One warning before each spike; listeners hear every warning one millisecond later.
   custom_events: {
     signals: ["cells.warnings", "cells.fired", "listeners.heard"],

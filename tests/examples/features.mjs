@@ -43,6 +43,8 @@ const uses = {
   "clock-driven equations": flag("(clock-driven)"),
   "summed variables": flag("(summed)"),
 
+  "functions as expressions": (document) => document.functions !== undefined,
+
   // Integrators.
   "exact integration": method("exact"),
   Euler: method("euler"),
@@ -98,6 +100,8 @@ const uses = {
   "Poisson input": input("poisson-input"),
   "spike generator": input("spikes"),
   "timed array": input("timed-array"),
+  "two-dimensional timed array": (document) =>
+    all(document, "inputs").some((one) => Array.isArray(one.values?.[0])),
 
   // Cells with a morphology.
   "cells with a morphology": (document) => all(document, "spatialNeurons").length > 0,
@@ -116,6 +120,7 @@ const uses = {
   "run steps": (document) => steps(document).length > 1,
   "run until a condition": step("until"),
   "stored state": step("store"),
+  "several time steps": (document) => own((one) => one.dt)(document),
 };
 
 /** Tags of a document that are not known, or do not hold for it. */
