@@ -19,6 +19,7 @@ struct Ast {
   TextSpan span;
   double number = 0;     // number; boolean: 0 or 1
   bool integer = false;  // number: written without point or exponent
+  bool unit = false;     // name: right after a number, as in "2 s": a unit, if there is such a one
   std::string name;      // name, call; binary: the operator as written ("+", "and", "<=")
   std::vector<AstPtr> args;
   int height = 1;  // of the tree below, this node included

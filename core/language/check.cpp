@@ -93,6 +93,8 @@ class Checker {
 
  private:
   Expected<Expr> name(const Ast& ast) {
+    const auto unit = scope_.quantity ? find_unit_in_quantity(ast.name) : find_unit(ast.name);
+    if (unit && ast.unit) return expr::number(unit->scale, unit->dimension);
     if (const Symbol* symbol = scope_.find(ast.name)) {
       switch (symbol->kind) {
         case Symbol::Kind::variable:
@@ -109,9 +111,7 @@ class Checker {
     if (ast.name == "pi") return expr::number(3.14159265358979323846);
     if (ast.name == "e") return expr::number(2.71828182845904523536);
     if (ast.name == "inf") return expr::number(std::numeric_limits<double>::infinity());
-    if (const auto unit = scope_.quantity ? find_unit_in_quantity(ast.name) : find_unit(ast.name)) {
-      return expr::number(unit->scale, unit->dimension);
-    }
+    if (unit) return expr::number(unit->scale, unit->dimension);
     if (ast.name == "xi" || ast.name.rfind("xi_", 0) == 0) {
       if (scope_.noise) return expr::noise(ast.name);
       return fail(ErrorCode::invalid_argument, ast,

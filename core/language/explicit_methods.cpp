@@ -164,15 +164,15 @@ Status milstein_corrected(System& system, Integration& out) {
   return run_milstein(system, out, "milstein_corrected", true);
 }
 
-// f = a x + b with a and b free of x itself: x + h f exprel(a h), which has no 0/0 where a is 0.
+// f = a x + b: x + h f exprel(a h), which has no 0/0 where a is 0. Where x stands inside a
+// function, as in a gate that follows v at once, a and b take its old value.
 Status exponential_euler(System& system, Integration& out) {
   if (Status s = system.require_no_noise("exponential_euler"); !s) return s;
   std::vector<Expr> values = system.state();
   for (size_t i = 0; i < values.size(); ++i) {
     const Differential& equation = system.equations[i];
-    const auto split = linear_in(equation.rhs, 1, [&](const Node& node) {
-      return system.index_of(node) == int(i) ? 0 : -1;
-    });
+    const auto itself = [&](const Node& node) { return system.index_of(node) == int(i) ? 0 : -1; };
+    const auto split = linear_in(equation.rhs, 1, itself, Nested::kept);
     if (!split) {
       return system.refuse("exponential_euler needs d" + equation.variable->name +
                            "/dt to be linear in " + equation.variable->name + " itself");

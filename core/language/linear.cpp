@@ -7,8 +7,8 @@ namespace {
 
 class Splitter {
  public:
-  Splitter(size_t count, const std::function<int(const Node&)>& unknown)
-      : count_(count), unknown_(unknown) {}
+  Splitter(size_t count, const std::function<int(const Node&)>& unknown, Nested nested)
+      : count_(count), unknown_(unknown), keeps_(nested == Nested::kept) {}
 
   // Nodes are shared, so each is split once.
   const std::optional<Linear>& split(const Expr& e) {
@@ -34,8 +34,26 @@ class Splitter {
       return map(*inside, [](const Expr& term) { return expr::negate(term); });
     }
     if (e->op == Op::binary) return binary(e);
-    if (e->op == Op::select && !depends(e->args[0])) return select(e);
-    return {};
+    if (e->op == Op::select && is_factor(e->args[0])) return select(e);
+    return kept(e);
+  }
+
+  std::optional<Linear> kept(const Expr& e) const {
+    if (!keeps_) return {};
+    return Linear{std::vector<Expr>(count_), e};
+  }
+
+  // Whether products with `e` stay linear: it has no unknown, or only nested ones that are kept.
+  bool is_factor(const Expr& e) {
+    if (!depends(e)) return true;
+    if (!keeps_) return false;
+    if (e->type == Type::boolean) return true;
+    const auto& parts = split(e);
+    if (!parts) return false;
+    for (const Expr& term : parts->coefficients) {
+      if (term) return false;
+    }
+    return true;
   }
 
   bool depends(const Expr& e) {
@@ -69,18 +87,21 @@ class Splitter {
       if (!left || !right) return {};
       return join(*left, *right, kernel == Binary::add ? expr::add : expr::subtract);
     }
-    if (kernel == Binary::multiply && !depends(a)) {
+    if (kernel == Binary::multiply && is_factor(a)) {
       const auto& right = split(b);
       if (!right) return {};
       return map(*right, [&](const Expr& term) { return expr::multiply(a, term); });
     }
-    if ((kernel == Binary::multiply || kernel == Binary::divide) && !depends(b)) {
+    const bool divides = kernel == Binary::divide;
+    if ((kernel == Binary::multiply && is_factor(b)) || (divides && (keeps_ || !depends(b)))) {
       const auto& left = split(a);
       if (!left) return {};
-      const auto combine = kernel == Binary::multiply ? expr::multiply : expr::divide;
+      const auto combine = divides ? expr::divide : expr::multiply;
       return map(*left, [&](const Expr& term) { return combine(term, b); });
     }
-    return {};
+    // x**2 is no more linear than x*x.
+    const bool of_unknown = kernel == Binary::multiply || kernel == Binary::power;
+    return of_unknown && !is_factor(a) ? std::nullopt : kept(e);
   }
 
   std::optional<Linear> select(const Expr& e) {
@@ -96,14 +117,15 @@ class Splitter {
 
   size_t count_;
   const std::function<int(const Node&)>& unknown_;
+  const bool keeps_;
   std::unordered_map<const Node*, std::optional<Linear>> done_;
 };
 
 }  // namespace
 
 std::optional<Linear> linear_in(const Expr& expression, size_t count,
-                                const std::function<int(const Node&)>& unknown) {
-  return Splitter(count, unknown).split(expression);
+                                const std::function<int(const Node&)>& unknown, Nested nested) {
+  return Splitter(count, unknown, nested).split(expression);
 }
 
 }  // namespace myelin

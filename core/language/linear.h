@@ -15,9 +15,14 @@ struct Linear {
   Expr rest;
 };
 
+// What becomes of unknowns inside functions, powers, conditions and denominators: they make the
+// expression non-linear, or they stay in the coefficients and the rest as they are.
+enum class Nested { refused, kept };
+
 // `unknown` gives a node's number in [0, count), or -1 for everything else. Nothing if the
 // expression is not linear as it stands.
 std::optional<Linear> linear_in(const Expr& expression, size_t count,
-                                const std::function<int(const Node&)>& unknown);
+                                const std::function<int(const Node&)>& unknown,
+                                Nested nested = Nested::refused);
 
 }  // namespace myelin

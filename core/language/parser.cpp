@@ -218,6 +218,8 @@ class Parser {
       if (quantity_ && peek().kind == Kind::name && !is_reserved(peek().text)) {
         auto unit = expression(kMultiply + 1);
         if (!unit) return unit;
+        const bool power = (*unit)->kind == Ast::Kind::binary;
+        (power ? (*unit)->args[0] : *unit)->unit = true;
         return binary("*", std::move(node), std::move(*unit));
       }
       return AstPtr(std::move(node));

@@ -19,6 +19,7 @@ await runAll([
   ),
   step("layers", "node", "tests/layers/check.mjs"),
   step("types and pages made from the schema", "node", "web/build/schema.mjs", "--check"),
+  step("list and page of the examples", "node", "web/build/examples.mjs", "--check"),
   step("tests of the reference runner", "node", "--test", "tests/reference"),
   ...tests,
   step("package contents (publint)", "npx", "publint", "--strict"),

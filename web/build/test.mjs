@@ -1,6 +1,7 @@
 // `npm test`: builds everything, runs every test, repeats the closing lines at the end.
 // `npm test -- NAME...` runs some: native, wasm, wasm-threads, reference, reference-wasm, parity,
-// package, docs, playground; and, by name only, the native tests under the sanitizers: debug, tsan.
+// examples, package, docs, playground; and, by name only, the native tests under the sanitizers:
+// debug, tsan.
 import { build, cmake } from "./build.mjs";
 import { isProgram, runAll } from "./steps.mjs";
 
@@ -39,6 +40,11 @@ const suites = {
     command: ["node", "tests/parity/run.mjs"],
     closing: /^(\d+ models equal|different:)/,
   },
+  examples: {
+    title: "examples against what is known of the models",
+    command: ["node", "tests/examples/run.mjs"],
+    closing: /^(\d+ examples|FAIL)/,
+  },
   docs: {
     title: "code blocks of the docs",
     command: ["node", "tests/docs/run.mjs"],
@@ -64,6 +70,7 @@ const usual = [
   "reference",
   "reference-wasm",
   "parity",
+  "examples",
   "package",
   "docs",
   "playground",
@@ -81,7 +88,7 @@ export async function prepare(names = usual) {
   const any = (...wanted) => wanted.some((name) => names.includes(name));
   if (any("wasm")) await cmake("wasm");
   if (any("wasm-threads")) await cmake("wasm-threads");
-  if (any("reference", "docs", "parity")) await build(["native"]);
+  if (any("reference", "docs", "parity", "examples")) await build(["native"]);
   if (any("package", "playground", "docs", "parity", "reference-wasm")) {
     await build(["wasm", "wasm-scalar", "package", "playground"]);
   }

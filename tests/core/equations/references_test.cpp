@@ -89,5 +89,16 @@ TEST(Subgroup, OfASubgroupIsPartOfIt) {
   EXPECT_EQ(where(R"j({"of": "E"})j"), "neurons[0] 'g'.subgroups.x");
 }
 
+// A constant may be called s or V; right after a number, these are units all the same.
+TEST(Quantities, HaveTheirUnitsWhateverConstantsAreCalled) {
+  Model model(R"j("constants": {"s": 4, "V": "2 V"}, "neurons": [{"name": "g", "size": 1,
+    "equations": "x : second\ny : volt\nz : second", "dt": "0.1 s",
+    "init": {"x": "2 s", "y": "V + 3 V", "z": "s*2*second"}}])j");
+
+  EXPECT_EQ(model.values("g.x"), std::vector<double>{2});
+  EXPECT_EQ(model.values("g.y"), std::vector<double>{5});
+  EXPECT_EQ(model.values("g.z"), std::vector<double>{8});
+}
+
 }  // namespace
 }  // namespace myelin::equations

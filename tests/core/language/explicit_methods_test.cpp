@@ -255,13 +255,28 @@ TEST(ExponentialEuler, IsEulerWithoutTheVariableItself) {
   EXPECT_EQ(model["y"], 0.5);
 }
 
-TEST(ExponentialEuler, RefusesWhatIsNotLinearInItself) {
+// As in a gate that follows v at once: a = -exp(x) - 1/(1 + x), b = 2 exp(x) at the old x.
+TEST(ExponentialEuler, TakesTheOldValueInsideFunctions) {
   Model model;
   model.state("x", 0.3);
-  model.equation("x", "-x*x");
+  model.equation("x", "exp(x)*(2 - x) - x/(1 + x)");
 
-  EXPECT_EQ(model.refusal("exponential_euler"),
-            "exponential_euler needs dx/dt to be linear in x itself");
+  model.step("exponential_euler");
+
+  const double a = -std::exp(0.3) - 1 / 1.3, b = 2 * std::exp(0.3);
+  EXPECT_NEAR(model["x"], (0.3 + b / a) * std::exp(a * kH) - b / a, 1e-15);
+}
+
+TEST(ExponentialEuler, RefusesWhatIsNotLinearInItself) {
+  for (const char* equation : {"-x*x", "exp(x) - x**2", "(1 - x)*(x - 2)", "sqrt(x)*x*x"}) {
+    Model model;
+    model.state("x", 0.3);
+    model.equation("x", equation);
+
+    EXPECT_EQ(model.refusal("exponential_euler"),
+              "exponential_euler needs dx/dt to be linear in x itself")
+        << equation;
+  }
 }
 
 TEST(FrozenEquation, StandsStillWhileInactive) {

@@ -47,6 +47,9 @@ export class App {
     this.store.dispatch({ type: "open", text: presetText(preset), preset });
   };
 
+  readonly showExamples = (): void =>
+    this.store.dispatch({ type: "set", values: { dialog: "examples" } });
+
   readonly edit = (text: string, gesture?: string): void => {
     this.store.dispatch({
       type: "edit",

@@ -31,6 +31,17 @@ export function equationText(object: Json | undefined): string {
   return Array.isArray(equations) ? equations.map(text).join("\n") : text(equations);
 }
 
+const sections = ["neurons", "spatialNeurons", "synapses"];
+
+/** Where a group or synapses stand in the document: ["neurons", 0]. */
+export function pathOf(document: Json | undefined, name: string): [string, number] | null {
+  for (const section of sections) {
+    const index = list(at(document, [section])).findIndex((one) => at(one, ["name"]) === name);
+    if (index >= 0) return [section, index];
+  }
+  return null;
+}
+
 export function parametersOf(document: Json): Parameter[] {
   const found: Parameter[] = [];
   const add = (path: (string | number)[], target: string, owner: string): void => {
@@ -52,7 +63,7 @@ export function parametersOf(document: Json): Parameter[] {
     }
   };
   addAll(["constants"], "", () => false);
-  for (const section of ["neurons", "synapses"]) {
+  for (const section of sections) {
     list(at(document, [section])).forEach((object, k) => {
       const name = text(at(object, ["name"]));
       const equations = equationText(object);
@@ -70,7 +81,7 @@ export function parametersOf(document: Json): Parameter[] {
 
 /** Declared as "name : unit", so its start value stays its value. */
 function isParameter(equations: string, name: string): boolean {
-  return new RegExp(`^\\s*${name}\\s*:`, "m").test(equations);
+  return /^\w+$/.test(name) && new RegExp(`^\\s*${name}\\s*:`, "m").test(equations);
 }
 
 export type Change =
@@ -100,6 +111,7 @@ export interface ViewSettings {
   speed: number | null; // simulated s per s; null: as fast as possible
   bin: number; // s
   panels: string[];
+  trace: string; // "monitor/variable"; "" is the first
 }
 
 const seconds = (value: Json | undefined): number | null => {
@@ -118,6 +130,7 @@ export function viewOf(document: Json): ViewSettings {
     window: seconds(at(view, ["window"])) ?? 0.4,
     speed: speed === "max" ? null : typeof speed === "number" && speed > 0 ? speed : 1,
     bin: seconds(at(view, ["bin"])) ?? 5e-3,
+    trace: text(at(view, ["trace"])),
     panels: panels.length > 0 ? panels : ["raster", "traces", "rate"],
   };
 }

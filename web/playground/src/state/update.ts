@@ -180,7 +180,7 @@ function withView(state: State): State {
     rows: [0, 1],
     bin: view.bin,
     panels: view.panels,
-    trace: "",
+    trace: view.trace,
     tables: {},
     speed: view.speed ?? state.speed,
     fast: view.speed === null,
