@@ -69,6 +69,7 @@ int digest_model(const Arguments& arguments);
 int estimate_model(const Arguments& arguments);
 int print_info(const Arguments& arguments);
 int print_schema(const Arguments& arguments);
+int print_verilog(const Arguments& arguments);
 int print_completion(const Arguments& arguments);
 
 }  // namespace myelin::cli

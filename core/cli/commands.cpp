@@ -37,6 +37,11 @@ constexpr Option run_options[] = {
 constexpr Option digest_options[] = {duration, threads, simd, backend,
                                      seed,     quiet,   help, version_option};
 constexpr Option plain_options[] = {help, version_option};
+constexpr Option verilog_options[] = {
+    {"--neurons", "NAME", "The neurons where the network ends; the only ones if absent."},
+    {"--bench", "TICKS", "Add a test bench that prints so many ticks."},
+    help,
+    version_option};
 constexpr Option json_options[] = {json, help, version_option};
 
 template <size_t N>
@@ -54,6 +59,8 @@ constexpr Command table[] = {
      all(digest_options), digest_model},
     {"estimate", "MODEL", "Tell the memory that a network will need.", all(json_options),
      estimate_model},
+    {"verilog", "MODEL", "Print a stochastic network of shift registers as SystemVerilog.",
+     all(verilog_options), print_verilog},
     {"info", "", "Tell about this build and this machine.", all(json_options), print_info},
     {"schema", "", "Print the JSON Schema of the model document.", all(plain_options),
      print_schema},

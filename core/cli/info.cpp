@@ -54,6 +54,9 @@ void print_json() {
   json.key("available").begin_array();
   for (const std::string& tier : simd_tiers()) json.text(tier);
   json.end_array().key("chosen").text(simd_tier("auto")).end_object();
+  json.key("bits").begin_object().key("available").begin_array();
+  for (const std::string& tier : bit_tiers()) json.text(tier);
+  json.end_array().key("chosen").text(bit_tier("auto")).end_object();
   json.key("threads").count(hardware_threads()).key("compiler").text(compiler());
   json.key("backends").begin_object();
   for (const Backend& backend : backends) {
@@ -80,6 +83,8 @@ int print_info(const Arguments& arguments) {
   std::printf("compiler  %s\n", std::string(compiler()).c_str());
   std::printf("simd      %s (there are %s)\n", std::string(simd_tier("auto")).c_str(),
               join(simd_tiers(), ", ").c_str());
+  std::printf("bits      %s (there are %s)\n", std::string(bit_tier("auto")).c_str(),
+              join(bit_tiers(), ", ").c_str());
   std::printf("threads   %u\n", hardware_threads());
   for (const Backend& backend : backends) {
     if (backend.available) std::printf("backend   %s\n", std::string(backend.name).c_str());

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <limits>
 #include <tuple>
+#include <utility>
 
 #include "base/text.h"
 
@@ -79,6 +80,7 @@ void Engine::insert(Placement placement, std::unique_ptr<Operator> what) {
 
 void Engine::prepare() {
   sort();
+  built_dt_.clear();
   for (const Clock& clock : clocks_) built_dt_.push_back(clock.dt);
   bind();
 }

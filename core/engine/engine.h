@@ -55,7 +55,7 @@ class Engine {
 
   // The place of each When in the step, by its position, if not that of its position.
   void set_slots(std::vector<uint8_t> ranks) { ranks_ = std::move(ranks); }
-  // Sorts and binds. Call once, when the store is frozen.
+  // Sorts and binds. Call when the store is frozen, and again if operators were added.
   void prepare();
   // Binds again, after arrays were resized.
   void bind();

@@ -6,18 +6,16 @@
 namespace myelin {
 
 Status Simulation::set(std::string_view name, double value) {
-  return equations::set_value(*state_->assembly, {std::string(name), {value, std::string(name)}});
+  return state_->set({std::string(name), {value, std::string(name)}});
 }
 
 Status Simulation::set(std::string_view name, Span<const double> values) {
-  return equations::set_value(
-      *state_->assembly,
+  return state_->set(
       {std::string(name), {std::vector<double>(values.begin(), values.end()), std::string(name)}});
 }
 
 Status Simulation::set_text(std::string_view name, std::string_view text) {
-  return equations::set_value(*state_->assembly,
-                              {std::string(name), {std::string(text), std::string(name)}});
+  return state_->set({std::string(name), {std::string(text), std::string(name)}});
 }
 
 Status Simulation::inject(std::string_view group, int32_t index) {

@@ -196,8 +196,11 @@ void name_monitors(Network& network, Names& names) {
 
 }  // namespace
 
-void check_names(Network& network, Problems& problems) {
+void check_names(Network& network, const std::vector<std::pair<std::string, std::string>>& others,
+                 Problems& problems) {
   Names names(problems);
+  for (const auto& [name, where] : others)
+    names.add(name, {where, 0, nullptr, false, true, nullptr});
   for (const auto& neurons : network.neurons) {
     names.add(neurons.name, {neurons.where, neurons.size, &neurons.subgroups, true,
                              !neurons.threshold.empty(), neurons.cell ? &*neurons.cell : nullptr});

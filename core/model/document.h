@@ -13,6 +13,7 @@
 
 #include "base/error.h"
 #include "equations/spec.h"
+#include "stochastic/spec.h"
 
 namespace myelin::model {
 
@@ -69,7 +70,10 @@ using RunStep = std::variant<RunFor, RunSet, RunStore, RunRestore, RunDt, RunSee
 struct Document {
   std::string title;
   equations::Network network;
-  std::vector<RunStep> run;  // empty: the document has no plan
+  stochastic::Spec stochastic;
+  std::vector<stochastic::RecordSpec> stochastic_records;
+  std::vector<equations::Value> stochastic_record_dt;  // one for each of them
+  std::vector<RunStep> run;                            // empty: the document has no plan
 };
 
 // Reads and validates. Errors carry the place ("neurons[0] 'cells'.threshold"), and `span` and

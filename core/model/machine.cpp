@@ -1,5 +1,6 @@
 #include "model/machine.h"
 
+#include "kernels/bits.h"
 #include "kernels/table.h"
 #include "model/schema.h"
 #include "model/simulation.h"
@@ -44,6 +45,19 @@ std::vector<std::string> simd_tiers() {
 
 std::string_view simd_tier(std::string_view wanted) {
   const KernelTable* kernels = find_kernels(std::string(wanted).c_str());
+  return kernels ? kernels->name : "";
+}
+
+std::vector<std::string> bit_tiers() {
+  std::vector<std::string> names;
+  for (const BitKernels* const* tier = available_bits(); *tier; ++tier) {
+    names.push_back((*tier)->name);
+  }
+  return names;
+}
+
+std::string_view bit_tier(std::string_view wanted) {
+  const BitKernels* kernels = find_bits(std::string(wanted).c_str());
   return kernels ? kernels->name : "";
 }
 

@@ -17,7 +17,8 @@ class OutlineWriter {
  public:
   explicit OutlineWriter(Output& output) : json_(output) {}
 
-  void write(const Document& document, const Assembly& assembly, double duration) {
+  void write(const Document& document, const Assembly& assembly,
+             const stochastic::Network& stochastic, double duration) {
     json_.begin_object();
     text("title", document.title);
     json_.key("dt").number(assembly.engine.clocks()[0].dt);
@@ -32,6 +33,7 @@ class OutlineWriter {
     for (const SynapsesObject& one : assembly.synapses) synapses(assembly, one);
     json_.end_array();
     monitors(assembly);
+    if (!stochastic.objects.empty()) objects(stochastic);
     json_.end_object();
   }
 
@@ -44,6 +46,21 @@ class OutlineWriter {
     text("tex", tex_of_text(code));
     text("text", code);
     json_.end_object();
+  }
+
+  void objects(const stochastic::Network& network) {
+    json_.key("stochastic").begin_array();
+    for (const stochastic::Network::Object& object : network.objects) {
+      json_.begin_object();
+      text("name", object.name);
+      text("kind", object.kind);
+      text("text", object.text);
+      json_.key("size").integer(object.size).key("length").integer(object.length);
+      json_.key("spikes").boolean(object.spikes.valid()).key("variables").begin_array();
+      for (const std::string& variable : object.variables) json_.text(variable);
+      json_.end_array().end_object();
+    }
+    json_.end_array();
   }
 
   void constants(const Assembly& assembly) {
@@ -192,9 +209,10 @@ class OutlineWriter {
 
 }  // namespace
 
-std::string outline(const Document& document, const Assembly& assembly, double duration) {
+std::string outline(const Document& document, const Assembly& assembly,
+                    const stochastic::Network& stochastic, double duration) {
   StringOutput output;
-  OutlineWriter(output).write(document, assembly, duration);
+  OutlineWriter(output).write(document, assembly, stochastic, duration);
   return output.str();
 }
 

@@ -70,7 +70,7 @@ Status Simulation::State::apply(const model::RunStep& step) {
   using namespace model;
   if (const auto* set = std::get_if<RunSet>(&step)) {
     for (const equations::Assignment& one : set->assignments) {
-      if (Status s = equations::set_value(*assembly, one); !s) return s;
+      if (Status s = this->set(one); !s) return s;
     }
   } else if (const auto* store = std::get_if<RunStore>(&step)) {
     stored[store->name] = keep(false);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "equations/spec.h"
+#include "model/document.h"
 #include "model/json.h"
 
 namespace myelin::model {
@@ -80,7 +81,14 @@ std::vector<equations::FunctionSpec> read_functions(const Fields& fields);
 void read_input(const Fields& fields, equations::Network& network);
 void read_record(const Fields& fields, equations::Network& network);
 
+// The key "stochastic", and records of its objects, which leave the network's list.
+void read_stochastic(const Fields& fields, stochastic::Spec& spec);
+void take_stochastic_records(Document& document, Problems& problems);
+
 // Looks at names over the whole network: uniqueness, references, subgroup ranges, indices.
-void check_names(equations::Network& network, Problems& problems);
+// `others`: names of objects that are no part of it, and their places.
+void check_names(equations::Network& network,
+                 const std::vector<std::pair<std::string, std::string>>& others,
+                 Problems& problems);
 
 }  // namespace myelin::model

@@ -147,7 +147,19 @@ Expected<Document> read_tree(const Node& root) {
   read_list(fields, "inputs", network, read_input);
   read_list(fields, "record", network, read_record);
   document.run = read_run(fields);
-  check_names(network, problems);
+  if (const Node* node = fields.find("stochastic"); node && node->object()) {
+    read_stochastic(Fields(*node, "stochastic", problems), document.stochastic);
+  }
+  std::vector<std::pair<std::string, std::string>> others;
+  const auto add_names = [&](const auto& list) {
+    for (const auto& one : list) others.emplace_back(one.name, one.where);
+  };
+  add_names(document.stochastic.streams);
+  add_names(document.stochastic.layers);
+  add_names(document.stochastic.neurons);
+  add_names(document.stochastic.correlations);
+  check_names(network, others, problems);
+  take_stochastic_records(document, problems);
   if (problems.first) return std::move(*problems.first);
   return document;
 }

@@ -87,6 +87,11 @@ enum class Part : uint8_t {
   cylinder,
   section,
   swc,
+  stochastic,
+  streams,
+  layer,
+  stochastic_neurons,
+  correlation,
   none,
 };
 

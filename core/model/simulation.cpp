@@ -8,6 +8,7 @@
 #include "model/machine.h"
 #include "model/outline.h"
 #include "model/state.h"
+#include "stochastic/network.h"
 
 namespace myelin {
 namespace {
@@ -43,12 +44,13 @@ Status Simulation::State::build() {
   if (options.seed) network.seed = *options.seed;
   const auto needs = equations::estimate(network);
   if (!needs) return needs.error();
-  if (needs->certain_bytes > settings.memory_limit) {
+  if (needs->certain_bytes + stochastic::estimate(document.stochastic) > settings.memory_limit) {
     return too_large(*needs, settings.memory_limit);
   }
   auto made = equations::build(network, settings);
   if (!made) return made.error();
   assembly = std::move(*made);
+  if (Status s = build_stochastic(*settings.kernels); !s) return s;
   statistics.build_seconds = seconds_since(start);
   return {};
 }
@@ -136,15 +138,24 @@ Statistics Simulation::statistics() const {
   for (const equations::Group& group : state_->assembly->groups) {
     if (group.spikes) statistics.spikes += uint64_t(*engine.store.data<int64_t>(group.spike.total));
   }
+  for (const auto& object : state_->stochastic.objects) {
+    if (object.total.valid()) {
+      statistics.spikes += uint64_t(*engine.store.data<int64_t>(object.total));
+    }
+  }
   statistics.signal_bytes = engine.store.bytes();
   statistics.recorded_bytes = engine.recorded_bytes();
   return statistics;
 }
 
 double Simulation::dt() const { return state_->engine().clocks()[0].dt; }
-std::string Simulation::explain() const { return equations::explain(*state_->assembly); }
+std::string Simulation::explain() const {
+  const std::string text = equations::explain(*state_->assembly);
+  if (state_->stochastic.objects.empty()) return text;
+  return stochastic::explain(state_->stochastic) + "\n" + text;
+}
 std::string Simulation::outline() const {
-  return model::outline(state_->document, *state_->assembly, plan_duration());
+  return model::outline(state_->document, *state_->assembly, state_->stochastic, plan_duration());
 }
 
 // --- without building --------------------------------------------------------------------------
@@ -154,6 +165,8 @@ Expected<Estimate> estimate(std::string_view text) {
   if (!document) return document.error();
   auto needs = equations::estimate(document->network);
   if (!needs) return needs.error();
+  needs->bytes += stochastic::estimate(document->stochastic);
+  needs->neurons += stochastic::neuron_count(document->stochastic);
   return Estimate{needs->bytes, needs->neurons, needs->synapses, needs->recorded_bytes_per_second};
 }
 

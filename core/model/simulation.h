@@ -205,12 +205,20 @@ Expected<Estimate> estimate(std::string_view document);
 // Says whether the document is sound, by building its network and forgetting it.
 Status check(std::string_view document);
 
+// SystemVerilog of the stochastic network that ends in `neurons` (empty: the only ones), with a
+// test bench of `ticks` ticks if that is not 0. core/stochastic/verilog.h says what can be
+// exported.
+Expected<std::string> system_verilog(std::string_view document, std::string_view neurons,
+                                     int64_t ticks);
+
 // --- about this build ------------------------------------------------------------------------
 
 std::string_view version();
 std::string_view compiler();                          // "g++ 12.2.0"
 std::vector<std::string> simd_tiers();                // what this machine can run, narrowest first
 std::string_view simd_tier(std::string_view wanted);  // the name "auto" stands for
-std::string_view document_schema();                   // JSON Schema of the model document
+std::vector<std::string> bit_tiers();                 // the same for packed bits
+std::string_view bit_tier(std::string_view wanted);
+std::string_view document_schema();  // JSON Schema of the model document
 
 }  // namespace myelin

@@ -10,6 +10,7 @@
 #include "equations/condition.h"
 #include "model/document.h"
 #include "model/simulation.h"
+#include "stochastic/network.h"
 
 namespace myelin {
 
@@ -24,6 +25,7 @@ struct Simulation::State {
   model::Document document;
   BuildOptions options;
   std::unique_ptr<equations::Assembly> assembly;
+  stochastic::Network stochastic;
   std::map<std::string, std::vector<uint8_t>> stored;
   std::vector<Run> runs;
   size_t next = 0;         // step of the plan
@@ -35,6 +37,8 @@ struct Simulation::State {
 
   Engine& engine() const { return assembly->engine; }
   Status build();
+  Status build_stochastic(const KernelTable& kernels);
+  Status set(const equations::Assignment& assignment);
 
   // --- keep.cpp: bytes of the network alone (as the plan's "store"), or of everything
   std::vector<uint8_t> keep(bool everything) const;

@@ -72,8 +72,7 @@ Status Simulation::set_states(std::string_view text) {
   for (const model::Member& member : *root->object()) {
     model::Problems problems;
     const equations::Value value = model::read_value(member.value, member.key, problems);
-    done = problems.first ? Status{*problems.first}
-                          : equations::set_value(*state_->assembly, {member.key, value});
+    done = problems.first ? Status{*problems.first} : state_->set({member.key, value});
     if (done) continue;
     (void)state_->restore({before.data(), before.size()}, false);
     break;

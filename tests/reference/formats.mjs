@@ -10,8 +10,9 @@
 import * as equations from "./equations.mjs";
 import * as noise from "./noise.mjs";
 import * as spatial from "./spatial.mjs";
+import * as stochastic from "./stochastic.mjs";
 
-const formats = [equations, noise, spatial];
+const formats = [equations, noise, spatial, stochastic];
 
 export function planOf(data) {
   const format = formats.find(({ matches }) => matches(data));

@@ -1,11 +1,11 @@
 // Runs reference cases and compares: `npm run reference -- [--wasm] FOLDER`.
 //
-// Prints `pass NAME`, `FAIL NAME why` or `unsupported NAME feature` for every *.json file of the folder,
+// Prints `pass NAME`, `FAIL NAME why` or `unsupported NAME feature` for every *.json and *.csv file of the folder,
 // then the counts. Exit status 0 if all pass; with --expect-unsupported FILE, if none fails and exactly
 // the cases listed there (one `NAME reason` per line) are unsupported.
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, extname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { ProgramError, builtOf, myelin } from "../program.mjs";
 import { planOf } from "./formats.mjs";
@@ -41,21 +41,38 @@ function options() {
   };
 }
 
+const isTable = (folder, name) => existsSync(join(folder, `${name}.csv`));
+
 const namesIn = (folder, filter) =>
   readdirSync(folder)
-    .filter((file) => file.endsWith(".json"))
-    .map((file) => basename(file, ".json"))
+    .filter((file) => [".json", ".csv"].includes(extname(file)))
+    .map((file) => basename(file, extname(file)))
     .filter((name) => name.includes(filter))
     .sort();
 
-const readCase = (folder, name) => JSON.parse(readFileSync(join(folder, `${name}.json`), "utf8"));
+// A table: { columns, rows: [{ column: text }] }.
+function readTable(file) {
+  const [head, ...lines] = readFileSync(file, "utf8").trim().split(/\r?\n/);
+  const columns = head.split(",");
+  const row = (line) => Object.fromEntries(line.split(",").map((text, k) => [columns[k], text]));
+  return { columns, rows: lines.map(row) };
+}
+
+function readCase(folder, name) {
+  if (isTable(folder, name)) return readTable(join(folder, `${name}.csv`));
+  return JSON.parse(readFileSync(join(folder, `${name}.json`), "utf8"));
+}
+
+// Packed words have more digits than a number holds: they become texts.
+const readOutput = (file) =>
+  JSON.parse(readFileSync(file, "utf8").replace(/(?<=[[,])\d{16,}(?=[,\]])/g, '"$&"'));
 
 async function runJob({ document, signals }, build, scratch) {
   const [model, out] = [join(scratch, "model.json"), join(scratch, "out.json")];
   writeFileSync(model, JSON.stringify(document));
   const wanted = signals.length ? ["--signals", signals.join(",")] : [];
   await myelin(build, ["run", model, "--quiet", "--out", out, ...wanted]);
-  return JSON.parse(readFileSync(out, "utf8"));
+  return readOutput(out);
 }
 
 const isRefusal = (error) =>
@@ -114,7 +131,7 @@ function surprises(file, results, filter) {
 async function main() {
   const { folder, build, filter, documents, "expect-unsupported": expected } = options();
   const names = namesIn(folder, filter);
-  if (!names.length) throw new Error(`no *.json file in ${folder}`);
+  if (!names.length) throw new Error(`no *.json or *.csv file in ${folder}`);
   if (documents) return writeDocuments(folder, names, documents);
   builtOf([build]);
 

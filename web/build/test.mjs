@@ -1,7 +1,7 @@
 // `npm test`: builds everything, runs every test, repeats the closing lines at the end.
-// `npm test -- NAME...` runs some: native, wasm, wasm-threads, reference, reference-wasm, parity,
-// examples, package, docs, playground; and, by name only, the native tests under the sanitizers:
-// debug, tsan.
+// `npm test -- NAME...` runs some: native, wasm, wasm-threads, reference, reference-wasm,
+// reference-stochastic, reference-stochastic-wasm, parity, examples, package, docs, playground; and,
+// by name only, the native tests under the sanitizers: debug, tsan.
 import { build, cmake } from "./build.mjs";
 import { isProgram, runAll } from "./steps.mjs";
 
@@ -29,12 +29,20 @@ const referenceCases = (build, ...options) => ({
   closing: /^\d+ passed|^FAIL/,
 });
 
+const stochasticCases = (build, ...options) => ({
+  title: `stochastic reference tables, ${build}`,
+  command: ["node", "tests/reference/run.mjs", ...options, "tests/reference/stochastic"],
+  closing: /^\d+ passed|^FAIL/,
+});
+
 const suites = {
   native: ctest("release"),
   wasm: wasmTests("wasm"),
   "wasm-threads": wasmTests("wasm-threads"),
   reference: referenceCases("native"),
   "reference-wasm": referenceCases("wasm", "--wasm"),
+  "reference-stochastic": stochasticCases("native"),
+  "reference-stochastic-wasm": stochasticCases("wasm", "--wasm"),
   parity: {
     title: "digests of all builds, SIMD tiers and thread counts",
     command: ["node", "tests/parity/run.mjs"],
@@ -69,6 +77,8 @@ const usual = [
   "wasm-threads",
   "reference",
   "reference-wasm",
+  "reference-stochastic",
+  "reference-stochastic-wasm",
   "parity",
   "examples",
   "package",
@@ -88,8 +98,12 @@ export async function prepare(names = usual) {
   const any = (...wanted) => wanted.some((name) => names.includes(name));
   if (any("wasm")) await cmake("wasm");
   if (any("wasm-threads")) await cmake("wasm-threads");
-  if (any("reference", "docs", "parity", "examples")) await build(["native"]);
-  if (any("package", "playground", "docs", "parity", "reference-wasm")) {
+  if (any("reference", "reference-stochastic", "docs", "parity", "examples")) {
+    await build(["native"]);
+  }
+  if (
+    any("package", "playground", "docs", "parity", "reference-wasm", "reference-stochastic-wasm")
+  ) {
     await build(["wasm", "wasm-scalar", "package", "playground"]);
   }
   return names.map((name) => suites[name]);

@@ -28,6 +28,8 @@ export interface ModelDocument {
   synapses?: Synapses[];
   /** Sources of spikes and of values. */
   inputs?: Input[];
+  /** Stochastic computing: streams of bits, layers and neurons. */
+  stochastic?: Stochastic;
   /** What is recorded. */
   record?: Recording[];
   /** How long to run, or steps that are done one after the other. */
@@ -50,8 +52,10 @@ export interface Neurons {
   reset?: Code;
   /** How long a neuron is refractory after a spike, or the condition for being so. */
   refractory?: Amount | Expression;
-  /** Name of the integrator; the first of exact, euler, heun that fits if absent. */
-  method?: string;
+  /** Name of the integrator, or its description such as "x_new = x + dt*f(x, t)"; the first of exact, euler, heun that fits if absent. */
+  method?: Code;
+  /** Of the methods rkf45, rkck, rk8pd, gsl_rk2 and gsl_rk4, whose steps adapt. */
+  methodOptions?: MethodOptions;
   /** Length of its time step; the document's if absent. */
   dt?: Amount;
   /** Order within its slot; lower runs first. */
@@ -70,6 +74,20 @@ export interface Neurons {
   events?: Record<string, Expression | Event>;
   /** Statements that run for neurons to which an event happened. */
   runOnEvent?: RunOnEvent[];
+}
+
+/** Options of a method whose steps adapt. */
+export interface MethodOptions {
+  /** Error of a variable within a step, in SI units; 1e-6 if absent. */
+  absoluteError?: number;
+  /** Error relative to the variable, which is added; 0 if absent. */
+  relativeError?: number;
+  /** Whether a step may be parted; if false, it is one step without regard to the error. */
+  adaptableTimestep?: boolean;
+  /** Parts of one step, tried or done, at most; 1000 if absent. */
+  maxSteps?: number;
+  /** Whether to begin with the length of part that the last step ended with. */
+  useLastTimestep?: boolean;
 }
 
 /** Statements that run for all neurons of a group on a clock of their own. */
@@ -216,8 +234,10 @@ export interface Synapses {
   multisynapticIndex?: Name;
   /** Initial values by variable or PATHWAY.delay, set in this order: a number (SI), a quantity, an expression, true or false, or one value per synapse. */
   init?: Record<string, Initial | Chosen>;
-  /** Name of the integrator of clock-driven equations. */
-  method?: string;
+  /** Name or description of the integrator of clock-driven equations. */
+  method?: Code;
+  /** Of the methods rkf45, rkck, rk8pd, gsl_rk2 and gsl_rk4, whose steps adapt. */
+  methodOptions?: MethodOptions;
   /** Length of its time step; the document's if absent. */
   dt?: Amount;
   /** Order of the state update within its slot; lower runs first. */
@@ -497,7 +517,17 @@ export interface Chosen {
 }
 
 /** One step of a plan. */
-export type RunStep = RunDuration | RunSet | RunStore | RunRestore | RunConnect | RunDisconnect;
+export type RunStep =
+  | RunDuration
+  | RunSet
+  | RunStore
+  | RunRestore
+  | RunDt
+  | RunSeed
+  | RunActive
+  | RunUntil
+  | RunConnect
+  | RunDisconnect;
 
 /** Runs for a time. */
 export interface RunDuration {
@@ -521,6 +551,40 @@ export interface RunStore {
 export interface RunRestore {
   /** Goes back to the state kept under this name. */
   restore: Name;
+}
+
+/** Changes the length of time steps. */
+export interface RunDt {
+  /** Length of a time step from now on. */
+  dt: Amount;
+  /** Object with a dt of its own, or the name of a monitor; the document's dt if absent. */
+  of?: Name;
+}
+
+/** Changes the seed. */
+export interface RunSeed {
+  /** Random numbers are from now on those of this seed. */
+  seed: number | string;
+}
+
+/** Switches objects off and on. */
+export interface RunActive {
+  /** Objects by name: false lets one do nothing and forgets its spikes; true lets it work again. */
+  active: Record<string, boolean>;
+}
+
+/** Runs until a condition holds. */
+export interface RunUntil {
+  /** Runs until this condition holds. */
+  until: Expression;
+  /** Whose variables the condition uses; if absent, constants and t alone. */
+  of?: Reference;
+  /** Whether it must hold for any element or for all; any if absent. */
+  for?: "any" | "all";
+  /** Runs no longer than this. */
+  atMost: Amount;
+  /** Looks at the condition after this time, again and again; after every step if absent. */
+  check?: Amount;
 }
 
 /** Adds synapses. */
@@ -586,7 +650,7 @@ export interface SpatialNeurons {
   /** Order within its slot; lower runs first. */
   order?: number;
   /** Initial values by variable, or by part and variable ("axon.gNa"), set in this order: a number (SI), a quantity, an expression, true or false, or one value per compartment. */
-  init?: Record<string, Initial>;
+  init?: Record<string, Initial | Chosen>;
   /** Named ranges [begin, end) of the indices, referred to as NAME.SUBGROUP. They may overlap, and be parts of those before them. */
   subgroups?: Record<string, Range | Subgroup>;
   /** Constants of this object alone, by name. */
@@ -654,6 +718,162 @@ export interface Swc {
   kind: "swc";
   /** A whole cell: the text of an SWC file, lines of number, type, x, y, z, radius (um) and parent. Children are called axon, dend, apic; then dend2, dend3 and so on. */
   swc: Code;
+}
+
+/** Stochastic computing. */
+export interface Stochastic {
+  /** Streams of bits. */
+  streams?: Streams[];
+  /** Layers on streams. */
+  layers?: StochasticLayer[];
+  /** Neurons with fixed rules, driven by layers. */
+  neurons?: StochasticNeurons[];
+  /** How pairs of streams overlap. */
+  correlations?: Correlation[];
+}
+
+/** Streams of bits of one length. */
+export interface Streams {
+  /** Name of the streams. */
+  name: Name;
+  /** Bits of each in a step; 1024 if absent. */
+  length?: number;
+  /** Numbers that are encoded anew in every step. */
+  values?: number[] | Npy;
+  /** Given streams: texts of 0 and 1, the first bit first. */
+  bits?: string[];
+  /** A group, or neurons here: their spikes of the last steps. A layer: its values are encoded. */
+  from?: Name;
+  /** How numbers become bits; bernoulli if absent. */
+  encoder?: "bernoulli" | "lfsr" | "sobol" | "rate";
+  /** What a density p stands for: p, or 2 p - 1; unipolar if absent. */
+  coding?: "unipolar" | "bipolar";
+  /** [low, high] of the values; that of the coding if absent. */
+  range?: number[];
+  /** Cuts values to their range; false, or absent, refuses them. */
+  clip?: boolean;
+  /** Registers that encoder lfsr begins with, one for each stream; never 0. */
+  seeds?: number[] | Npy;
+  /** Whether lfsr and sobol begin anew in each step instead of going on. */
+  restart?: boolean;
+}
+
+/** A layer on streams. */
+export interface StochasticLayer {
+  /** Name of the layer. */
+  name: Name;
+  /** What it does; dense if absent. */
+  kind?: "dense" | "convolution" | "recurrent" | "learning";
+  /** Streams that it reads. */
+  from: Name;
+  /** Row by row: neurons by inputs (recurrent: inputs, then neurons), or kernels by channels by y by x. */
+  weights?: number[] | number[][] | Npy;
+  /** Given weight streams instead: texts of 0 and 1. */
+  bits?: string[];
+  /** AND, XNOR, or AND with two banks of weights; unipolar if absent. */
+  arithmetic?: "unipolar" | "bipolar" | "sign-magnitude";
+  /** What the value is divided by, beside the length; none if absent. */
+  normalise?: "none" | "inputs";
+  /** How weights become bits; bernoulli if absent. */
+  encoder?: "bernoulli" | "lfsr" | "sobol" | "rate";
+  /** Registers that encoder lfsr begins with, one for each stream; never 0. */
+  seeds?: number[] | Npy;
+  /** Cuts values to their range; false, or absent, refuses them. */
+  clip?: boolean;
+  /** Whether weights are encoded anew in every step. */
+  refresh?: boolean;
+  /** Of a convolution: [channels, height, width]. */
+  input?: number[];
+  /** Of a convolution: [kernels, height, width]. */
+  kernel?: number[];
+  /** Of a convolution; 1 if absent. */
+  stride?: number;
+  /** Of a convolution; 0 if absent. */
+  padding?: number;
+  /** Number of neurons of a learning layer. */
+  size?: number;
+  /** First weight of a learning layer; 0.5 if absent. */
+  weight?: number;
+  /** [low, high] of learnt weights; [0, 1] if absent. */
+  weightRange?: number[];
+  /** Learning rate; 0.01 if absent. */
+  rate?: number;
+  /** Steps that a spike is remembered, of learning; 5 if absent. */
+  window?: number;
+  /** Whether weights change by reward (NAME.reward) and eligibility. */
+  rewarded?: boolean;
+  /** A variable, GROUP.NAME, that is set to scale * value + offset. */
+  to?: Reference;
+  /** Of the link; 1 if absent. */
+  scale?: number;
+  /** Of the link; 0 if absent. */
+  offset?: number;
+}
+
+/** Neurons with a fixed rule. */
+export interface StochasticNeurons {
+  /** Name of the neurons. */
+  name: Name;
+  /** Their rule; fixed-lif if absent. */
+  kind?: "fixed-lif" | "float-lif" | "izhikevich";
+  /** Number of neurons; that of the layer if absent. */
+  size?: number;
+  /** A layer that drives them. */
+  from?: Name;
+  /** Input without a layer: one for all, or one for each. */
+  input?: number | number[] | Npy;
+  /** [low, high]: the current of no ones and of ones only; [0, 256] or [0, 1]. */
+  range?: number[];
+  /** Bits of fixed-lif; 16 if absent. */
+  width?: number;
+  /** Binary digits behind the point; 8 if absent. */
+  fraction?: number;
+  /** What fixed-lif does beyond its width; wrap if absent. */
+  overflow?: "wrap" | "saturate";
+  /** Factor of fixed-lif; 20 if absent. */
+  leak?: number;
+  /** Factor of fixed-lif; 256 if absent. */
+  gain?: number;
+  /** Fixed-lif adds an integer of [-noise, noise]; 0 if absent. */
+  noise?: number;
+  /** Resting potential; 0 if absent. */
+  vRest?: number;
+  /** Potential after a spike; 0 if absent. */
+  vReset?: number;
+  /** Threshold; 256 or 1 if absent. */
+  vTh?: number;
+  /** Silent steps after a spike; 2 or 0 if absent. */
+  refractory?: number;
+  /** Time constant of float-lif, in steps of step; 20 if absent. */
+  tau?: number;
+  /** Step of float-lif and izhikevich, in their unit; 1 or 0.5 if absent. */
+  step?: number;
+  /** Of float-lif; 1 if absent. */
+  resistance?: number;
+  /** Noise of float-lif and izhikevich; 0 if absent. */
+  sigma?: number;
+  /** Whether the threshold of float-lif follows the rate. */
+  homeostatic?: boolean;
+  /** The rate that homeostasis holds, per step; 0.1 if absent. */
+  target?: number;
+  /** Of izhikevich; 0.02 if absent. */
+  a?: number;
+  /** Of izhikevich; 0.2 if absent. */
+  b?: number;
+  /** Of izhikevich; -65 if absent. */
+  c?: number;
+  /** Of izhikevich; 8 if absent. */
+  d?: number;
+}
+
+/** AND means and SCC of pairs of streams. */
+export interface Correlation {
+  /** Name of the measure. */
+  name: Name;
+  /** Streams. */
+  of: Name;
+  /** Pairs of streams: [[0, 1], [0, 2]]. */
+  pairs: number[][];
 }
 
 /** A number with a unit, such as "5 ms" or "-60 mV". */

@@ -1,0 +1,136 @@
+#include "stochastic/layers.h"
+
+#include <algorithm>
+
+#include "random/key.h"
+#include "stochastic/refuse.h"
+
+namespace myelin::stochastic {
+
+// --- convolution ---------------------------------------------------------------------------------
+
+Expected<ConvLayer> ConvLayer::make(const ConvSpec& spec, Span<const double> weights) {
+  constexpr int64_t kMost = 1 << 20;
+  for (const int64_t size : {spec.channels, spec.height, spec.width, spec.kernels,
+                             spec.kernel_height, spec.kernel_width, spec.stride}) {
+    if (size >= 1 && size <= kMost) continue;
+    return refuse({spec.dense.name},
+                  {"one of its sizes is ", size, "; sizes and stride must be from 1 to 1048576"});
+  }
+  if (spec.padding < 0 || spec.padding > kMost) {
+    return refuse({spec.dense.name}, {"the padding is ", spec.padding, "; it must be from 0 on"});
+  }
+  const int64_t down = spec.height + 2 * spec.padding - spec.kernel_height;
+  const int64_t right = spec.width + 2 * spec.padding - spec.kernel_width;
+  if (down < 0 || right < 0)
+    return refuse({spec.dense.name}, {"the kernel is larger than the padded input"});
+  ConvLayer layer(spec);
+  layer.spec_.dense.inputs = spec.channels * spec.kernel_height * spec.kernel_width;
+  layer.spec_.dense.neurons = spec.kernels;
+  auto dense = DenseLayer::make(layer.spec_.dense, weights);
+  if (!dense) return dense.error();
+  layer.dense_list_.push_back(std::move(*dense));
+  layer.dense_ = layer.dense_list_.data();
+  layer.rows_ = size_t(down / spec.stride) + 1;
+  layer.columns_ = size_t(right / spec.stride) + 1;
+  layer.key_ = random_key(spec.dense.seed, spec.dense.name);
+  // One stream more: the padding.
+  const size_t streams = layer.inputs() + 1;
+  layer.p_.resize(streams);
+  layer.p_.back() = spec.dense.weights == WeightKind::bipolar ? 0.5 : 0;
+  layer.streams_.resize(streams * layer.dense_->words());
+  layer.registers_.resize(streams);
+  layer.counts_.resize(size_t(spec.kernels));
+  layer.encoder_ = Encoder(streams);
+  return layer;
+}
+
+Status ConvLayer::probabilities(Span<const double> values, double* p) const {
+  if (values.size == inputs()) return dense_list_[0].probabilities(values, p);
+  return deny({spec_.dense.name}, {values.size, " values were given; it needs ", inputs()});
+}
+
+Status ConvLayer::forward_into(Span<const double> values, Span<double> out, uint64_t sample) {
+  if (out.size != outputs()) {
+    return deny({spec_.dense.name, ".out"},
+                {out.size, " places for results were given; it needs ", outputs()});
+  }
+  if (Status s = probabilities(values, p_.data()); !s) return s;
+  run({p_.data(), inputs()}, out, sample);
+  return {};
+}
+
+void ConvLayer::run(Span<const double> p, Span<double> out, uint64_t sample) noexcept {
+  DenseLayer& dense = dense_list_[0];
+  if (p.data != p_.data()) std::copy(p.begin(), p.end(), p_.begin());
+  const DenseSpec& spec = spec_.dense;
+  EncodeArgs args;
+  args.kind = spec.encoder;
+  args.key = key_;
+  args.sample = sample;
+  args.length = dense.length();
+  args.p = {p_.data(), p_.size()};
+  args.registers = {registers_.data(), registers_.size()};
+  args.out = streams_.data();
+  for (size_t i = 0; i < registers_.size(); ++i) {
+    registers_[i] = default_register(spec.input_register, spec.input_step, i);
+  }
+  encoder_.run(args, spec.kernels ? *spec.kernels : best_bits());
+  const size_t words = dense.words();
+  const size_t pixels = rows_ * columns_;
+  for (size_t pixel = 0; pixel < pixels; ++pixel) {
+    const int64_t top = int64_t(pixel / columns_) * spec_.stride - spec_.padding;
+    const int64_t left = int64_t(pixel % columns_) * spec_.stride - spec_.padding;
+    uint64_t* patch = dense.inputs_view().data;
+    for (int64_t c = 0; c < spec_.channels; ++c) {
+      for (int64_t y = top; y < top + spec_.kernel_height; ++y) {
+        for (int64_t x = left; x < left + spec_.kernel_width; ++x, patch += words) {
+          const bool inside = y >= 0 && y < spec_.height && x >= 0 && x < spec_.width;
+          const size_t stream =
+              inside ? size_t((c * spec_.height + y) * spec_.width + x) : inputs();
+          std::copy_n(streams_.data() + stream * words, words, patch);
+        }
+      }
+    }
+    dense.count({counts_.data(), counts_.size()});
+    for (size_t k = 0; k < counts_.size(); ++k) out[k * pixels + pixel] = dense.scaled(counts_[k]);
+  }
+}
+
+// --- recurrent -----------------------------------------------------------------------------------
+
+RecurrentLayer::RecurrentLayer(DenseLayer dense, bool bipolar)
+    : dense_(std::move(dense)),
+      bipolar_(bipolar),
+      state_(dense_.neurons()),
+      joined_(dense_.inputs()) {}
+
+Expected<RecurrentLayer> RecurrentLayer::make(DenseSpec spec, Span<const double> weights) {
+  if (spec.inputs < 1) {
+    return refuse({spec.name}, {"there are no inputs; it needs at least 1"});
+  }
+  spec.inputs += spec.neurons;
+  auto dense = DenseLayer::make(spec, weights);
+  if (!dense) return dense.error();
+  return RecurrentLayer(std::move(*dense), spec.weights == WeightKind::bipolar);
+}
+
+void RecurrentLayer::reset() { std::fill(state_.begin(), state_.end(), 0.0); }
+
+Status RecurrentLayer::forward_into(Span<const double> values, Span<double> out, uint64_t step) {
+  if (values.size != inputs() || out.size != neurons()) {
+    return deny({"recurrent layer"},
+                {values.size, " values and ", out.size, " places for results were given; it needs ",
+                 inputs(), " and ", neurons()});
+  }
+  std::copy(values.begin(), values.end(), joined_.begin());
+  std::copy(state_.begin(), state_.end(), joined_.begin() + int64_t(inputs()));
+  if (Status s = dense_.forward_into({joined_.data(), joined_.size()}, out, step); !s) return s;
+  for (size_t j = 0; j < out.size; ++j) {
+    out[j] = std::clamp(out[j], bipolar_ ? -1.0 : 0.0, 1.0);
+    state_[j] = out[j];
+  }
+  return {};
+}
+
+}  // namespace myelin::stochastic

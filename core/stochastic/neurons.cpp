@@ -1,0 +1,212 @@
+#include "stochastic/neurons.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "random/stream.h"
+#include "stochastic/refuse.h"
+
+namespace myelin::stochastic {
+namespace {
+
+Error out_of_bounds(const std::string& where, const char* what, double value, Pieces accepted) {
+  return refuse({where}, {what, " is ", value, "; it must be ", say(accepted)});
+}
+
+Error wrong_size(const char* what, size_t given, size_t wanted) {
+  return refuse({what}, {given, " elements were given; it needs ", wanted});
+}
+
+// One value for all, or one for each.
+Status check_shape(const char* what, size_t given, size_t one, size_t all, bool may_be_empty) {
+  if (given == one || given == all || (may_be_empty && given == 0)) return {};
+  return wrong_size(what, given, all);
+}
+
+int64_t fit(const FixedLif& lif, int64_t sum) {
+  const int64_t high = (int64_t(1) << (lif.width - 1)) - 1;
+  // A branch that is nearly always taken keeps the shifts out of the chain from step to step.
+  if (__builtin_expect(sum <= high && sum >= -high - 1, true)) return sum;
+  if (!lif.saturate) return wrap(sum, lif.width);
+  return sum > high ? high : -high - 1;
+}
+
+}  // namespace
+
+// --- fixed point ---------------------------------------------------------------------------------
+
+int32_t wrap(int64_t value, int width) noexcept {
+  return int32_t(int64_t(uint64_t(value) << (64 - width)) >> (64 - width));
+}
+
+Status FixedLif::check(const std::string& where) const {
+  if (width < 2 || width > 32) return out_of_bounds(where, "the width", width, {"from 2 to 32"});
+  if (fraction < 0 || fraction >= width) {
+    return out_of_bounds(where, "the fraction", fraction, {"from 0 to the width less 1"});
+  }
+  if (refractory < 0)
+    return out_of_bounds(where, "the refractory time", refractory, {"0 or more ticks"});
+  const int64_t high = (int64_t(1) << (width - 1)) - 1;
+  for (const int32_t v : {v_rest, v_reset, v_th}) {
+    if (v >= -high - 1 && v <= high) continue;
+    return out_of_bounds(where, "a potential", v,
+                         {"a number of ", width, " bits: ", -high - 1, " to ", high});
+  }
+  constexpr int32_t kMost = 1 << 30;
+  for (const int32_t k : {leak, gain}) {
+    if (k < -kMost || k > kMost) return out_of_bounds(where, "leak or gain", k, {"within 2^30"});
+  }
+  return {};
+}
+
+bool tick(const FixedLif& lif, FixedState& state, int32_t input, int32_t noise) noexcept {
+  if (state.refractory > 0) {
+    --state.refractory;
+    state.v = lif.v_rest;
+    return false;
+  }
+  const int64_t leak = ((int64_t(lif.v_rest) - state.v) * lif.leak) >> lif.fraction;
+  const int64_t drive = (int64_t(input) * lif.gain) >> lif.fraction;
+  const int64_t v = fit(lif, state.v + leak + drive + noise);
+  const bool fires = v >= lif.v_th;
+  state.v = fires ? lif.v_reset : int32_t(v);
+  if (fires) state.refractory = lif.refractory;
+  return fires;
+}
+
+Expected<uint64_t> run(const FixedLif& lif, FixedState& state, size_t steps,
+                       Span<const int32_t> inputs, Span<const int32_t> noise, Span<uint64_t> spikes,
+                       Span<int32_t> trace) {
+  Status sizes = lif.check("lif");
+  if (sizes) sizes = check_shape("inputs", inputs.size, 1, steps, false);
+  if (sizes) sizes = check_shape("noise", noise.size, 1, steps, true);
+  if (sizes) sizes = check_shape("spikes", spikes.size, words_for(steps), words_for(steps), false);
+  if (sizes) sizes = check_shape("trace", trace.size, steps, steps, true);
+  if (!sizes) return sizes.error();
+  const size_t each = inputs.size > 1, each_noise = noise.size > 1;
+  const int32_t none = 0;
+  const int32_t* const added = noise.empty() ? &none : noise.data;
+  uint64_t count = 0;
+  FixedState now = state;
+  const FixedLif own = lif;  // what is written below cannot be part of it
+  for (size_t begin = 0; begin < steps; begin += 64) {
+    const size_t end = std::min(steps, begin + 64);
+    uint64_t word = 0;
+    for (size_t k = begin; k < end; ++k) {
+      word |= uint64_t(tick(own, now, inputs[k * each], added[k * each_noise])) << (k - begin);
+      if (trace.size) trace[k] = now.v;
+    }
+    spikes[begin / 64] = word;
+    count += uint64_t(__builtin_popcountll(word));
+  }
+  state = now;
+  return count;
+}
+
+Expected<uint64_t> run_many(const FixedLif& lif, Span<int32_t> v, Span<int32_t> refractory,
+                            size_t steps, Span<const int32_t> inputs, Span<const int32_t> noise,
+                            Span<uint64_t> spikes, Span<int32_t> trace, const BitKernels& kernels) {
+  const size_t n = v.size, words = words_for(n);
+  Status sizes = lif.check("lif");
+  if (sizes && refractory.size != n) sizes = wrong_size("refractory", refractory.size, n);
+  if (sizes) sizes = check_shape("inputs", inputs.size, n, n * steps, false);
+  if (sizes) sizes = check_shape("noise", noise.size, n, n * steps, true);
+  if (sizes) sizes = check_shape("spikes", spikes.size, words * steps, words * steps, false);
+  if (sizes) sizes = check_shape("trace", trace.size, n * steps, n * steps, true);
+  if (!sizes) return sizes.error();
+  const size_t each = inputs.size > n ? n : 0, each_noise = noise.size > n ? n : 0;
+  FixedLifArgs args;
+  args.v = v.data;
+  args.refractory_left = refractory.data;
+  args.n = n;
+  args.width = lif.width, args.fraction = lif.fraction, args.saturate = lif.saturate;
+  args.leak = lif.leak, args.gain = lif.gain;
+  args.v_rest = lif.v_rest, args.v_reset = lif.v_reset, args.v_th = lif.v_th;
+  args.refractory = lif.refractory;
+  for (size_t k = 0; k < steps; ++k) {
+    args.input = inputs.data + k * each;
+    args.noise = noise.empty() ? nullptr : noise.data + k * each_noise;
+    args.spikes = spikes.data + k * words;
+    kernels.fixed_lif(args);
+    if (trace.size) std::copy(v.begin(), v.end(), trace.data + k * n);
+  }
+  return kernels.popcount(spikes.data, spikes.size);
+}
+
+void fixed_noise(Span<int32_t> out, uint64_t key, uint64_t step, int32_t amplitude,
+                 uint32_t first) noexcept {
+  for (size_t i = 0; i < out.size; ++i) {
+    Stream stream(key, 3, step, first + uint32_t(i));
+    out[i] = int32_t(stream.below(2 * uint32_t(amplitude) + 1)) - amplitude;
+  }
+}
+
+int64_t integer_current(int64_t count, int64_t inputs, int64_t y_min, int64_t y_max) noexcept {
+  const int64_t product = (y_max - y_min) * count, quotient = product / inputs;
+  return y_min + quotient - (product % inputs < 0);
+}
+
+// --- floating point ------------------------------------------------------------------------------
+
+Status FloatLif::check(const std::string& where) const {
+  if (!(tau > 0)) return out_of_bounds(where, "tau", tau, {"positive"});
+  if (!(dt > 0)) return out_of_bounds(where, "dt", dt, {"positive"});
+  if (!(sigma >= 0)) return out_of_bounds(where, "sigma", sigma, {"0 or more"});
+  if (refractory < 0)
+    return out_of_bounds(where, "the refractory time", refractory, {"0 or more ticks"});
+  return {};
+}
+
+FloatState initial(const FloatLif& lif) { return {lif.v_rest, lif.v_th, 0, 0}; }
+
+bool tick(const FloatLif& lif, FloatState& state, double input, double normal) noexcept {
+  bool fires = false;
+  if (state.refractory > 0) {
+    --state.refractory;
+    state.v = lif.v_rest;
+  } else {
+    double dv = -(state.v - lif.v_rest) * (lif.dt / lif.tau) + lif.resistance * input * lif.dt;
+    if (lif.sigma != 0) dv += lif.sigma * __builtin_sqrt(lif.dt) * normal;
+    state.v += dv;
+    fires = state.v >= state.threshold;
+    if (fires) {
+      state.v = lif.v_reset;
+      state.refractory = lif.refractory;
+    }
+  }
+  if (lif.homeostatic) {
+    state.trace = lif.trace_decay * state.trace + (1 - lif.trace_decay) * double(fires);
+    const double th = state.threshold + lif.threshold_gain * (state.trace - lif.target);
+    state.threshold = th < 0.1 ? 0.1 : th > 10 * lif.v_th ? 10 * lif.v_th : th;
+  }
+  return fires;
+}
+
+Status Izhikevich::check(const std::string& where) const {
+  if (!(dt > 0)) return out_of_bounds(where, "dt", dt, {"positive"});
+  if (!(sigma >= 0)) return out_of_bounds(where, "sigma", sigma, {"0 or more"});
+  return {};
+}
+
+bool tick(const Izhikevich& neuron, IzhikevichState& state, double input, double normal) noexcept {
+  const double v = state.v, u = state.u;
+  state.v = v + neuron.dt * (0.04 * v * v + 5 * v + 140 - u + input);
+  if (neuron.sigma != 0) state.v += neuron.sigma * __builtin_sqrt(neuron.dt) * normal;
+  state.u = u + neuron.dt * (neuron.a * (neuron.b * v - u));
+  if (!(state.v >= 30)) return false;
+  state.v = neuron.c;
+  state.u += neuron.d;
+  return true;
+}
+
+void normals(Span<double> out, uint64_t key, uint64_t step, const KernelTable& kernels,
+             uint64_t first) noexcept {
+  double padded[64];
+  for (size_t begin = 0; begin < out.size; begin += 64) {
+    const size_t count = std::min(out.size - begin, size_t(64));
+    kernels.normal(padded, {key, 4, step}, first + begin, count);
+    std::copy_n(padded, count, out.data + begin);
+  }
+}
+
+}  // namespace myelin::stochastic

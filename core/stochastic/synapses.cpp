@@ -1,0 +1,74 @@
+#include "stochastic/synapses.h"
+
+#include "random/key.h"
+#include "random/stream.h"
+#include "stochastic/refuse.h"
+
+namespace myelin::stochastic {
+namespace {
+
+Status check_pairs(Span<const Bitstream> inputs, Span<const Bitstream> weights) {
+  const Pieces where{"streams"};
+  if (inputs.empty()) return refuse(where, {"there are no streams; at least one is needed"});
+  if (inputs.size != weights.size) {
+    return refuse(where, {"there are ", inputs.size, " inputs and ", weights.size,
+                          " weights; there must be as many"});
+  }
+  for (size_t i = 0; i < inputs.size; ++i) {
+    for (const size_t length : {inputs[i].length(), weights[i].length()}) {
+      if (length == inputs[0].length()) continue;
+      return refuse(where, {"the lengths are ", inputs[0].length(), " and ", length,
+                            "; streams of one operation have the same length"});
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Expected<BitstreamSynapse> BitstreamSynapse::make(double weight, const StreamSpec& spec) {
+  auto stream = encode(weight, spec);
+  if (!stream) return stream.error();
+  return BitstreamSynapse(std::move(*stream));
+}
+
+Expected<bool> BitstreamSynapse::correlated(const Bitstream& input) const {
+  auto c = scc(input, weight_);
+  if (!c) return c.error();
+  return *c > 0.5 || *c < -0.5;
+}
+
+Expected<uint64_t> dot_product(Span<const Bitstream> inputs, Span<const Bitstream> weights) {
+  if (Status s = check_pairs(inputs, weights); !s) return s.error();
+  uint64_t ones = 0;
+  for (size_t i = 0; i < inputs.size; ++i) {
+    const Span<const uint64_t> x = inputs[i].words(), w = weights[i].words();
+    ones += best_bits().and_popcount(x.data, w.data, x.size);
+  }
+  return ones;
+}
+
+Expected<Bitstream> mux_add(Span<const Bitstream> inputs, uint64_t seed) {
+  if (Status s = check_pairs(inputs, inputs); !s) return s.error();
+  Bitstream result(inputs[0].length(), inputs[0].coding());
+  Stream choice(random_key(seed, "mux"), 5, 0, 0);
+  for (size_t k = 0; k < result.length(); ++k) {
+    const Bitstream& input = inputs[choice.below(uint32_t(inputs.size))];
+    result.words()[k / 64] |= uint64_t(input.bit(k)) << k % 64;
+  }
+  return result;
+}
+
+Expected<std::vector<double>> currents(const CurrentSource& source, Span<const Bitstream> inputs,
+                                       Span<const Bitstream> weights) {
+  if (Status s = check_pairs(inputs, weights); !s) return s.error();
+  std::vector<double> result(inputs[0].length());
+  for (size_t k = 0; k < result.size(); ++k) {
+    uint64_t ones = 0;
+    for (size_t i = 0; i < inputs.size; ++i) ones += inputs[i].bit(k) && weights[i].bit(k);
+    result[k] = source.at(ones, inputs.size);
+  }
+  return result;
+}
+
+}  // namespace myelin::stochastic

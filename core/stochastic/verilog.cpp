@@ -1,0 +1,285 @@
+#include "stochastic/verilog.h"
+
+#include "base/text.h"
+
+namespace myelin::stochastic {
+namespace {
+
+constexpr const char* kParts =
+    R"sv(// One bit for each tick: a 16-bit shift register compared with a threshold of 0 to 65536.
+module sc_encode #(
+    parameter logic [15:0] SEED = 16'd1
+) (
+    input logic clk,
+    input logic rst,
+    input logic [16:0] threshold,
+    output logic bit_out
+);
+  logic [15:0] r;
+  assign bit_out = {1'b0, r} < threshold;
+  always_ff @(posedge clk)
+    if (rst) r <= SEED;
+    else r <= {r[14:0], r[15] ^ r[13] ^ r[12] ^ r[10]};
+endmodule
+
+module sc_popcount #(
+    parameter int N = 1
+) (
+    input logic [N-1:0] bits,
+    output logic [31:0] count
+);
+  always_comb begin
+    count = 32'd0;
+    for (int i = 0; i < N; i++) count = count + {31'd0, bits[i]};
+  end
+endmodule
+
+// Leaky integrate-and-fire in integers of W bits, F of them behind the point.
+module sc_lif #(
+    parameter int W = 16,
+    parameter int F = 8,
+    parameter bit SATURATE = 1'b0,
+    parameter logic signed [63:0] LEAK = 64'sd20,
+    parameter logic signed [63:0] GAIN = 64'sd256,
+    parameter logic signed [63:0] V_REST = 64'sd0,
+    parameter logic signed [63:0] V_RESET = 64'sd0,
+    parameter logic signed [63:0] V_TH = 64'sd256,
+    parameter logic [31:0] REFRACTORY = 32'd2
+) (
+    input logic clk,
+    input logic rst,
+    input logic signed [63:0] current,
+    output logic spike,
+    output logic signed [W-1:0] v
+);
+  localparam logic signed [63:0] HIGH = (64'sd1 <<< (W - 1)) - 64'sd1;
+  localparam logic signed [63:0] LOW = -HIGH - 64'sd1;
+  logic [31:0] left;
+  logic signed [63:0] wide, sum, fitted;
+  assign wide = v;
+  assign sum = wide + (((V_REST - wide) * LEAK) >>> F) + ((current * GAIN) >>> F);
+  always_comb begin
+    if (SATURATE) fitted = sum > HIGH ? HIGH : sum < LOW ? LOW : sum;
+    else fitted = (sum <<< (64 - W)) >>> (64 - W);
+  end
+  always_ff @(posedge clk)
+    if (rst) begin
+      v <= V_REST[W-1:0];
+      left <= 32'd0;
+      spike <= 1'b0;
+    end else if (left != 32'd0) begin
+      v <= V_REST[W-1:0];
+      left <= left - 32'd1;
+      spike <= 1'b0;
+    end else if (fitted >= V_TH) begin
+      v <= V_RESET[W-1:0];
+      left <= REFRACTORY;
+      spike <= 1'b1;
+    end else begin
+      v <= fitted[W-1:0];
+      spike <= 1'b0;
+    end
+endmodule
+
+)sv";
+
+// After parameters and ports.
+constexpr const char* kBody = R"sv(  logic [N-1:0] x_bits;
+  genvar i, j;
+  generate
+    for (i = 0; i < N; i++) begin : g_input
+      sc_encode #(.SEED(INPUT_SEEDS[16*i +: 16])) encode (
+          .clk(clk), .rst(rst), .threshold(x[17*i +: 17]), .bit_out(x_bits[i]));
+    end
+    for (j = 0; j < M; j++) begin : g_neuron
+      logic [N-1:0] products;
+      logic signed [63:0] scaled, quotient, current;
+      for (i = 0; i < N; i++) begin : g_weight
+        logic w;
+        sc_encode #(.SEED(WEIGHT_SEEDS[16*(j*N+i) +: 16])) encode (
+            .clk(clk), .rst(rst), .threshold(THRESHOLDS[17*(j*N+i) +: 17]), .bit_out(w));
+        assign products[i] = x_bits[i] & w;
+      end
+      sc_popcount #(.N(N)) ones (.bits(products), .count(count[32*j +: 32]));
+      assign scaled = (Y_MAX - Y_MIN) * $signed({32'd0, count[32*j +: 32]});
+      assign quotient = scaled / INPUTS;
+      assign current = Y_MIN + quotient - (scaled - quotient * INPUTS < 0 ? 64'sd1 : 64'sd0);
+      sc_lif #(.W(W), .F(F), .SATURATE(SATURATE), .LEAK(LEAK), .GAIN(GAIN), .V_REST(V_REST),
+          .V_RESET(V_RESET), .V_TH(V_TH), .REFRACTORY(REFRACTORY)) lif (
+          .clk(clk), .rst(rst), .current(current), .spike(spike[j]), .v(v[W*j +: W]));
+      always_ff @(posedge clk)
+        if (rst) total[64*j +: 64] <= 64'd0;
+        else total[64*j +: 64] <= total[64*j +: 64] + {32'd0, count[32*j +: 32]};
+    end
+  endgenerate
+endmodule
+)sv";
+
+std::string decimal(int64_t value) {
+  return (value < 0 ? "-64'sd" : "64'sd") + std::to_string(value < 0 ? -value : value);
+}
+
+// The last element stands first.
+std::string concatenation(const std::vector<int32_t>& values, int width) {
+  std::string text;
+  for (size_t k = values.size(); k-- > 0;) {
+    text += "      " + std::to_string(width) + "'d" + std::to_string(values[k]);
+    text += k ? ",\n" : "};\n";
+  }
+  return text;
+}
+
+Error refuse(const std::string& where, std::string message) {
+  return {ErrorCode::unsupported, where, std::move(message)};
+}
+
+template <class T>
+const T* find(const std::vector<T>& list, const std::string& name) {
+  for (const T& one : list) {
+    if (one.name == name) return &one;
+  }
+  return nullptr;
+}
+
+// As the network builds them.
+std::vector<int32_t> registers_of(const std::vector<int32_t>& seeds, size_t count, uint16_t base,
+                                  uint32_t step) {
+  std::vector<int32_t> registers = seeds;
+  for (size_t k = registers.size(); k < count; ++k) {
+    registers.push_back(default_register(base, step, k));
+  }
+  return registers;
+}
+
+}  // namespace
+
+Expected<std::string> system_verilog(const VerilogSpec& spec) {
+  if (Status s = spec.lif.check("export"); !s) return s.error();
+  const size_t n = spec.inputs();
+  const auto wrong = [](const char* what) {
+    return Error{ErrorCode::invalid_argument, "export", what};
+  };
+  if (n == 0 || spec.thresholds.empty() || spec.thresholds.size() % n != 0 ||
+      spec.weight_registers.size() != spec.thresholds.size()) {
+    return wrong("registers and thresholds of the weights must be inputs times neurons");
+  }
+  for (const auto* list : {&spec.input_registers, &spec.weight_registers}) {
+    if (Status s = check_registers({list->data(), list->size()}, "export"); !s) return s.error();
+  }
+  for (const int32_t threshold : spec.thresholds) {
+    if (threshold < 0 || threshold > 65536) return wrong("a threshold is not within 0 and 65536");
+  }
+  const FixedLif& lif = spec.lif;
+  const auto integer = [](const char* name, int64_t value) {
+    return std::string("  localparam int ") + name + " = " + std::to_string(value) + ";\n";
+  };
+  const auto wide = [](const char* name, int64_t value) {
+    return std::string("  localparam logic signed [63:0] ") + name + " = " + decimal(value) + ";\n";
+  };
+  const std::string inputs = std::to_string(n), neurons = std::to_string(spec.neurons());
+  const auto port = [](const char* direction, size_t bits, const char* name) {
+    return std::string(direction) + " logic [" + std::to_string(bits - 1) + ":0] " + name;
+  };
+  std::string text = "// " + inputs + " inputs, " + neurons + " neurons.\n" + kParts;
+  text += "module " + spec.module + " (\n    input logic clk,\n    input logic rst,\n    ";
+  text += port("input", 17 * n, "x") + ",\n    ";
+  text += port("output", 32 * spec.neurons(), "count") + ",\n    ";
+  text += port("output", spec.neurons(), "spike") + ",\n    ";
+  text += port("output", size_t(lif.width) * spec.neurons(), "v") + ",\n    ";
+  text += port("output", 64 * spec.neurons(), "total") + "\n);\n";
+  text += integer("N", int64_t(n)) + integer("M", int64_t(spec.neurons()));
+  text += integer("W", lif.width) + integer("F", lif.fraction);
+  text += std::string("  localparam bit SATURATE = 1'b") + (lif.saturate ? "1" : "0") + ";\n";
+  text += wide("INPUTS", int64_t(n)) + wide("Y_MIN", spec.y_min) + wide("Y_MAX", spec.y_max);
+  text += wide("LEAK", lif.leak) + wide("GAIN", lif.gain) + wide("V_REST", lif.v_rest);
+  text += wide("V_RESET", lif.v_reset) + wide("V_TH", lif.v_th);
+  text += "  localparam logic [31:0] REFRACTORY = 32'd" + std::to_string(lif.refractory) + ";\n";
+  text += "  localparam logic [16*N-1:0] INPUT_SEEDS = {\n";
+  text += concatenation(spec.input_registers, 16);
+  text += "  localparam logic [16*N*M-1:0] WEIGHT_SEEDS = {\n";
+  text += concatenation(spec.weight_registers, 16);
+  text += "  localparam logic [17*N*M-1:0] THRESHOLDS = {\n";
+  text += concatenation(spec.thresholds, 17);
+  return text + kBody;
+}
+
+std::string verilog_bench(const VerilogSpec& spec, const std::vector<int32_t>& x, int64_t ticks) {
+  const std::string n = std::to_string(spec.inputs()), m = std::to_string(spec.neurons());
+  const std::string w = std::to_string(spec.lif.width);
+  std::string text = "module " + spec.module + "_bench;\n  localparam int N = " + n + ", M = " + m +
+                     ", W = " + w + ";\n" +
+                     R"sv(  logic clk = 0, rst = 1;
+  logic [17*N-1:0] x;
+  logic [32*M-1:0] count, counted;
+  logic [M-1:0] spike;
+  logic [W*M-1:0] v;
+  logic [64*M-1:0] total;
+  )sv" + spec.module +
+                     " network (.*);\n  initial begin\n    x = {\n" + concatenation(x, 17);
+  text += "    #1 clk = 1;\n    #1 clk = 0;\n    rst = 0;\n    for (int t = 0; t < ";
+  text += std::to_string(ticks) + R"sv(; t++) begin
+      #1 counted = count;
+      clk = 1;
+      #1;
+      for (int j = 0; j < M; j++)
+        $display("%0d %0d %0d %0d %0d %0d", t, j, counted[32*j +: 32], spike[j],
+                 $signed(v[W*j +: W]), total[64*j +: 64]);
+      clk = 0;
+    end
+    $finish;
+  end
+endmodule
+)sv";
+  return text;
+}
+
+Expected<VerilogSource> verilog_source(const Spec& spec, const std::string& name) {
+  const NeuronsSpec* neurons = find(spec.neurons, name);
+  if (!neurons) {
+    std::vector<std::string> names;
+    for (const NeuronsSpec& one : spec.neurons) names.push_back(one.name);
+    return Error{ErrorCode::unknown_name, name,
+                 "there are no such neurons; there are: " + join(names, ", ")};
+  }
+  if (neurons->kind != NeuronsKind::fixed_lif || neurons->noise) {
+    return refuse(neurons->where, "hardware has neurons of kind fixed-lif without noise");
+  }
+  const LayerSpec* layer = find(spec.layers, neurons->from);
+  if (!layer || layer->kind != LayerKind::dense || layer->encoder != EncoderKind::lfsr ||
+      !layer->refresh || layer->arithmetic != WeightKind::unipolar) {
+    return refuse(
+        neurons->where,
+        "hardware needs them to read a dense unipolar layer with encoder lfsr and refresh");
+  }
+  const StreamsSpec* streams = find(spec.streams, layer->from);
+  if (!streams || streams->length != 1 || streams->encoder != EncoderKind::lfsr ||
+      streams->values.empty() || layer->weights.size() % streams->values.size()) {
+    return refuse(layer->where,
+                  "hardware needs it to read streams of length 1 with values and encoder lfsr");
+  }
+  VerilogSource source;
+  source.spec.module = name;
+  const size_t n = streams->values.size();
+  source.spec.input_registers = registers_of(streams->seeds, n, kInputSeed, 7);
+  source.spec.weight_registers = registers_of(layer->seeds, layer->weights.size(), kWeightSeed, 13);
+  const Range weights{0, 1, layer->clip};
+  const Range plain{streams->coding == Coding::bipolar ? -1.0 : 0.0, 1, streams->clip};
+  for (size_t k = 0; k < layer->weights.size(); ++k) {
+    auto p = to_probability(layer->weights[k], weights, layer->where + ".weights", k);
+    if (!p) return p.error();
+    source.spec.thresholds.push_back(int32_t(lfsr_threshold(*p)));
+  }
+  for (size_t k = 0; k < n; ++k) {
+    Range range = streams->range ? *streams->range : plain;
+    range.clip = streams->clip;
+    auto p = to_probability(streams->values[k], range, streams->where + ".values", k);
+    if (!p) return p.error();
+    source.x.push_back(int32_t(lfsr_threshold(*p)));
+  }
+  source.spec.y_min = int32_t(neurons->low);
+  source.spec.y_max = int32_t(neurons->high);
+  source.spec.lif = neurons->fixed;
+  return source;
+}
+
+}  // namespace myelin::stochastic
