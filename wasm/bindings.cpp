@@ -71,8 +71,8 @@ struct Handle {
   Failure set_states(const std::string& json) { return Failure(to_val(sim().set_states(json))); }
   Failure add_operation(const std::string& when, int32_t order, double dt,
                         const Callback& callback) {
-    return Failure(to_val(sim().on_step({{}, dt, when, order},
-                                        [work = val(callback)](double t) { work(t); })));
+    return Failure(to_val(
+        sim().on_step({{}, dt, when, order}, [work = val(callback)](double t) { work(t); })));
   }
   void set_profiled(bool profiled) { sim().set_profiled(profiled); }
   Profile profile() const { return Profile(to_val(sim().profile())); }

@@ -168,7 +168,8 @@ TEST(ExactMethod, NeedsTimedArraysOfWholeSteps) {
   const auto body = [](const char* dt, const char* method) {
     return R"j("neurons": [{"name": "g", "size": 1, "equations": "dv/dt = (stim(t) - v)/ms : 1")j" +
            std::string(method) + R"j(}], "inputs": [{"kind": "timed-array", "name": "stim",
-             "values": [1, 2], "dt": ")j" + dt + "\"}]";
+             "values": [1, 2], "dt": ")j" +
+           dt + "\"}]";
   };
   Model even(body("0.2 ms", "")), uneven(body("0.25 ms", ""));
   EXPECT_NE(even->explain().find("method exact"), std::string::npos);
