@@ -66,10 +66,15 @@ void Engine::sort() {
   const auto rank = [&](const Placement& at) -> const uint8_t& {
     return ranks_.empty() ? at.when.position : ranks_[at.when.position];
   };
-  std::stable_sort(schedule_.begin(), schedule_.end(), [&](const auto& a, const auto& b) {
-    const Placement &x = a.placement, &y = b.placement;
-    return std::tie(rank(x), x.order, x.name) < std::tie(rank(y), y.order, y.name);
-  });
+  const auto before = [&](const Placement& a, const Placement& b) {
+    return std::tie(rank(a), a.order, a.name) < std::tie(rank(b), b.order, b.name);
+  };
+  // By insertion: stable, little code, and operators are few and partly in order.
+  for (size_t i = 1; i < schedule_.size(); ++i) {
+    for (size_t j = i; j > 0 && before(schedule_[j].placement, schedule_[j - 1].placement); --j) {
+      std::swap(schedule_[j], schedule_[j - 1]);
+    }
+  }
 }
 
 void Engine::insert(Placement placement, std::unique_ptr<Operator> what) {
