@@ -79,10 +79,11 @@ interface Document {
 }
 
 test("every example builds and runs in the page", async ({ page }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(900_000);
   const studio = await Studio.open(page);
 
   for (const name of names) {
+    const before = await studio.time();
     const text = readFileSync(`${folder}/${name}.json`, "utf8");
     const { title, neurons = [], synapses = [] } = JSON.parse(text) as Document;
     const gallery = await openGallery(page);
@@ -93,7 +94,9 @@ test("every example builds and runs in the page", async ({ page }) => {
       await expect(row.first(), name).toBeVisible({ timeout: 30_000 });
     }
     await expect(page.getByTestId("problem"), name).toHaveCount(0);
-    await studio.runs();
+    const patience = { message: name, timeout: 90_000 };
+    await expect.poll(() => studio.time(), patience).not.toBe(before); // the one before is gone
+    await expect.poll(() => studio.time(), patience).toBeGreaterThan(0);
   }
 });
 
