@@ -97,7 +97,8 @@ class Builder {
     }
     const bool cylinder = section.kind == Section::Kind::cylinder;
     if (cylinder) lengths_.assign(n, lengths_[0] / double(n));
-    if (cylinder) diameters_.assign(n, diameters_[0]);
+    // Not diameters_[0] itself: assign() may let go of it before it is read.
+    if (cylinder) diameters_.assign(n, double(diameters_[0]));
     for (size_t k = 0; k + 3 < section.points.size(); k += 3) {
       Vector step;
       for (size_t c = 0; c < 3; ++c) step[c] = section.points[k + 3 + c] - section.points[k + c];
