@@ -53,5 +53,5 @@ it("lets the event loop go on", async () => {
   // Slices end after 9 ms; the rest of the machine may be slower than that now and then.
   gaps.sort((a, b) => a - b);
   expect(gaps.length).toBeGreaterThan(5);
-  expect(gaps[Math.floor(gaps.length * 0.9)]).toBeLessThan(30);
+  expect(gaps[Math.floor(gaps.length * 0.9)]).toBeLessThan(100);
 });
