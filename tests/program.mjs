@@ -44,9 +44,8 @@ export async function myelin(build, args, { timeout = 600 } = {}) {
   const command = node ? process.execPath : root + file;
   const words = node ? [root + file, ...args] : args;
   let ended = await execute(command, words, { timeout });
-  if (build === "threads" && ended.code !== 0 && !ended.stderr.trim()) {
-    const how = ended.signal ?? `status ${ended.code}`;
-    console.warn(`ended with ${how} and no message, started again: ${file} ${args.join(" ")}`);
+  if (build === "threads" && ended.code === 1 && !ended.stderr) {
+    console.warn(`ended with status 1 and no message, started again: ${file} ${args.join(" ")}`);
     ended = await execute(command, words, { timeout });
   }
   const { code, signal, stdout, stderr } = ended;

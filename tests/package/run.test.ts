@@ -40,18 +40,23 @@ it("tells how far it is", async () => {
 it("lets the event loop go on", async () => {
   using sim = await Simulation.create(ring({ size: 2000 }));
   await sim.run(0.05); // the engine's code is compiled better now
+  // In CPU time of this process: what other programs take of the machine does not count.
+  const now = () => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1000; // ms
+  };
   const gaps: number[] = [];
-  let last = performance.now();
+  let last = now();
   const timer = setInterval(() => {
-    gaps.push(performance.now() - last);
-    last = performance.now();
+    gaps.push(now() - last);
+    last = now();
   }, 1);
 
   await sim.run(1);
   clearInterval(timer);
 
-  // Slices end after 9 ms; the rest of the machine may be slower than that now and then.
+  // Slices end after 9 ms; the compiler and the garbage collector may be at work beside them.
   gaps.sort((a, b) => a - b);
   expect(gaps.length).toBeGreaterThan(5);
-  expect(gaps[Math.floor(gaps.length * 0.9)]).toBeLessThan(100);
+  expect(gaps[Math.floor(gaps.length * 0.9)]).toBeLessThan(30);
 });

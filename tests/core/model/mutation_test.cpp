@@ -46,7 +46,7 @@ TEST(ReadDocument, SurvivesDamagedText) {
   std::mt19937 random(1);
   int sound = 0, broken = 0;
 
-  for (int k = 0; k < 4000; ++k) {
+  for (int k = 0; k < 8000; ++k) {
     const std::string text =
         mutate(std::string(k % 2 ? samples::cuba : samples::everything), random);
     const Expected<Document> document = read_document(text);
@@ -58,7 +58,7 @@ TEST(ReadDocument, SurvivesDamagedText) {
   }
 
   EXPECT_GT(broken, 1000);
-  EXPECT_GT(sound, 50);
+  EXPECT_GT(sound, 100);
 }
 
 TEST(ReadDocument, SurvivesTextThatEndsEarly) {
