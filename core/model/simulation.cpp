@@ -130,6 +130,10 @@ std::vector<MonitorView> Simulation::monitors() const {
   return views;
 }
 
+void Simulation::forget(double before) {
+  for (const auto& recording : state_->engine().recordings()) recording->forget(before);
+}
+
 Statistics Simulation::statistics() const {
   Statistics statistics = state_->statistics;
   const Engine& engine = state_->engine();

@@ -184,6 +184,9 @@ class Simulation {
   Status on_step(const Operation& operation, OperationCallback callback);
 
   std::vector<MonitorView> monitors() const;
+  // Drops what was recorded before a time, s, so that a network may run for ever; the digest does
+  // not change.
+  void forget(double before);
   Statistics statistics() const;
   double dt() const;
   // Counts and times operators from now on, or no longer.

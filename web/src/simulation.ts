@@ -387,6 +387,14 @@ export class Simulation implements Disposable {
     );
   }
 
+  /**
+   * Drops what was recorded before a time, s, for networks that run without an end; results and
+   * digest stay as they are.
+   */
+  forget(before: number): void {
+    this.#call((raw) => raw.forget(before));
+  }
+
   /** Counts and times operators from now on, or no longer. */
   setProfiled(profiled: boolean): void {
     this.#call((raw) => raw.setProfiled(profiled));
