@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/order.h"
 #include "base/text.h"
 #include "equations/build.h"
 #include "equations/code.h"
@@ -251,7 +252,10 @@ Expected<StateMonitor::Times> recorded_times(const Record& spec, double dt) {
     }
     times.steps.push_back(int64_t(step));
   }
-  std::sort(times.steps.begin(), times.steps.end());
+  std::vector<int32_t> order = count_up(times.steps.size());
+  sort_by(order, Span<const int64_t>{times.steps.data(), times.steps.size()});
+  const std::vector<int64_t> steps = times.steps;
+  for (size_t k = 0; k < order.size(); ++k) times.steps[k] = steps[size_t(order[k])];
   return times;
 }
 
