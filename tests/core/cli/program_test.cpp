@@ -120,7 +120,8 @@ TEST(Program, RunPrintsOneJsonObject) {
   const Expected<model::Node> json = model::parse_json(outcome.out);
   ASSERT_TRUE(json) << outcome.out;
   for (const char* key : {"digest", "spikes", "steps", "duration", "build_seconds",
-                          "compile_seconds", "run_seconds", "peak_memory_bytes", "monitors"}) {
+                          "compile_seconds", "run_seconds", "run_cpu_seconds", "peak_memory_bytes",
+                          "monitors"}) {
     EXPECT_TRUE(json->find(key)) << key;
   }
   EXPECT_EQ(*json->find("steps")->number(), 100);
