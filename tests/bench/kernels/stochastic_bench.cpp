@@ -104,24 +104,27 @@ void encode_bits(benchmark::State& state, const BitKernels& tier) {
   state.SetItemsProcessed(int64_t(state.iterations()) * int64_t(streams * length));
 }
 
-DenseLayer dense_layer(const BitKernels& tier, int64_t length) {
+DenseLayer dense_layer(const BitKernels& tier, int64_t length, size_t inputs = 64,
+                       size_t neurons = 32) {
   DenseSpec spec;
-  spec.inputs = 64, spec.neurons = 32, spec.length = length, spec.kernels = &tier;
-  const std::vector<double> weights = numbers(64 * 32);
+  spec.inputs = int64_t(inputs), spec.neurons = int64_t(neurons);
+  spec.length = length, spec.kernels = &tier;
+  const std::vector<double> weights = numbers(inputs * neurons);
   return std::move(*DenseLayer::make(spec, {weights.data(), weights.size()}));
 }
 
+template <size_t kInputs, size_t kNeurons>
 void dense_packed(benchmark::State& state, const BitKernels& tier) {
-  DenseLayer layer = dense_layer(tier, state.range(0)),
-             other = dense_layer(portable(), state.range(0));
-  const std::vector<double> x = numbers(64);
-  std::vector<double> out(32), wanted(32);
-  (void)layer.forward_into({x.data(), 64}, span(out));
+  DenseLayer layer = dense_layer(tier, state.range(0), kInputs, kNeurons),
+             other = dense_layer(portable(), state.range(0), kInputs, kNeurons);
+  const std::vector<double> x = numbers(kInputs);
+  std::vector<double> out(kNeurons), wanted(kNeurons);
+  (void)layer.forward_into({x.data(), kInputs}, span(out));
   for (auto _ : state) {
     layer.forward_in_place(span(out));
     benchmark::ClobberMemory();
   }
-  (void)other.forward_into({x.data(), 64}, span(wanted));
+  (void)other.forward_into({x.data(), kInputs}, span(wanted));
   require(state, out == wanted);
 }
 
@@ -189,7 +192,9 @@ void register_all() {
     add("popcount", popcount_words)->Arg(1024)->Arg(16384)->Arg(1 << 17)->Arg(1 << 20);
     add("pack 1 Mbit", pack_bits);
     add("encode", encode_bits)->Args({64, 1024})->Args({1, 1 << 20})->Args({64, 64});
-    add("dense 64x32 packed", dense_packed)->Arg(128)->Arg(1024)->Arg(4096);
+    add("dense 64x32 packed", dense_packed<64, 32>)->Arg(1024);
+    auto* small = add("dense 32x16 packed", dense_packed<32, 16>);
+    for (int64_t length = 128; length <= 4096; length *= 2) small->Arg(length);
     add("dense 64x32", dense_forward);
     add("dense 64x32 batch", dense_batch)->Arg(1)->Arg(10)->Arg(100)->Arg(1000);
     add("lif 1024 x 1000", lif_many);
