@@ -34,16 +34,26 @@ function jobOf(workload, setting, folder) {
   return { text, file, duration, warmup, threads, backend, cells: cellsOf(document) };
 }
 
+// Without the other program our own figures are still worth something.
+async function beside(notes, run) {
+  try {
+    return await run();
+  } catch (error) {
+    notes.add(error.message);
+    return undefined;
+  }
+}
+
 async function timed(place, workload, setting, job) {
-  const results = [];
-  const limits = [];
-  const peers = [];
+  const [results, limits, peers] = [[], [], []];
+  const notes = new Set();
+  const { limits: limit, peer, precision } = setting;
   for (let k = 0; k < setting.runs; ++k) {
     const result = { ...(await place.run(job)), cells: job.cells };
     result.check = checked(workload, setting, result);
     results.push(result);
-    limits.push(await setting.limits?.seconds(place.kind, workload, job, setting.precision));
-    peers.push(await setting.peer?.seconds(workload.peer, job.duration));
+    limits.push(await beside(notes, () => limit?.seconds(place.kind, workload, job, precision)));
+    peers.push(await beside(notes, () => peer?.seconds(workload.peer, job.duration)));
   }
   return {
     seconds: spread(results.map((result) => secondsOf(workload, result, setting.threads))),
@@ -54,6 +64,7 @@ async function timed(place, workload, setting, job) {
     peer_seconds: spread(peers),
     digest: results[0].digest,
     check: results[0].check,
+    notes: [...notes],
   };
 }
 

@@ -16,6 +16,8 @@ export function withSpread(figure) {
 // How many times the other one's seconds.
 const ratio = (row, other) => (other === undefined ? "-" : (row.seconds.median / other).toFixed(2));
 
+const megabytes = (bytes) => (bytes === undefined ? "-" : `${Math.round(bytes / 2 ** 20)} MB`);
+
 const label = [
   { title: "workload", width: -12, text: (row) => row.workload },
   { title: "where", width: -14, text: (row) => row.build },
@@ -27,6 +29,7 @@ const figures = [
   { title: "run (least-most)", width: 23, text: (row) => withSpread(row.seconds) },
   { title: "wall", width: 8, text: (row) => seconds(row.wall_seconds.median) },
   { title: "build", width: 8, text: (row) => seconds(row.build_seconds.median) },
+  { title: "memory", width: 7, text: (row) => megabytes(row.peak_memory_bytes) },
   { title: "x target", width: 8, text: (row) => ratio(row, row.target_seconds) },
   { title: "limit", width: 8, text: (row) => seconds(row.limit_seconds?.median) },
   { title: "x limit", width: 7, text: (row) => ratio(row, row.limit_seconds?.median) },
@@ -48,6 +51,7 @@ export function printRow(row) {
   const cells = shown.map(({ text, width }) => cell(text(row), width));
   if (row.error) cells.push(`error: ${row.error}`);
   console.log(line(cells));
+  for (const note of row.notes ?? []) console.log(`  note: ${note}`);
 }
 
 /** The operators of a run, slowest first; those below half a percent are left out. */
