@@ -186,7 +186,7 @@ async function nanosPerCell(kind, { model, type }, folder) {
   const document = JSON.parse(readFileSync(`${root}tests/models/${model}.json`, "utf8"));
   Object.assign(document, { synapses: [], record: [], precision: type });
   const file = join(folder, "cells.json");
-  writeFileSync(file, JSON.stringify(document));
+  writeFileSync(file, JSON.stringify(document, null, 1));
   const [build] = builtOf([kind === "native" ? "native" : "simd"]);
   const result = await runJson(build, [file, "--duration", "0.5", "--warmup", "0.1"]);
   return (result.run_cpu_seconds * 1e9) / result.steps / document.neurons[0].size;

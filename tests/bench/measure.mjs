@@ -28,7 +28,7 @@ function jobOf(workload, setting, folder) {
   const { size, precision, threads, backend } = setting;
   const document = { ...workload.document(setting), precision };
   const file = join(folder, `${workload.name}.json`);
-  const text = JSON.stringify(document);
+  const text = JSON.stringify(document, null, 1);
   writeFileSync(file, text);
   const { duration, warmup = 0 } = workload[size];
   return { text, file, duration, warmup, threads, backend, cells: cellsOf(document) };

@@ -54,12 +54,12 @@ export function printRow(row) {
   for (const note of row.notes ?? []) console.log(`  note: ${note}`);
 }
 
-/** The operators of a run, slowest first; those below half a percent are left out. */
+/** The slowest operators of a run; those below half a percent are left out. */
 export function printProfile(profile) {
   const total = profile.reduce((sum, row) => sum + row.seconds, 0);
   const share = (row) => (100 * row.seconds) / (total || 1);
   const rows = profile.toSorted((a, b) => b.seconds - a.seconds).filter((row) => share(row) >= 0.5);
-  for (const row of rows) {
+  for (const row of rows.slice(0, 20)) {
     const text = [row.name.padEnd(30), row.kind.padEnd(18), `${row.calls}`.padStart(9)];
     console.log(
       line(["", ...text, seconds(row.seconds).padStart(8), `${share(row).toFixed(1)} %`]),

@@ -162,6 +162,19 @@ __attribute__((noinline)) void bernoulli(RandomLanes& state, uint32_t p) {
   state = random;
 }
 
+// Of the low halves of the lanes.
+Words product(Words a, uint32_t factor) {
+#if defined(__EMSCRIPTEN__)
+  return a * factor;
+#elif LIMIT_BYTES == 64
+  return (Words)_mm512_mul_epu32((__m512i)a, _mm512_set1_epi64(factor));
+#elif LIMIT_BYTES == 32
+  return (Words)_mm256_mul_epu32((__m256i)a, _mm256_set1_epi64x(factor));
+#else
+  return (Words)_mm_mul_epu32((__m128i)a, _mm_set1_epi64x(factor));
+#endif
+}
+
 // Philox4x32-10, a counter for each lane, 32-bit words in 64-bit lanes.
 __attribute__((noinline)) void philox(uint64_t& counter) {
   const Words low = Words{} + 0xffffffffu;
@@ -171,7 +184,7 @@ __attribute__((noinline)) void philox(uint64_t& counter) {
     Words a = lanes + counter, b = {}, c = {}, d = {};
     uint64_t key0 = 1, key1 = 2;
     for (int round = 0; round < 10; ++round) {
-      const Words first = a * 0xD2511F53u, second = c * 0xCD9E8D57u;
+      const Words first = product(a, 0xD2511F53u), second = product(c, 0xCD9E8D57u);
       a = (second >> 32) ^ b ^ key0, c = (first >> 32) ^ d ^ key1;
       b = second & low, d = first & low;
       key0 = (key0 + 0x9E3779B9u) & 0xffffffffu, key1 = (key1 + 0xBB67AE85u) & 0xffffffffu;
