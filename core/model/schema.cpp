@@ -288,8 +288,10 @@ constexpr Field run_regularly_fields[] = {
 
 constexpr Field function_fields[] = {
     {"args", kLines, "Its arguments with their units, such as \"x : volt\".", true},
-    {"value", kExpression, "An expression of the arguments and the document's constants.", true},
+    {"value", kExpression, "An expression of the arguments and the document's constants."},
     {"unit", kText, "Unit of the value in base units, integer or boolean; 1 if absent."},
+    {"host", kTrue,
+     "Instead of value: the program that runs the network has it, and is called (slow)."},
 };
 constexpr Field subgroup_fields[] = {
     {"of", kName, "The subgroup, named before, that this is a part of.", true},
@@ -718,7 +720,8 @@ constexpr Shape shapes[] = {
     {"MethodOptions", "Options of a method whose steps adapt.", all(method_options_fields)},
     {"RunRegularly", "Statements that run for all neurons of a group on a clock of their own.",
      all(run_regularly_fields)},
-    {"Function", "A function given as an expression.", all(function_fields)},
+    {"Function", "A function given as an expression, or by the program that runs the network.",
+     all(function_fields)},
     {"Subgroup", "A part of a subgroup.", all(subgroup_fields)},
     {"Link", "A variable that is another object's, seen live.", all(link_fields)},
     {"Event", "A condition that is looked at in every step.", all(event_fields)},
