@@ -122,14 +122,16 @@ export interface RunRegularly {
   order?: number;
 }
 
-/** A function given as an expression. */
+/** A function given as an expression, or by the program that runs the network. */
 export interface Function {
   /** Its arguments with their units, such as "x : volt". */
   args: string[];
   /** An expression of the arguments and the document's constants. */
-  value: Expression;
+  value?: Expression;
   /** Unit of the value in base units, integer or boolean; 1 if absent. */
   unit?: string;
+  /** Instead of value: the program that runs the network has it, and is called (slow). */
+  host?: true;
 }
 
 /** A part of a subgroup. */
