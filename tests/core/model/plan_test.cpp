@@ -95,14 +95,45 @@ TEST(RunDt, ChangesTheClockOfOneObject) {
   EXPECT_EQ(model->set_dt(1e-3, "c").error().code, ErrorCode::unknown_name);
 }
 
-TEST(RunDt, IsRefusedWhereATimedArrayIsUsed) {
-  const Error error = run_error(R"j("neurons": [{"name": "g", "size": 1,
-      "equations": "dv/dt = stim(t)/second : 1"}],
-    "inputs": [{"kind": "timed-array", "name": "stim", "values": [1, 2], "dt": "1 ms"}],
-    "run": [{"duration": "1 ms"}, {"dt": "0.2 ms"}])j");
+std::string with_timed_array(const std::string& method, const std::string& dt) {
+  return R"j("neurons": [{"name": "g", "size": 1, "equations": "dv/dt = stim(t)/ms : 1",
+      "method": ")j" +
+         method + R"j("}],
+    "inputs": [{"kind": "timed-array", "name": "stim", "values": [1, 2, 4, 8], "dt": "1 ms"}],
+    "run": [{"duration": "1 ms"}, {"dt": ")j" +
+         dt + R"j("}, {"duration": "3 ms"}])j";
+}
+
+TEST(RunDt, KeepsTheTimesOfTimedArrays) {
+  for (const char* method : {"exact", "euler", "rk4"}) {
+    for (const char* dt : {"0.2 ms", "1 us", "0.5 ms"}) {
+      Model model(with_timed_array(method, dt));
+      model.run();
+      EXPECT_NEAR(model.value("g.v"), 1 + 2 + 4 + 8, 1e-9) << method << " " << dt;
+    }
+  }
+}
+
+TEST(RunDt, IsRefusedWhereExactIntegrationWouldMissATimedArray) {
+  const Error error = run_error(with_timed_array("exact", "0.4 ms"));
 
   EXPECT_EQ(error.code, ErrorCode::unsupported);
   EXPECT_NE(error.message.find("timed array 'stim'"), std::string::npos) << error.message;
+}
+
+TEST(RunDt, KeepsTheTimesOfSamples) {
+  const std::string body = R"j("dt": "0.1 ms", "neurons": [{"name": "g", "size": 1,
+      "equations": "dv/dt = 1/ms : 1"}],
+    "record": [{"states": "g", "variables": ["v"], "at": ["1 ms", "3 ms", "4.5 ms", "6 ms"]}],
+    "run": [{"dt": "0.5 ms"}, {"duration": "4 ms"}, {"dt": ")j";
+  Model model(body + R"j(0.25 ms"}, {"duration": "4 ms"}])j");
+  model.run();
+  EXPECT_EQ(model.trace().size(), 4u);
+  EXPECT_NEAR(model.trace()[2], 4.5, 1e-9);
+  EXPECT_NEAR(model.trace()[3], 6, 1e-9);
+
+  const Error error = run_error(body + R"j(1 ms"}, {"duration": "4 ms"}])j");
+  EXPECT_EQ(error.where, "record[0].at");
 }
 
 TEST(RunDt, IsBroughtBackByARestore) {
