@@ -236,6 +236,8 @@ struct Record {
   bool listed = false;         // states: only at these times
   std::vector<double> at;      // s
   bool last = false;           // states: also what is there after a run
+  Value smooth;                // rate: width of the window, s; empty: none
+  bool flat = false;           // the window's shape; else gaussian
   std::string when;            // empty: the kind's own slot
   std::optional<int> order;
 };

@@ -48,7 +48,7 @@ struct MonitorView {
   MonitorKind kind = MonitorKind::spikes;
   Span<const double> t;         // s: one per spike, or one per sample
   Span<const int32_t> i;        // spikes: which element; states: the recorded elements
-  std::vector<Column> columns;  // variables; for a rate monitor one column "rate" in Hz
+  std::vector<Column> columns;  // variables; of a rate monitor "rate", perhaps "smooth", Hz
   int64_t elements = 0;         // how many elements `of` has
 };
 

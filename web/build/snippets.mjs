@@ -186,6 +186,11 @@ export const snippets = {
     run: "10 ms",
   }),
   RecordRate: model({ neurons: [spiking], record: [{ rate: "cells" }], run: "50 ms" }),
+  Smooth: model({
+    neurons: [spiking],
+    record: [{ rate: "cells", smooth: { window: "gaussian", width: "5 ms" } }],
+    run: "50 ms",
+  }),
   RecordEvents: model({
     neurons: [{ ...leak, init: { v: 1 }, events: { low: "v < 0.5" } }],
     record: [{ events: "cells", event: "low", variables: ["v"] }],

@@ -66,7 +66,7 @@ TEST(HostFunction, IsCalledOnceWhereAllRowsAreTheSame) {
 
 TEST(HostFunction, TakesAnyNumberOfArgumentsAndGivesAnyType) {
   Asked asked;
-  Model model(group(R"j("args": ["a : 1", "b : 1", "c : 1", "d : 1", "e : boolean"],
+  Model model(group(R"j("args": ["a : 1", "b : 1", "c : 1", "d : 1", "on : boolean"],
       "unit": "integer")j",
                     R"j("equations": ["n : integer", "m : integer"],
       "init": {"n": "f(0.5, 1, 1, i, i > 0)", "m": "f(i, i, i, i, f(0, 0, 0, 0, i < 0) > 1)"})j"),

@@ -24,7 +24,10 @@ export function recordStates(
   return { record: [{ states: object, variables, ...options }] };
 }
 
-/** The mean rate of a group in every step; called "rate_GROUP". */
+/**
+ * The mean rate of a group in every step, Hz; called "rate_GROUP". `smooth: { width: ms(5) }` also
+ * records it smoothed by a window, gaussian unless `window` is "flat".
+ */
 export function recordRate(group: string, options: Omit<RecordRate, "rate"> = {}): NetworkPart {
   return { record: [{ rate: group, ...options }] };
 }
