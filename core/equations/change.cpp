@@ -1,6 +1,4 @@
 // Changes of clocks, seed and activity while a network stands between two steps.
-#include <cmath>
-
 #include "base/text.h"
 #include "equations/build.h"
 #include "equations/values.h"
@@ -48,22 +46,16 @@ Expected<uint32_t> clock_of(Assembly& assembly, const std::string& of, const std
                    "or leave \"of\" out"};
 }
 
-// Exact integration needs timed arrays whose values last for whole steps.
-Status check_timed_arrays(Assembly& assembly, uint32_t clock, double dt, const std::string& where) {
+// The row of a timed array is found on a grid that was made for the old dt.
+Status check_timed_arrays(const Assembly& assembly, uint32_t clock, const std::string& where) {
   for (const Engine::Scheduled& entry : assembly.engine.schedule()) {
     if (entry.placement.clock != clock || assembly.timed_arrays.empty()) continue;
-    const Object* object = find_object(assembly, entry.owner);
-    if (!object || object->method != "exact") continue;
     for (const Use& use : entry.what->uses()) {
       for (const myelin::TimedArray& array : assembly.timed_arrays) {
-        const double steps = std::floor(array.dt / dt + 0.5);
-        const bool even = steps >= 1 && std::fabs(steps * dt - array.dt) <= 1e-4 * dt;
-        if (even || assembly.storage_of(*array.values).signal != use.signal) continue;
+        if (assembly.storage_of(*array.values).signal != use.signal) continue;
         return Error{ErrorCode::unsupported, where,
-                     "'" + entry.placement.name +
-                         "' is integrated exactly and uses the timed array '" + array.values->name +
-                         "', which changes every " + format_number(array.dt) +
-                         " s, no multiple of this dt"};
+                     "'" + entry.placement.name + "' uses the timed array '" + array.values->name +
+                         "', so its dt stays as it was built"};
       }
     }
   }
@@ -80,7 +72,7 @@ Status set_dt(Assembly& assembly, const std::string& of, const Value& value) {
   Engine& engine = assembly.engine;
   const Clock before = engine.clocks()[*clock];
   if (before.dt == *dt) return {};
-  if (Status s = check_timed_arrays(assembly, *clock, *dt, value.where); !s) return s;
+  if (Status s = check_timed_arrays(assembly, *clock, value.where); !s) return s;
   Status done = engine.set_dt(*clock, *dt);
   if (done) done = assembly.derive();
   if (!done) {

@@ -321,7 +321,8 @@ class Checker {
     return Expr(std::move(node));
   }
 
-  // The row for time t, which is rounded to a fine grid before the floor.
+  // The row for time t: t is rounded to a grid much finer than the clock's dt before the floor, so
+  // that a time which is a multiple of the array's dt never falls into the row before.
   Expected<Expr> timed_array(const Ast& ast, const TimedArray& array) {
     const size_t wanted = array.two_dimensional ? 2 : 1;
     if (ast.args.size() != wanted) {
@@ -337,13 +338,12 @@ class Checker {
       return fail(ErrorCode::unit, *ast.args[0],
                   ast.name + " needs a time, but this is in " + to_string((*time)->dimension));
     }
-    auto node = std::make_shared<Node>();
-    node->op = Op::grid;
-    node->number = array.dt;
-    const Expr fine = node;
+    double fine = 1;
+    while (fine < 8 * array.dt / scope_.dt) fine *= 2;
     const auto integer = [](double value) { return expr::number(value, {}, Type::integer); };
-    const Expr grid = expr::divide(*time, expr::divide(expr::number(array.dt, second), fine));
-    Expr row = expr::unary(Unary::floor, expr::divide(expr::add(grid, expr::number(0.5)), fine));
+    const Expr grid = expr::divide(*time, expr::number(array.dt / fine, second));
+    Expr row = expr::unary(Unary::floor,
+                           expr::divide(expr::add(grid, expr::number(0.5)), expr::number(fine)));
     row = expr::select(expr::binary(Binary::less, row, integer(0)), integer(0), row);
     const Expr last = integer(double(array.rows - 1));
     row = expr::select(expr::binary(Binary::greater, row, last), last, row);

@@ -336,9 +336,6 @@ class Printer {
         return call("poisson", e);
       case Op::binomial:
         return call("binomial", e);
-      case Op::grid:
-        text += "grid(" + format_number(e.number) + ")";
-        return;
       case Op::lookup:
         return call(e.variable->name, e, "[", "]");
       case Op::host:

@@ -54,7 +54,6 @@ enum class Op : uint8_t {
   normal,    // randn()
   poisson,   // args: rate of the distribution
   binomial,  // `number` is the index of a prepared sampler
-  grid,      // in how many parts a timed array cuts its dt, `number`, so that steps fall on it
   lookup,    // variable[args[0]]
   host,      // args: of the host's function
 };
@@ -67,7 +66,7 @@ struct Node {
   uint8_t kernel = 0;  // Unary or Binary
   Type type = Type::real;
   Dimension dimension;
-  double number = 0;  // lookup in a timed array, grid: how long a value lasts, s
+  double number = 0;  // lookup in a timed array: how long a value lasts, s
   const Variable* variable = nullptr;
   const HostFunction* host = nullptr;
   std::string name;   // local, noise

@@ -23,14 +23,6 @@ void scatter(T* target, const int32_t* index, const double* values, size_t strid
   for (size_t k = 0; k < n; ++k) target[index[k]] = T(values[k * stride]);
 }
 
-// Timed arrays round t to parts of their dt that are much finer than the clock's dt, so that a time
-// which is a multiple of their dt never falls into the row before.
-double grid_of(double array_dt, double dt) {
-  double fine = 1;
-  while (fine < 8 * array_dt / dt && fine < 1e300) fine *= 2;
-  return fine;
-}
-
 int32_t saturate(double value) {
   if (!(value == value)) return 0;
   return int32_t(std::clamp(value, -2147483648.0, 2147483647.0));
@@ -270,8 +262,6 @@ void Interpreter::compute(const Instruction& i, const Operand& place, Frame& fra
       return kernels_.fill(out, call_.dt, n);
     case Code::step:
       return kernels_.fill(out, double(call_.step), n);
-    case Code::grid:
-      return kernels_.fill(out, grid_of(i.number, call_.dt), n);
     case Code::row:
       for (size_t k = 0; k < n; ++k) {
         out[k] = double(frame.rows.list ? frame.rows.list[k] : frame.rows.first + int64_t(k));

@@ -12,7 +12,7 @@ namespace {
 
 bool is_uniform_leaf(Code code) {
   return code == Code::number || code == Code::time || code == Code::time_step ||
-         code == Code::step || code == Code::grid;
+         code == Code::step;
 }
 
 bool has_effect(Code code) {
@@ -224,10 +224,6 @@ class Lowering {
         break;
       case Op::step:
         i.code = Code::step;
-        break;
-      case Op::grid:
-        i.code = Code::grid;
-        i.number = e->number;
         break;
       case Op::unary:
         i.code = Code::unary;

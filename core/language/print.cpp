@@ -29,8 +29,6 @@ std::string right_side(const Program& program, const Instruction& i) {
       return "dt";
     case Code::step:
       return "step";
-    case Code::grid:
-      return "grid " + format_number(i.number);
     case Code::unary:
       return std::string(kUnary[i.kernel]) + " " + value(i.a);
     case Code::binary:

@@ -25,7 +25,6 @@ enum class Code : uint8_t {
   time,
   time_step,
   step,
-  grid,  // the least power of two that is 8 * number / dt or more
   unary,
   binary,
   select,  // a, b, c
