@@ -32,6 +32,7 @@ constexpr Option run_options[] = {
     {"--store", "FILE", "Write the whole state to this file at the end, also after a stop."},
     {"--restore", "FILE", "Begin with the state of such a file; a plan that was stopped goes on."},
     {"--states", "FILE", "Set constants and variables from this JSON file before the run."},
+    {"--why", "LIST", "Tell which synapses reached these neurons, such as cells[17], at the end."},
     {"--profile", "", "Tell how long each operator took."},
     {"--digest", "", "Print the digest alone."},
     quiet,

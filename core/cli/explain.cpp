@@ -8,7 +8,9 @@ namespace myelin::cli {
 int explain_model(const Arguments& arguments) {
   const Expected<std::string> text = read_model(arguments.operands()[0]);
   if (!text) return fail(text.error(), kWrongInput);
-  const Expected<std::unique_ptr<Simulation>> built = Simulation::build(*text);
+  BuildOptions options;
+  options.stand_ins = true;
+  const Expected<std::unique_ptr<Simulation>> built = Simulation::build(*text, options);
   if (!built) return fail(built.error(), kWrongInput);
   const std::string explanation = (*built)->explain();
   std::fwrite(explanation.data(), 1, explanation.size(), stdout);

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "cli/memory.h"
 #include "cli/simulate.h"
+#include "cli/why.h"
 #include "model/json_writer.h"
 #include "model/output.h"
 #include "model/results.h"
@@ -83,7 +84,7 @@ void print_profile(const Simulation& simulation) {
   }
 }
 
-void print_json(const Simulated& result, bool profiled) {
+void print_json(const Simulated& result, bool profiled, const std::vector<Question>& questions) {
   const Simulation& simulation = *result.simulation;
   const Statistics statistics = of_run(result);
   StringOutput text;
@@ -109,6 +110,7 @@ void print_json(const Simulated& result, bool profiled) {
   }
   json.end_object();
   if (profiled) write_profile(json, simulation);
+  if (!questions.empty()) write_answers(json, questions, simulation);
   json.end_object();
   std::printf("%s\n", text.str().c_str());
 }
@@ -168,12 +170,16 @@ int run_model(const Arguments& arguments) {
   const std::vector<std::string> signals = split_list(arguments.value("--signals").value_or(""));
   // Said before the run, not after it.
   const std::optional<std::string> kept = arguments.value("--store");
+  std::vector<Question> questions;
   const auto prepare = [&](Simulation& simulation) {
     if (const int code = begin_with(simulation, arguments); code != kDone) return code;
     for (const std::string& name : signals) {
       const Expected<SignalView> signal = simulation.signal(name);
       if (!signal) return fail("--signals", signal.error().message, kWrongInput);
     }
+    auto asked = read_questions(arguments.value("--why").value_or(""), simulation);
+    if (!asked) return fail(asked.error(), kWrongInput);
+    questions = std::move(*asked);
     Status writable = path ? model::check_writable(*path) : Status{};
     if (writable && kept) writable = check_file(*kept);
     return writable ? kDone : fail(writable.error(), kWrongInput);
@@ -195,12 +201,13 @@ int run_model(const Arguments& arguments) {
     if (!written) return fail(written.error(), kFailed);
   }
   if (arguments.has("--json")) {
-    print_json(result, arguments.has("--profile"));
+    print_json(result, arguments.has("--profile"), questions);
   } else if (arguments.has("--digest")) {
     std::printf("%s\n", result.simulation->digest().c_str());
   } else if (!arguments.has("--quiet")) {
     print_summary(result);
     if (arguments.has("--profile")) print_profile(*result.simulation);
+    print_answers(questions, *result.simulation);
   }
   return result.code;
 }

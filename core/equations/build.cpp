@@ -100,7 +100,7 @@ Expected<std::unique_ptr<Assembly>> build(const Network& spec, const BuildSettin
   assembly.root.dt = *dt;
   assembly.engine.clock(*dt);
   Status done = add_constants(assembly, spec.constants, "", "constants", assembly.root);
-  if (done) done = add_functions(assembly, spec.functions);
+  if (done) done = add_functions(assembly, spec.functions, settings);
   if (done) done = add_groups(assembly, spec);
   if (done) done = assembly.settle();
   if (done) done = initialize_groups(assembly, spec);

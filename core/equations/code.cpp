@@ -74,7 +74,9 @@ void CodeRunner::run_all(const StepContext& context, int64_t rows, double* const
   begin(context, outputs);
   const size_t n = size_t(rows);
   if (interpreter_.program().order != Order::any) return run({0, n, nullptr, 0});
-  const bool threaded = context.pool.threads() > 1 && n >= kWorthThreads;
+  // The host's functions are called from its own thread.
+  const bool threaded =
+      context.pool.threads() > 1 && n >= kWorthThreads && interpreter_.program().hosts.empty();
   reserve(threaded ? context.pool.threads() : 1);
   not_finite_.assign(scratch_.size(), {});
   if (!threaded) {

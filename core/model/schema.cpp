@@ -71,7 +71,7 @@ constexpr Field document_fields[] = {
      "nothing runs in may be left out."},
     {.key = "precision",
      .forms = kText,
-     .doc = "Type of the state; only f64 is offered so far.",
+     .doc = "Type of the state; f32 is refused.",
      .choices = "f64|f32"},
     {.key = "constants",
      .forms = kMap,
@@ -288,8 +288,10 @@ constexpr Field run_regularly_fields[] = {
 
 constexpr Field function_fields[] = {
     {"args", kLines, "Its arguments with their units, such as \"x : volt\".", true},
-    {"value", kExpression, "An expression of the arguments and the document's constants.", true},
+    {"value", kExpression, "An expression of the arguments and the document's constants."},
     {"unit", kText, "Unit of the value in base units, integer or boolean; 1 if absent."},
+    {"host", kTrue,
+     "Instead of value: the program that runs the network has it, and is called (slow)."},
 };
 constexpr Field subgroup_fields[] = {
     {"of", kName, "The subgroup, named before, that this is a part of.", true},
@@ -443,7 +445,10 @@ constexpr Field poisson_input_fields[] = {
 };
 
 constexpr Field monitor_name() {
-  return {"name", kName, "Name of the monitor; spikes_NAME, states_NAME or rate_NAME if absent."};
+  return {
+      "name", kName,
+      "Name of the monitor; spikes_OBJECT, states_OBJECT, rate_OBJECT or events_OBJECT_EVENT if "
+      "absent."};
 }
 constexpr Field record_spikes_fields[] = {
     {"spikes", kReference, "Group or subgroup whose spikes are recorded.", true},
@@ -467,8 +472,20 @@ constexpr Field record_states_fields[] = {
     order_field(),
     monitor_name(),
 };
+constexpr Field smooth_fields[] = {
+    {"width", kAmount, "Width of a flat window, or standard deviation of a gaussian one.", true},
+    {.key = "window",
+     .forms = kText,
+     .doc = "flat: the mean over an odd number of steps, at most the width; gaussian, or absent: "
+            "over two widths to each side.",
+     .choices = "flat|gaussian"},
+};
 constexpr Field record_rate_fields[] = {
     {"rate", kReference, "Group or subgroup whose mean rate is recorded in every step.", true},
+    {.key = "smooth",
+     .forms = kObject,
+     .doc = "Also records the rate smoothed over time, as the column smooth.",
+     .part = Part::smooth},
     monitor_name(),
     when_field("Slot of the step; end if absent."),
     order_field(),
@@ -718,7 +735,8 @@ constexpr Shape shapes[] = {
     {"MethodOptions", "Options of a method whose steps adapt.", all(method_options_fields)},
     {"RunRegularly", "Statements that run for all neurons of a group on a clock of their own.",
      all(run_regularly_fields)},
-    {"Function", "A function given as an expression.", all(function_fields)},
+    {"Function", "A function given as an expression, or by the program that runs the network.",
+     all(function_fields)},
     {"Subgroup", "A part of a subgroup.", all(subgroup_fields)},
     {"Link", "A variable that is another object's, seen live.", all(link_fields)},
     {"Event", "A condition that is looked at in every step.", all(event_fields)},
@@ -737,6 +755,9 @@ constexpr Shape shapes[] = {
     {"RecordSpikes", "Records spikes.", all(record_spikes_fields)},
     {"RecordStates", "Records variables over time.", all(record_states_fields)},
     {"RecordRate", "Records the mean rate of a population.", all(record_rate_fields)},
+    {"Smooth",
+     "A window that smooths a rate. Beyond both ends of the recording the rate counts as 0.",
+     all(smooth_fields)},
     {"RecordEvents", "Records events as spikes are recorded.", all(record_events_fields)},
     {"Chosen", "A value for some of the elements; the others keep theirs.", all(chosen_fields)},
     {"RunStep", "One step of a plan.", {}, all(step_variants)},

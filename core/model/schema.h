@@ -68,6 +68,7 @@ enum class Part : uint8_t {
   record_spikes,
   record_states,
   record_rate,
+  smooth,
   record_events,
   chosen,
   step,

@@ -31,6 +31,8 @@ Status Simulation::State::build() {
   settings.threads = std::max(1u, options.threads);
   settings.memory_limit = options.memory_limit ? options.memory_limit : default_memory_limit();
   settings.kernels = find_kernels(options.simd.c_str());
+  settings.functions = {options.functions.data(), options.functions.size()};
+  settings.stand_ins = options.stand_ins;
   if (!settings.kernels) {
     return Error{ErrorCode::unsupported, "simd",
                  "'" + options.simd + "' is not available here; there are: auto, " +
@@ -175,7 +177,9 @@ Expected<Estimate> estimate(std::string_view text) {
 }
 
 Status check(std::string_view document) {
-  auto built = Simulation::build(document);
+  BuildOptions options;
+  options.stand_ins = true;
+  auto built = Simulation::build(document, options);
   if (!built) return built.error();
   return {};
 }

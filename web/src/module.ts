@@ -16,6 +16,9 @@ export interface RawOptions {
   threads: number;
   backend: string;
   memoryLimit: number;
+  /** Of the host's functions; `functions` are called with the address of a HostBlock. */
+  functionNames: string[];
+  functions: ((block: number) => void)[];
 }
 
 /** `length` elements from byte `address` of the engine's memory on. */
@@ -80,6 +83,14 @@ export interface RawProfileRow {
   seconds: number;
 }
 
+export interface RawDelivery {
+  synapses: string;
+  pathway: string;
+  synapse: number;
+  spiked: number;
+  variables: { name: string; unit: string; value: number }[];
+}
+
 export interface RawBuild {
   version: string;
   compiler: string;
@@ -102,6 +113,9 @@ export interface RawSimulation {
   set(name: string, value: number): RawError | undefined;
   setText(name: string, text: string): RawError | undefined;
   setNumbers(name: string, values: Float64Array): RawError | undefined;
+  connect(synapses: string, json: string): RawError | undefined;
+  disconnect(synapses: string, which: string): RawError | undefined;
+  why(group: string, index: number): RawDelivery[] | RawError;
   inject(group: string, index: number): RawError | undefined;
   stop(): void;
   setDt(dt: number, of: string): RawError | undefined;

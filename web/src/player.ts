@@ -59,6 +59,7 @@ export class Player {
   #keep = keptBytes;
   #kept = 0; // s, from when on
   #wanted = false; // to be playing
+  #halted = false;
   #loop: Promise<void> = Promise.resolve();
   #sent: Promise<unknown> = Promise.resolve(); // the frame on its way
   #sending = false;
@@ -95,6 +96,12 @@ export class Player {
     await this.#loop;
   }
 
+  /** Stands still after the step that is going on, or after the present call of {@link step}. */
+  halt(): void {
+    this.#wanted = false;
+    this.#halted = true;
+  }
+
   /** Back to the beginning; goes on playing if it was. */
   async reset(): Promise<void> {
     this.#simulation.reset();
@@ -109,8 +116,11 @@ export class Player {
   async step(count: number, stop: AbortSignal): Promise<Frame> {
     await this.pause();
     this.#restartMeter();
+    this.#halted = false;
     for (let left = count; left > 0 && !stop.aborted;) {
-      const wanted = left;
+      const limit = await this.#simulation.appointments.keep();
+      if (stop.aborted || this.#halted) break;
+      const wanted = Math.min(left, limit);
       this.#work(wanted, (done) => (left -= done));
       if (left > 0) await nextTask();
     }
@@ -196,7 +206,7 @@ export class Player {
       await sleep(Math.min(frameMs / 2, Math.max(1, (1000 * (t + dt - due)) / this.#speed)));
       return;
     }
-    this.#work(wanted);
+    this.#work(Math.min(wanted, await this.#simulation.appointments.keep()));
     const late = (1000 * (due - this.#simulation.t)) / this.#speed;
     if (!hurry && late > forgivenMs) this.#origin = undefined;
     await nextTask();

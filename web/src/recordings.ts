@@ -52,7 +52,12 @@ export function readTrace(buffer: ArrayBuffer, monitor: RawMonitor): Trace {
 
 export function readRate(buffer: ArrayBuffer, monitor: RawMonitor): Rate {
   const rate = monitor.columns[0]?.values ?? { address: 0, length: 0 };
-  return { t: numbers(buffer, monitor.t), rate: numbers(buffer, rate) };
+  const smooth = monitor.columns[1]?.values;
+  return {
+    t: numbers(buffer, monitor.t),
+    rate: numbers(buffer, rate),
+    ...(smooth ? { smooth: numbers(buffer, smooth) } : {}),
+  };
 }
 
 /** Reads each monitor from where it stopped the time before. */

@@ -26,6 +26,8 @@ export interface Rate {
   t: Float64Array;
   /** Hz; one per step. */
   rate: Float64Array;
+  /** The same smoothed over time, if the document says how ("smooth"). */
+  smooth?: Float64Array;
 }
 
 /** What one monitor has recorded since the frame before. */

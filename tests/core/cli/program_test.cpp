@@ -212,6 +212,32 @@ TEST(Run, BeginsWithGivenStates) {
   EXPECT_EQ(run({"run", model.path(), "--states", wrong.path()}).code, kWrongInput);
 }
 
+// Two sources that fire at once, on three cells.
+const char* const pair = R"({"myelin": 1,
+  "inputs": [{"kind": "spikes", "name": "in", "size": 2, "indices": [0, 1], "times": [0, 0]}],
+  "neurons": [{"name": "out", "size": 3, "equations": "v : 1"}],
+  "synapses": [{"name": "s", "from": "in", "to": "out", "equations": "w : 1",
+    "onPre": "v_post += w", "connect": true, "init": {"w": "i + 0.5*j"}}]})";
+
+TEST(Run, TellsWhichSynapsesReachedANeuron) {
+  const File model(pair);
+  const auto ask = [&](const std::string& list, const std::string& form) {
+    return run({"run", model.path(), "--duration", "0.1ms", "--why", list, form});
+  };
+
+  const std::string text = ask("out[2],out[0]", "--threads=1").out;
+  EXPECT_NE(text.find("out[2]: 2 synapses reached it"), std::string::npos) << text;
+  EXPECT_NE(text.find("  s[5] pre, spike of 1; w = 2\n"), std::string::npos) << text;
+  const std::string json = ask("out[2]", "--json").out;
+  EXPECT_NE(json.find(R"("why":{"out[2]":[{"synapses":"s","pathway":"pre","synapse":2,"spiked":0,)"
+                      R"("variables":{"w":1}})"),
+            std::string::npos)
+      << json;
+  for (const char* wrong : {"out", "out[x]", "out[3]", "nobody[0]"}) {
+    EXPECT_EQ(ask(wrong, "--json").code, kWrongInput) << wrong;
+  }
+}
+
 TEST(Run, TellsWhatOperatorsTook) {
   const File model(clockwork);
   const Outcome table = run({"run", model.path(), "--profile"});
