@@ -96,6 +96,10 @@ void print_json(const Simulated& result, bool profiled, const std::vector<Questi
   json.key("compile_seconds").number(statistics.compile_seconds);
   json.key("run_seconds").number(statistics.run_seconds);
   json.key("run_cpu_seconds").number(result.cpu_seconds);
+  json.key("backend").text(statistics.backend);
+  if (!statistics.backend_problem.empty()) {
+    json.key("backend_problem").text(statistics.backend_problem);
+  }
   json.key("peak_memory_bytes").count(peak_memory_bytes());
   json.key("monitors").begin_object();
   size_t place = 0;
