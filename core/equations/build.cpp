@@ -337,7 +337,7 @@ Expected<Needs> estimate(const Network& spec) {
     needs.synapses += uint64_t(count);
     sizes.of[synapses.name] = int64_t(count);
   }
-  Assembly scratch(1, UINT64_MAX, kernel_table_scalar());
+  Assembly scratch(1, UINT64_MAX, best_kernels());
   auto dt = read_dt(scratch, spec.dt, 1e-4);
   if (!dt) return dt.error();
   for (const Record& record : spec.record) {

@@ -2,9 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
-#include <tuple>
 
+#include "base/order.h"
 #include "base/text.h"
 #include "equations/connector.h"
 #include "equations/values.h"
@@ -251,11 +250,7 @@ double expected_pairs(const Connect& spec, int64_t sources, int64_t targets) {
 }
 
 void number_within_pairs(Span<const int32_t> i, Span<const int32_t> j, int32_t* numbers) {
-  std::vector<int32_t> order(i.size);
-  std::iota(order.begin(), order.end(), 0);
-  std::sort(order.begin(), order.end(), [&](int32_t a, int32_t b) {
-    return std::tuple(i[size_t(a)], j[size_t(a)], a) < std::tuple(i[size_t(b)], j[size_t(b)], b);
-  });
+  const std::vector<int32_t> order = order_of_pairs(i, j);
   for (size_t k = 0; k < order.size(); ++k) {
     const size_t now = size_t(order[k]), last = k ? size_t(order[k - 1]) : 0;
     const bool same = k && i[now] == i[last] && j[now] == j[last];

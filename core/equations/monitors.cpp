@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/order.h"
 #include "base/text.h"
 #include "equations/build.h"
 #include "equations/code.h"
@@ -295,8 +296,11 @@ Expected<std::vector<int64_t>> recorded_steps(const Record& spec, double dt, dou
     }
     steps.push_back(int64_t(step));
   }
-  std::sort(steps.begin(), steps.end());
-  return steps;
+  std::vector<int32_t> order = count_up(steps.size());
+  sort_by(order, Span<const int64_t>{steps.data(), steps.size()});
+  std::vector<int64_t> sorted;
+  for (const int32_t k : order) sorted.push_back(steps[size_t(k)]);
+  return sorted;
 }
 
 Status add_states(Assembly& assembly, const Record& spec, const Target& target, Recording recording,
