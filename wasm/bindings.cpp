@@ -88,6 +88,7 @@ struct Handle {
   void set_profiled(bool profiled) { sim().set_profiled(profiled); }
   Profile profile() const { return Profile(to_val(sim().profile())); }
   Monitors monitors() const { return Monitors(to_val(sim().monitors())); }
+  void forget(double before) { sim().forget(before); }
   Counts statistics() const { return Counts(to_val(sim().statistics())); }
   double dt() const { return sim().dt(); }
   double plan_duration() const { return sim().plan_duration(); }
@@ -182,6 +183,7 @@ EMSCRIPTEN_BINDINGS(myelin) {
       .function("setProfiled", &Handle::set_profiled)
       .function("profile", &Handle::profile)
       .function("monitors", &Handle::monitors)
+      .function("forget", &Handle::forget)
       .function("statistics", &Handle::statistics)
       .function("dt", &Handle::dt)
       .function("planDuration", &Handle::plan_duration)

@@ -10,9 +10,11 @@ int explain_model(const Arguments& arguments) {
   if (!text) return fail(text.error(), kWrongInput);
   BuildOptions options;
   options.stand_ins = true;
+  options.simd = arguments.value("--simd").value_or("auto");
   const Expected<std::unique_ptr<Simulation>> built = Simulation::build(*text, options);
   if (!built) return fail(built.error(), kWrongInput);
-  const std::string explanation = (*built)->explain();
+  const std::string explanation =
+      arguments.has("--code") ? (*built)->generated_code() : (*built)->explain();
   std::fwrite(explanation.data(), 1, explanation.size(), stdout);
   return kDone;
 }

@@ -16,6 +16,7 @@
 #include "language/function.h"
 #include "language/integrate.h"
 #include "language/interpreter.h"
+#include "language/kernel.h"
 
 namespace myelin::equations {
 
@@ -62,6 +63,7 @@ struct Object {
 
 class SpikeOutput;
 struct Morphology;
+class SortedEnds;
 class SpikePathway;
 class Renumbered;
 
@@ -108,6 +110,7 @@ struct SynapsesObject : Object {
   SignalId pre_index, post_index;               // absolute
   SignalId number_in_pair;                      // the multisynaptic index, if there is one
   SignalId number, counts[2];                   // N; N_outgoing and N_incoming
+  std::shared_ptr<SortedEnds> ends;             // what i and j are computed from, if they are
   std::deque<Path> paths;
   std::vector<Assignment> init;        // for synapses that are added later
   std::vector<Renumbered*> followers;  // what holds numbers of these synapses
@@ -167,6 +170,9 @@ struct Assembly {
   Status derive();
   // Constants that were read once while building, and for what.
   std::vector<std::pair<const Variable*, std::string>> fixed;
+  // Where generated functions are wanted: one for each CodeRunner that still lives.
+  mutable std::vector<std::weak_ptr<KernelSlot>> kernel_slots;
+  std::unique_ptr<Backend> backend;  // null: everything is interpreted
   bool growing = false;  // arrays with a row for each element are made growable
 
   // Gives memory to the arrays added so far and writes `values`.

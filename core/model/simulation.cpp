@@ -38,10 +38,6 @@ Status Simulation::State::build() {
                  "'" + options.simd + "' is not available here; there are: auto, " +
                      join(simd_tiers(), ", ")};
   }
-  if (options.backend != "auto" && options.backend != "interpreter") {
-    return Error{ErrorCode::unsupported, "backend",
-                 "'" + options.backend + "' is not available; there are: auto, interpreter"};
-  }
   equations::Network& network = document.network;
   if (options.seed) network.seed = *options.seed;
   const auto needs = equations::estimate(network);
@@ -53,6 +49,7 @@ Status Simulation::State::build() {
   if (!made) return made.error();
   assembly = std::move(*made);
   if (Status s = build_stochastic(*settings.kernels); !s) return s;
+  if (Status s = choose_backend(*settings.kernels); !s) return s;
   statistics.build_seconds = seconds_since(start);
   return {};
 }
@@ -74,6 +71,7 @@ Expected<std::unique_ptr<Simulation>> Simulation::build(std::string_view text,
     return done.error();
   }
   state->statistics.build_seconds = seconds_since(start);
+  if (state->generated) state->statistics.build_seconds -= state->assembly->backend->seconds();
   return std::unique_ptr<Simulation>(new Simulation(std::move(state)));
 }
 
@@ -89,7 +87,7 @@ namespace {
 SignalView view_of(const SignalStore& store, SignalId id) {
   const SignalSpec& spec = store.spec(id);
   return {spec.name, std::string(to_string(spec.dtype)),
-          spec.unit, store.data<uint8_t>(id),
+          spec.unit, store.has_memory(id) ? store.data<uint8_t>(id) : nullptr,
           spec.rows, spec.columns};
 }
 
@@ -103,9 +101,12 @@ std::vector<SignalView> Simulation::signals() const {
 }
 
 Expected<SignalView> Simulation::signal(std::string_view name) const {
-  const SignalStore& store = state_->engine().store;
+  SignalStore& store = state_->engine().store;
   const SignalId id = store.find(name);
-  if (id.valid()) return view_of(store, id);
+  if (id.valid()) {
+    if (Status s = store.provide(id); !s) return s.error();
+    return view_of(store, id);
+  }
   std::vector<std::string> names;
   for (uint32_t k = 0; k < store.size(); ++k) names.push_back(store.spec({k}).name);
   return Error{ErrorCode::unknown_name, std::string(name),
@@ -132,6 +133,10 @@ std::vector<MonitorView> Simulation::monitors() const {
   return views;
 }
 
+void Simulation::forget(double before) {
+  for (const auto& recording : state_->engine().recordings()) recording->forget(before);
+}
+
 Statistics Simulation::statistics() const {
   Statistics statistics = state_->statistics;
   const Engine& engine = state_->engine();
@@ -145,14 +150,15 @@ Statistics Simulation::statistics() const {
       statistics.spikes += uint64_t(*engine.store.data<int64_t>(object.total));
     }
   }
-  statistics.signal_bytes = engine.store.bytes();
+  statistics.signal_bytes = engine.store.bytes() + equations::bytes_of_rows(*state_->assembly);
+  state_->describe_backend(statistics);
   statistics.recorded_bytes = engine.recorded_bytes();
   return statistics;
 }
 
 double Simulation::dt() const { return state_->engine().clocks()[0].dt; }
 std::string Simulation::explain() const {
-  const std::string text = equations::explain(*state_->assembly);
+  const std::string text = equations::explain(*state_->assembly) + state_->explain_backend();
   if (state_->stochastic.objects.empty()) return text;
   return stochastic::explain(state_->stochastic) + "\n" + text;
 }

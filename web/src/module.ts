@@ -132,6 +132,7 @@ export interface RawSimulation {
   setProfiled(profiled: boolean): void;
   profile(): RawProfileRow[];
   monitors(): RawMonitor[];
+  forget(before: number): void;
   statistics(): RawStatistics;
   dt(): number;
   planDuration(): number;

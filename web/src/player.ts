@@ -11,6 +11,9 @@ const frameMs = 16;
 /** Behind by more than this, real ms, the network no longer tries to catch up. */
 const forgivenMs = 100;
 
+/** What recordings may take, bytes, while a network plays, if nobody says otherwise. */
+const keptBytes = 2 ** 27;
+
 /** Measures the speed lately: the mean of the frames so far, the newer the more weight. */
 class Meter {
   speed = 0;
@@ -53,6 +56,8 @@ export class Player {
   #pacer = new Pacer();
   #meter = new Meter();
   #speed = 1;
+  #keep = keptBytes;
+  #kept = 0; // s, from when on
   #wanted = false; // to be playing
   #halted = false;
   #loop: Promise<void> = Promise.resolve();
@@ -75,9 +80,11 @@ export class Player {
 
   /**
    * Plays until `pause`, or until something goes wrong, which the last frame then tells. `send`
-   * gets the next frame when it has done with the one before; that has all since then.
+   * gets the next frame when it has done with the one before; that has all since then. When the
+   * recordings take more than `keep` bytes, the older half of them is dropped.
    */
-  play(speed: number, send: (frame: Frame) => Promise<unknown>): void {
+  play(speed: number, send: (frame: Frame) => Promise<unknown>, keep = keptBytes): void {
+    this.#keep = keep;
     const before = this.#loop;
     this.#wanted = false;
     this.#loop = before.then(() => this.#play(speed, send));
@@ -99,6 +106,7 @@ export class Player {
   async reset(): Promise<void> {
     this.#simulation.reset();
     this.#recordings.clear();
+    this.#kept = 0;
     this.#origin = undefined;
     this.#restartMeter();
     await this.#sent; // or a frame from before could arrive after this
@@ -151,11 +159,21 @@ export class Player {
       if (now - shown >= frameMs && !this.#sending && this.#wanted) {
         shown = now;
         this.#send(send, this.frame());
+        this.#forget();
       }
     }
     await this.#sent;
     this.#send(send, this.#lastFrame(failure));
     await this.#sent;
+  }
+
+  // Right after a frame, when all that was recorded has been read.
+  #forget(): void {
+    const { t, recordedBytes } = this.#simulation.statistics;
+    if (recordedBytes <= this.#keep) return;
+    this.#kept = (Math.min(this.#kept, t) + t) / 2;
+    this.#simulation.forget(this.#kept);
+    this.#recordings.catchUp(this.#simulation.rawMonitors());
   }
 
   // The engine may be gone, and with it everything but the reason.

@@ -69,6 +69,11 @@ export class NewRecordings {
     this.#read.clear();
   }
 
+  /** All that is there now has been read, for recordings of which the oldest part was dropped. */
+  catchUp(monitors: RawMonitor[]): void {
+    for (const { name, t } of monitors) this.#read.set(name, t.length);
+  }
+
   read(buffer: ArrayBuffer, monitors: RawMonitor[]): MonitorFrame[] {
     return monitors.map((monitor) => this.#readOne(buffer, monitor));
   }

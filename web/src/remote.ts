@@ -47,7 +47,7 @@ export type PlainMethod =
 /** Methods answer at once, or when what they ask for is done; the worker keeps listening. */
 export interface Remote {
   create(document: string, options: RemoteOptions): Promise<Answer<EngineInfo>>;
-  play(speed: number, frame: (frame: Frame) => void): Answer<void>;
+  play(speed: number, frame: (frame: Frame) => void, keep?: number): Answer<void>;
   setSpeed(speed: number): Answer<void>;
   pause(): Promise<Answer<void>>;
   step(count: number): Promise<Answer<Frame>>;

@@ -349,6 +349,14 @@ export class Simulation implements Disposable {
   }
 
   /**
+   * Drops what was recorded before a time, s, for networks that run without an end; results and
+   * digest stay as they are.
+   */
+  forget(before: number): void {
+    this.#call((raw) => raw.forget(before));
+  }
+
+  /**
    * Adds synapses. They stand behind those that are there, and begin with what the synapses' own
    * "init" gives, or that of the rule. Arrays of the synapses move: ask for signals anew.
    * @throws ModelError

@@ -56,9 +56,9 @@ class SimulationHost implements Remote {
     });
   }
 
-  play(speed: number, frame: (frame: Frame) => unknown) {
+  play(speed: number, frame: (frame: Frame) => unknown, keep?: number) {
     return answer(() => {
-      this.#player.play(speed, (made) => Promise.resolve(frame(handOver(made))));
+      this.#player.play(speed, (made) => Promise.resolve(frame(handOver(made))), keep);
     });
   }
 

@@ -50,6 +50,11 @@ export interface PlayOptions {
   speed: number;
   /** Called about every 16 ms with what is new. The arrays belong to the receiver. */
   frame: (frame: Frame) => void;
+  /**
+   * What recordings may take in the worker, in bytes; 128 MiB if absent. When it is more, the older
+   * half is dropped there; frames have shown it all.
+   */
+  keep?: number;
 }
 
 /** What the two kinds of workers, a browser's and Node's, are used for here. */
@@ -178,7 +183,7 @@ export class WorkerSimulation {
    * Runs freely until `pause`. If something goes wrong, the last frame's `error` says what, and
    * the network stands still.
    */
-  play({ speed, frame }: PlayOptions): void {
+  play({ speed, frame, keep }: PlayOptions): void {
     const show = (made: Frame) => {
       try {
         if (!this.#dead) frame(made);
@@ -188,7 +193,7 @@ export class WorkerSimulation {
         });
       }
     };
-    this.#ask((remote) => remote.play(speed, Comlink.proxy(show))).catch((error: unknown) => {
+    this.#ask((remote) => remote.play(speed, Comlink.proxy(show), keep)).catch((error: unknown) => {
       const { code, where, message } = error as MyelinError;
       const nothing = { t: 0, steps: 0, speed: 0, stepSeconds: 0, spikes: 0, monitors: [] };
       if (code !== "disposed") show({ ...nothing, error: { code, where, message } });

@@ -103,8 +103,8 @@ TEST(Program, NamesAFileThatIsNotThere) {
 TEST(Program, RefusesOptionsItCannotFollow) {
   const File model(clockwork);
 
-  for (const char* option : {"--threads=0", "--threads=x", "--duration=5x", "--seed=-1",
-                             "--simd=mmx", "--backend=native", "--signals=nothing"}) {
+  for (const char* option : {"--threads=0", "--threads=x", "--duration=5x", "--warmup=-1",
+                             "--seed=-1", "--simd=mmx", "--backend=abacus", "--signals=nothing"}) {
     const Outcome outcome = run({"run", model.path(), option});
     EXPECT_EQ(outcome.code, kWrongInput) << option;
     EXPECT_EQ(outcome.out, "") << option;
@@ -119,8 +119,9 @@ TEST(Program, RunPrintsOneJsonObject) {
   EXPECT_EQ(outcome.code, kDone) << outcome.err;
   const Expected<model::Node> json = model::parse_json(outcome.out);
   ASSERT_TRUE(json) << outcome.out;
-  for (const char* key : {"digest", "spikes", "steps", "duration", "build_seconds",
-                          "compile_seconds", "run_seconds", "peak_memory_bytes", "monitors"}) {
+  for (const char* key :
+       {"digest", "spikes", "steps", "duration", "build_seconds", "compile_seconds", "run_seconds",
+        "run_cpu_seconds", "peak_memory_bytes", "monitors"}) {
     EXPECT_TRUE(json->find(key)) << key;
   }
   EXPECT_EQ(*json->find("steps")->number(), 100);
@@ -134,6 +135,20 @@ TEST(Program, DurationReplacesThePlan) {
 
   ASSERT_EQ(outcome.code, kDone) << outcome.err;
   EXPECT_EQ(*model::parse_json(outcome.out)->find("steps")->number(), 20);
+}
+
+// A spike each 1 ms: 4 in the warm-up and 2 in the run, which alone are counted.
+TEST(Program, TheWarmupIsNotCounted) {
+  const File model(clockwork);
+
+  const Outcome outcome = run({"run", model.path(), "--json", "--warmup=4 ms", "--duration=2 ms"});
+
+  ASSERT_EQ(outcome.code, kDone) << outcome.err;
+  const Expected<model::Node> json = model::parse_json(outcome.out);
+  EXPECT_EQ(*json->find("steps")->number(), 20);
+  EXPECT_EQ(*json->find("spikes")->number(), 2);
+  EXPECT_EQ(*json->find("monitors")->find("spikes_a")->find("count")->number(), 2);
+  EXPECT_NEAR(*json->find("monitors")->find("spikes_a")->find("rate")->number(), 1000, 1e-6);
 }
 
 TEST(Program, DigestIsThatOfTheRun) {
