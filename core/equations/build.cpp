@@ -88,6 +88,16 @@ Status add_all_synapses(Assembly& assembly, const Network& spec) {
   return {};
 }
 
+// Index arrays that operators read have memory from the beginning.
+Status provide_arrays(Assembly& assembly) {
+  for (const Engine::Scheduled& entry : assembly.engine.schedule()) {
+    for (const Use& use : entry.what->uses()) {
+      if (Status s = assembly.engine.store.provide(use.signal); !s) return s;
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 Expected<std::unique_ptr<Assembly>> build(const Network& spec, const BuildSettings& settings) {
@@ -111,6 +121,7 @@ Expected<std::unique_ptr<Assembly>> build(const Network& spec, const BuildSettin
   }
   if (done) done = assembly.settle();
   if (done) done = apply_schedule(assembly, spec.schedule);
+  if (done) done = provide_arrays(assembly);
   if (!done) return done.error();
   assembly.engine.prepare();
   return made;
@@ -291,6 +302,24 @@ uint64_t lines(const Text& text) {
 constexpr uint64_t kCellArrays = 30;  // geometry twice, v, Ic, Cm, Ri, the cable's own
 constexpr uint64_t kSpikeBytes = 12;  // list, mask
 constexpr uint64_t kIndexBytes = 16;  // i, j and their absolute twins or a pathway's order
+constexpr uint64_t kRowsBytes = 3;    // of the places of targets, and where rows begin
+constexpr uint64_t kOrderBytes = 15;  // with a delay for each: itself, an order, other rows
+
+// What a synapse takes besides its variables. Pathways that only add are delivered in rows.
+uint64_t bytes_of_synapse(const Synapses& synapses) {
+  bool rows = synapses.connect.size() == 1 && makes_rows(synapses.connect[0]) &&
+              synapses.multisynaptic_index.empty();
+  uint64_t more = 0;
+  for (const Pathway& pathway : synapses.pathways) {
+    const std::string& code = pathway.code.text;
+    rows = rows && code.find("+= ") != code.npos && code.find(" = ") == code.npos;
+    if (pathway.post) more += kOrderBytes;
+  }
+  for (const Assignment& one : synapses.init) {
+    if (one.name == "delay" || one.name.find(".delay") != one.name.npos) more += kOrderBytes;
+  }
+  return rows ? kRowsBytes + more : kIndexBytes + more;
+}
 
 }  // namespace
 
@@ -326,7 +355,7 @@ Expected<Needs> estimate(const Network& spec) {
     }
   }
   for (const Synapses& synapses : spec.synapses) {
-    const double each = double(kIndexBytes + 8 * lines(synapses.equations));
+    const double each = double(bytes_of_synapse(synapses) + 8 * lines(synapses.equations));
     double count = 0;
     for (const Connect& call : synapses.connect) {
       const double pairs = expected_pairs(call, sizes.at(synapses.from), sizes.at(synapses.to));

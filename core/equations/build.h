@@ -38,6 +38,9 @@ void constants_from_arrays(Assembly& assembly);
 
 void sizes_from_arrays(Assembly& assembly);
 
+// Memory of rows and orders of synapses, which is not part of the store.
+uint64_t bytes_of_rows(const Assembly& assembly);
+
 // Equations, statements and schedule as text.
 std::string explain(const Assembly& assembly);
 

@@ -165,6 +165,8 @@ struct Connect {
   bool explicit_pairs = false;
   Text i_generator, j_generator;  // 'EXPR for k in range(...) if COND'
   bool skip_if_invalid = false;
+  // Sources drawn for each target, and synapses drawn altogether, with replacement; -1: neither.
+  int64_t fixed_indegree = -1, fixed_total = -1;
 };
 
 struct Synapses {

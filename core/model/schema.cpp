@@ -385,8 +385,18 @@ constexpr Field targets_field = ends_field(
     "j", "Targets of explicit pairs, or a generator 'EXPR for k in RANGE if CONDITION'.");
 constexpr Field skip_field{"skipIfInvalid", kBoolean,
                            "Whether a generator may leave its range silently."};
-constexpr Field connect_fields[] = {condition_field, p_field,       n_field,
-                                    sources_field,   targets_field, skip_field};
+constexpr Field draws_field(std::string_view key, std::string_view doc) {
+  return {.key = key, .forms = kInteger, .doc = doc, .minimum = 0, .maximum = kMaxSize};
+}
+constexpr Field indegree_field = draws_field(
+    "fixedIndegree",
+    "Each target draws so many sources, uniformly and with replacement; goes alone.");
+constexpr Field total_field = draws_field(
+    "fixedTotal",
+    "So many synapses draw a source and a target each, uniformly and with replacement; goes "
+    "alone.");
+constexpr Field connect_fields[] = {condition_field, p_field,    n_field,        sources_field,
+                                    targets_field,   skip_field, indegree_field, total_field};
 
 constexpr Field kind_field(std::string_view kind) {
   return {.key = "kind",
@@ -521,6 +531,8 @@ constexpr Field step_connect_fields[] = {
     sources_field,
     targets_field,
     skip_field,
+    indegree_field,
+    total_field,
     {.key = "init",
      .forms = kPathMap,
      .doc = "Values of the new synapses, instead of those that the synapses' own init gives.",

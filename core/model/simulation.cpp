@@ -87,7 +87,7 @@ namespace {
 SignalView view_of(const SignalStore& store, SignalId id) {
   const SignalSpec& spec = store.spec(id);
   return {spec.name, std::string(to_string(spec.dtype)),
-          spec.unit, store.data<uint8_t>(id),
+          spec.unit, store.has_memory(id) ? store.data<uint8_t>(id) : nullptr,
           spec.rows, spec.columns};
 }
 
@@ -101,9 +101,12 @@ std::vector<SignalView> Simulation::signals() const {
 }
 
 Expected<SignalView> Simulation::signal(std::string_view name) const {
-  const SignalStore& store = state_->engine().store;
+  SignalStore& store = state_->engine().store;
   const SignalId id = store.find(name);
-  if (id.valid()) return view_of(store, id);
+  if (id.valid()) {
+    if (Status s = store.provide(id); !s) return s.error();
+    return view_of(store, id);
+  }
   std::vector<std::string> names;
   for (uint32_t k = 0; k < store.size(); ++k) names.push_back(store.spec({k}).name);
   return Error{ErrorCode::unknown_name, std::string(name),
@@ -143,7 +146,7 @@ Statistics Simulation::statistics() const {
       statistics.spikes += uint64_t(*engine.store.data<int64_t>(object.total));
     }
   }
-  statistics.signal_bytes = engine.store.bytes();
+  statistics.signal_bytes = engine.store.bytes() + equations::bytes_of_rows(*state_->assembly);
   statistics.recorded_bytes = engine.recorded_bytes();
   return statistics;
 }

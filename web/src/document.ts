@@ -262,6 +262,10 @@ export interface Connect {
   j?: number | Expression | number[] | Npy;
   /** Whether a generator may leave its range silently. */
   skipIfInvalid?: boolean;
+  /** Each target draws so many sources, uniformly and with replacement; goes alone. */
+  fixedIndegree?: number;
+  /** So many synapses draw a source and a target each, uniformly and with replacement; goes alone. */
+  fixedTotal?: number;
 }
 
 /** A source of spikes or values. */
@@ -603,6 +607,10 @@ export interface RunConnect {
   j?: number | Expression | number[] | Npy;
   /** Whether a generator may leave its range silently. */
   skipIfInvalid?: boolean;
+  /** Each target draws so many sources, uniformly and with replacement; goes alone. */
+  fixedIndegree?: number;
+  /** So many synapses draw a source and a target each, uniformly and with replacement; goes alone. */
+  fixedTotal?: number;
   /** Values of the new synapses, instead of those that the synapses' own init gives. */
   init?: Record<string, Initial>;
 }
