@@ -399,10 +399,12 @@ void Delivery::add_all(const Add& add, Span<const SpikeQueue::Run> due, Blocks b
   constexpr size_t kAhead = 3;  // rows
   const bool weighted = add.weights.signal.valid();
   for (size_t k = 0; k < due.size; ++k) {
+    if (k + 2 * kAhead < due.size && due[k + 2 * kAhead].begin < rows_->rows()) {
+      __builtin_prefetch(&rows_->first[size_t(due[k + 2 * kAhead].begin) * rows_->blocks.count]);
+    }
     if (k + kAhead < due.size) {
       const Segment next = segment(due[k + kAhead].begin, blocks.begin);
-      __builtin_prefetch(next.places);
-      __builtin_prefetch(next.places + 32);
+      for (size_t line = 0; line < 4; ++line) __builtin_prefetch(next.places + 32 * line);
       if (weighted && !next.numbers) __builtin_prefetch(add.weight + next.number);
     }
     for (uint32_t block = blocks.begin; block < blocks.end; ++block) {
@@ -420,15 +422,17 @@ void Delivery::add_all(const Add& add, Span<const SpikeQueue::Run> due, Blocks b
 
 void Delivery::close(const Add& add, Blocks blocks, std::vector<Kept>& kept) const {
   constexpr uint64_t kAllOpen = 0x0101010101010101;
-  kept.clear();
   const size_t size = rows_->blocks.size;
   const size_t end = std::min(size_t(targets_), blocks.end * size);
+  kept.clear();
   for (size_t k = blocks.begin * size; k < end; k += 8) {
-    uint64_t eight = 0;
-    if (k + 8 <= end) __builtin_memcpy(&eight, add.open + k, 8);
-    if (eight == kAllOpen) continue;
-    for (size_t target = k; target < std::min(end, k + 8); ++target) {
-      if (!add.open[target]) kept.push_back({uint32_t(target), add.target[target]});
+    uint64_t closed;  // arrays of the store may be read beyond their end
+    __builtin_memcpy(&closed, add.open + k, sizeof closed);
+    closed ^= kAllOpen;
+    if (end - k < 8) closed &= (uint64_t(1) << 8 * (end - k)) - 1;
+    for (; closed; closed &= closed - 1) {
+      const uint32_t target = uint32_t(k) + uint32_t(__builtin_ctzll(closed)) / 8;
+      kept.push_back({target, add.target[target]});
     }
   }
 }

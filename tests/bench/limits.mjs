@@ -7,12 +7,14 @@ async function build(folder) {
   if (code !== 0) throw new Error(`cmake ${words.join(" ")}: ${(stderr || stdout).slice(-300)}`);
 }
 
+const reason = (stderr) => stderr.match(/.*(Error|usage).*/)?.[0];
+
 async function run(folder, program, args) {
   const file = `${root}${folder}/tests/bench/limits/limit_${program}`;
   const isWasm = folder.includes("wasm");
   const [command, words] = isWasm ? [process.execPath, [`${file}.cjs`, ...args]] : [file, args];
   const { code, stdout, stderr } = await execute(command, words, { timeout: 7200 });
-  if (code !== 0) throw new Error(`limit_${program} ${args.join(" ")}: ${stderr || code}`);
+  if (code !== 0) throw new Error(`limit_${program} ${args.join(" ")}: ${reason(stderr) ?? code}`);
   return stdout
     .trim()
     .split("\n")

@@ -76,14 +76,6 @@ function neurons(scale) {
   }));
 }
 
-// Every target gets so many sources, the fraction by chance.
-function sources(inputs) {
-  const whole = Math.floor(inputs);
-  const part = Number((inputs - whole).toPrecision(6));
-  const range = `int(rand()*N_pre) for k in range(${whole + 1})`;
-  return `${range} if k < ${whole} or rand() < ${part}`;
-}
-
 function projection(target, source, scale) {
   const [to, from] = [populations[target], populations[source]];
   return {
@@ -92,7 +84,7 @@ function projection(target, source, scale) {
     to: to.name,
     equations: "weight : amp",
     onPre: "current_post += weight",
-    connect: { i: sources((synapsesOf(target, source) / to.size) * scale) },
+    connect: { fixedTotal: Math.round(synapsesOf(target, source) * scale * scale) },
     init: {
       weight: `${weightOf(to, from)}*w*clip(1 + 0.1*randn(), 0, inf)`,
       "pre.delay": excites(from)

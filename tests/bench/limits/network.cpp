@@ -157,7 +157,7 @@ class Network {
     uint8_t k = 0;
     for (int i = 0; i < 65536; ++i) {
       while ((i + 0.5) / 65536 > sum && k < 20) p *= 2.0 / ++k, sum += p;
-      poisson_[i] = k;
+      poisson_[size_t(i)] = k;
     }
   }
 
@@ -169,7 +169,7 @@ class Network {
   int32_t* left_;
   uint16_t* draws_;
   std::vector<uint32_t> fired_;
-  uint8_t poisson_[65536];
+  std::vector<uint8_t> poisson_ = std::vector<uint8_t>(65536);
   RandomLanes random_{100};
 };
 

@@ -62,7 +62,7 @@ TEST(ConnectFixed, GoesAlone) {
         R"j({"fixedTotal": 3, "fixedIndegree": 3})j", R"j({"fixedIndegree": 3, "n": 2})j"}) {
     const Error error = error_of(network(connect));
     EXPECT_EQ(error.code, ErrorCode::invalid_argument);
-    EXPECT_EQ(error.where, "synapses[0].connect");
+    EXPECT_EQ(error.where, "synapses[0] 's'.connect");
     EXPECT_NE(error.message.find("go alone"), std::string::npos) << error.message;
   }
 }

@@ -72,7 +72,8 @@ inline constexpr std::string_view everything = R"json({
       "constants": { "c": 1 }, "init": { "w": 1, "post.delay": "rand()*ms" },
       "connect": [ { "condition": "i != j", "p": "0.1", "n": 2 }, { "i": [0, 1], "j": [1, 2] },
                    { "i": 0, "j": [1, 2, 3] },
-                   { "j": "k for k in range(i, i + 2)", "skipIfInvalid": true } ] } ],
+                   { "j": "k for k in range(i, i + 2)", "skipIfInvalid": true },
+                   { "fixedIndegree": 2 }, { "fixedTotal": 5 } ] } ],
   "inputs": [
     { "kind": "poisson", "name": "p", "size": 5, "rates": "10 Hz", "subgroups": { "q": [1, 3] },
       "constants": {}, "dt": "0.1 ms", "order": 1 },

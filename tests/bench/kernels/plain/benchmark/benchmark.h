@@ -91,16 +91,17 @@ Benchmark* RegisterBenchmark(const char* name, Body body) {
 }
 
 inline void run_one(const Benchmark& one, const std::vector<int64_t>& arguments, bool first) {
-  constexpr double kTrialSeconds = 0.005;
+  constexpr double kTrialSeconds = 0.005, kMostSeconds = 0.3;
   int64_t iterations = 1;
-  double best = 1e9, items = 0;
+  double best = 1e9, items = 0, total = 0;
   std::string error;
-  for (int trial = 0; trial < 40;) {
+  for (int trial = 0; trial < 40 && total < kMostSeconds;) {
     State state(arguments, iterations);
     one.body(state);
     error = state.error();
     best = std::min(best, state.seconds() / double(iterations));
     items = double(state.items()) / double(iterations);
+    total += state.seconds();
     state.seconds() < kTrialSeconds ? (void)(iterations *= 2) : (void)++trial;
   }
   std::string name = one.name;
