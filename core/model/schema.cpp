@@ -47,6 +47,26 @@ constexpr Field linked_field() {
           .part = Part::link,
           .each = kText | kObject};
 }
+constexpr Field init_field(Form form, std::string_view doc) {
+  return {
+      .key = "init", .forms = form, .doc = doc, .part = Part::chosen, .each = kInitial | kObject};
+}
+constexpr Field run_regularly_field() {
+  return {.key = "runRegularly",
+          .forms = kList,
+          .doc = "Statements that run on a clock of their own.",
+          .part = Part::run_regularly};
+}
+constexpr Field events_field() {
+  return {.key = "events",
+          .forms = kMap,
+          .doc = "Conditions looked at in every step besides the threshold, by name of the event.",
+          .part = Part::event,
+          .each = kExpression | kObject};
+}
+constexpr Field run_on_event_field(std::string_view doc) {
+  return {.key = "runOnEvent", .forms = kList, .doc = doc, .part = Part::run_on_event};
+}
 constexpr Field when_field(std::string_view doc) {
   return {.key = "when", .forms = kText, .doc = doc, .choices = kSlots};
 }
@@ -144,28 +164,15 @@ constexpr Field neurons_fields[] = {
     options_field(),
     dt_field(),
     order_field(),
-    {.key = "init",
-     .forms = kMap,
-     .doc = "Initial values by variable, set in this order: a number (SI), a quantity, an "
-            "expression, true or false, or one value per neuron.",
-     .part = Part::chosen,
-     .each = kInitial | kObject},
+    init_field(kMap,
+               "Initial values by variable, set in this order: a number (SI), a quantity, an "
+               "expression, true or false, or one value per neuron."),
     subgroups_field(),
     constants_field(),
-    {.key = "runRegularly",
-     .forms = kList,
-     .doc = "Statements that run on a clock of their own.",
-     .part = Part::run_regularly},
+    run_regularly_field(),
     linked_field(),
-    {.key = "events",
-     .forms = kMap,
-     .doc = "Conditions looked at in every step besides the threshold, by name of the event.",
-     .part = Part::event,
-     .each = kExpression | kObject},
-    {.key = "runOnEvent",
-     .forms = kList,
-     .doc = "Statements that run for neurons to which an event happened.",
-     .part = Part::run_on_event},
+    events_field(),
+    run_on_event_field("Statements that run for neurons to which an event happened."),
 };
 
 constexpr Field spatial_neurons_fields[] = {
@@ -197,30 +204,17 @@ constexpr Field spatial_neurons_fields[] = {
      "fits if absent."},
     dt_field(),
     order_field(),
-    {.key = "init",
-     .forms = kPathMap,
-     .doc =
-         "Initial values by variable, or by part and variable (\"axon.gNa\"), set in this order: "
-         "a number (SI), a quantity, an expression, true or false, or one value per "
-         "compartment.",
-     .part = Part::chosen,
-     .each = kInitial | kObject},
+    init_field(
+        kPathMap,
+        "Initial values by variable, or by part and variable (\"axon.gNa\"), set in this order: "
+        "a number (SI), a quantity, an expression, true or false, or one value per "
+        "compartment."),
     subgroups_field(),
     constants_field(),
-    {.key = "runRegularly",
-     .forms = kList,
-     .doc = "Statements that run on a clock of their own.",
-     .part = Part::run_regularly},
+    run_regularly_field(),
     linked_field(),
-    {.key = "events",
-     .forms = kMap,
-     .doc = "Conditions looked at in every step besides the threshold, by name of the event.",
-     .part = Part::event,
-     .each = kExpression | kObject},
-    {.key = "runOnEvent",
-     .forms = kList,
-     .doc = "Statements that run for compartments to which an event happened.",
-     .part = Part::run_on_event},
+    events_field(),
+    run_on_event_field("Statements that run for compartments to which an event happened."),
 };
 
 constexpr Field shape_kind(std::string_view kind) {
@@ -359,12 +353,9 @@ constexpr Field synapses_fields[] = {
      .each = kInteger},
     {"multisynapticIndex", kName,
      "Name of an integer that numbers the synapses of each pair in the order of creation."},
-    {.key = "init",
-     .forms = kPathMap,
-     .doc = "Initial values by variable or PATHWAY.delay, set in this order: a number (SI), a "
-            "quantity, an expression, true or false, or one value per synapse.",
-     .part = Part::chosen,
-     .each = kInitial | kObject},
+    init_field(kPathMap,
+               "Initial values by variable or PATHWAY.delay, set in this order: a number (SI), a "
+               "quantity, an expression, true or false, or one value per synapse."),
     {"method", kCode, "Name or description of the integrator of clock-driven equations."},
     options_field(),
     dt_field(),
