@@ -92,9 +92,7 @@ class WasmBackend final : public Backend {
     wasm::Emitter emitter;
     std::vector<KernelSlot*> wanted;
     for (const auto& slot : slots) {
-      slot->refused = why_interpreted(slot->spec);
-      if (slot->refused.empty()) slot->refused = wasm::why_refused(slot->spec);
-      if (!slot->refused.empty()) continue;
+      if (!why_interpreted(slot->spec).empty() || !wasm::why_refused(slot->spec).empty()) continue;
       wasm::add_kernel(emitter, slot->spec);
       wanted.push_back(slot.get());
     }
@@ -118,7 +116,6 @@ class WasmBackend final : public Backend {
     }
     if (!load(module)) {
       problem_ = "the browser refused the generated code";
-      for (KernelSlot* slot : wanted) slot->refused = problem_;
       return;
     }
     loaded_.push_back(module);
