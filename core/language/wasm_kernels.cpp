@@ -74,6 +74,7 @@ void Writer::prologue() {
 
 Function Writer::write() {
   emitter_.function = &f_;
+  emitter_.has_loop = true;
   prologue();
   const bool pairs = program_.order == Order::any && spec_.rows != RowForm::listed;
   if (pairs) {

@@ -83,8 +83,10 @@ Vector Emitter::constant(double value) {
 void Emitter::push(Vector value) {
   if (!(value.id & kIsConstant)) return function->get(value.id);
   const double* const place = &constants[value.id & ~kIsConstant];
+  const uint32_t address = uint32_t(reinterpret_cast<uintptr_t>(place));
+  if (has_loop) return function->get(function->splat(address));
   function->constant(0);
-  function->memory(Op::v128_load64_splat, uint32_t(reinterpret_cast<uintptr_t>(place)));
+  function->memory(Op::v128_load64_splat, address);
 }
 
 Vector Emitter::pop() {
@@ -100,6 +102,8 @@ Vector Emitter::apply(Op op, Vector a) {
 }
 
 Vector Emitter::apply(Op op, Vector a, Vector b) {
+  // Nothing is changed by subtracting +0.
+  if (op == Op::f64x2_sub && b.id == constant(0.0).id) return a;
   push(a);
   push(b);
   function->op(op);
@@ -114,28 +118,41 @@ Vector Emitter::choose(Vector mask, Vector a, Vector b) {
   return pop();
 }
 
+// Whether the function under construction has room for another one.
+bool Emitter::expands(bool leaves_if_far) const {
+  constexpr size_t kMost = 20000;  // bytes: what browsers optimize within moments
+  return !leaves_if_far && has_loop && function->size() < kMost;
+}
+
 Vector Emitter::unary(Unary which, Vector a) {
   const size_t index = size_t(which);
-  if (which > Unary::logical_not && which != Unary::exp) return call(index, &a, 1);
+  const bool small = which < Unary::logical_not;
+  const bool far = which == Unary::sin || which == Unary::cos || which == Unary::tan;
+  if (!small && !expands(far)) return call(index, &a, 1);
   symbolic::writer = this;
   return symbolic::kUnary[index]({a}).v;
 }
 
 Vector Emitter::binary(Binary which, Vector a, Vector b) {
   const Vector arguments[] = {a, b};
-  if (which > Binary::divide) return call(size_t(Unary::kCount) + size_t(which), arguments, 2);
+  const bool small = which <= Binary::divide;
+  if (!small && !expands(which != Binary::power)) {
+    return call(size_t(Unary::kCount) + size_t(which), arguments, 2);
+  }
   symbolic::writer = this;
   return symbolic::kBinary[size_t(which)]({a}, {b}).v;
 }
 
-// The larger functions are written once in a module.
+// The others are written once in a module.
 Vector Emitter::call(size_t which, const Vector* arguments, uint32_t count) {
   uint32_t& number = numbers_[which];
   if (!number) {
     number = module.reserve(count == 1 ? Signature::unary : Signature::binary);
     Function body(count);
     Function* const outer = function;
+    const bool outer_has_loop = has_loop;
     function = &body;
+    has_loop = false;
     symbolic::writer = this;
     symbolic::import_operands = count;
     if (count == 1) {
@@ -153,6 +170,7 @@ Vector Emitter::call(size_t which, const Vector* arguments, uint32_t count) {
     }
     module.define(number, body);
     function = outer;
+    has_loop = outer_has_loop;
   }
   for (uint32_t k = 0; k < count; ++k) push(arguments[k]);
   function->op(Op::call, number);

@@ -24,9 +24,10 @@ class Emitter {
 
   // Where instructions go from now on. The emitter borrows the function.
   Function* function = nullptr;
+  bool has_loop = false;  // so that constants are worth fetching before
   Module module;
 
-  // Constants are read from memory, in an instruction shorter and quicker than one that holds them.
+  // Constants are read from memory, by an instruction shorter and quicker than one that holds them.
   // They must stay where they are as long as the module is used.
   std::deque<double> constants;
   Vector constant(double value);
@@ -48,6 +49,7 @@ class Emitter {
   static constexpr uint32_t kImports = 5;
 
  private:
+  bool expands(bool leaves_if_far) const;
   Vector call(size_t which, const Vector* arguments, uint32_t count);
 
   uint32_t numbers_[size_t(Unary::kCount) + size_t(Binary::kCount)] = {};  // of functions, 0: none

@@ -71,6 +71,20 @@ void Function::constant(int32_t value) {
   put_signed(code_, value);
 }
 
+uint32_t Function::splat(uint32_t address) {
+  for (const auto& [known, local] : splats_) {
+    if (known == address) return local;
+  }
+  const uint32_t made = local(Kind::v128);
+  code_.swap(head_);
+  constant(0);
+  memory(Op::v128_load64_splat, address);
+  set(made);
+  code_.swap(head_);
+  splats_.emplace_back(address, made);
+  return made;
+}
+
 void Function::open(Op structure) { op(structure, 0x40); }
 
 void Function::memory(Op what, uint32_t offset) {
@@ -96,19 +110,20 @@ void Function::f64(double value) {
 }
 
 void Function::finish(Bytes& out) const {
-  Bytes head;
+  Bytes locals;
   uint32_t runs = 0;
   for (size_t k = 0; k < kinds_.size(); ++runs) {
     const size_t begin = k;
     while (k < kinds_.size() && kinds_[k] == kinds_[begin]) ++k;
-    put_unsigned(head, k - begin);
-    head.push_back(uint8_t(kinds_[begin]));
+    put_unsigned(locals, k - begin);
+    locals.push_back(uint8_t(kinds_[begin]));
   }
   Bytes count;
   put_unsigned(count, runs);
-  put_unsigned(out, count.size() + head.size() + code_.size() + 1);
+  put_unsigned(out, count.size() + locals.size() + head_.size() + code_.size() + 1);
   put(out, count);
-  put(out, head);
+  put(out, locals);
+  put(out, head_);
   put(out, code_);
   out.push_back(uint8_t(Op::end));
 }

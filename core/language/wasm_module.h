@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace myelin::wasm {
@@ -70,6 +71,9 @@ class Function {
   void set(uint32_t local) { op(Op::local_set, local); }
   void tee(uint32_t local) { op(Op::local_tee, local); }
   void constant(int32_t value);
+  // A local with the double at that address in both lanes, fetched before anything else is done.
+  uint32_t splat(uint32_t address);
+  size_t size() const { return code_.size(); }
   // block, loop and if without a result; closed by Op::end.
   void open(Op structure);
   // Loads and stores at address + offset. No alignment is promised.
@@ -84,7 +88,8 @@ class Function {
  private:
   uint32_t parameters_;
   std::vector<Kind> kinds_;
-  Bytes code_;
+  Bytes code_, head_;
+  std::vector<std::pair<uint32_t, uint32_t>> splats_;  // addresses and locals
 };
 
 // What functions take and give.
