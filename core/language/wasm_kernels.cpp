@@ -39,6 +39,7 @@ void Writer::prologue() {
   list_ = pointer(offsetof(KernelCall, list));
   k_ = local(Kind::i32);
   row_ = local(Kind::i32);
+  second_row_ = local(Kind::i32);
   if (spec_.finds) {
     found_ = pointer(offsetof(KernelCall, found_rows));
   } else {
@@ -76,38 +77,44 @@ Function Writer::write() {
   emitter_.function = &f_;
   emitter_.has_loop = true;
   prologue();
-  const bool pairs = program_.order == Order::any && spec_.rows != RowForm::listed;
-  if (pairs) {
-    // Up to an even number, and only if there is no list.
-    const uint32_t even = local(Kind::i32);
-    f_.get(count_);
-    f_.constant(-2);
-    f_.op(Op::i32_and);
-    f_.constant(0);
-    f_.get(list_);
-    f_.op(Op::i32_eqz);
-    f_.op(Op::select);
-    f_.set(even);
-    loop_over(k_, even, true);
-  }
-  loop_over(k_, count_, false);
+  if (program_.order == Order::any && spec_.rows != RowForm::listed) pairs(false);
+  if (program_.order == Order::any && spec_.rows != RowForm::consecutive) pairs(true);
+  pair_ = false;
+  listed_ = spec_.rows != RowForm::consecutive;
+  loop_over(count_);
   answer();
   return std::move(f_);
 }
 
+// Takes rows by two, if they are named in that way; one may be left.
+void Writer::pairs(bool listed) {
+  pair_ = true;
+  listed_ = listed;
+  const uint32_t even = local(Kind::i32);
+  f_.get(count_);
+  f_.constant(-2);
+  f_.op(Op::i32_and);
+  f_.constant(0);
+  f_.get(list_);
+  if (!listed) f_.op(Op::i32_eqz);
+  f_.op(Op::select);
+  f_.set(even);
+  loop_over(even);
+}
+
 // for (; k < end; k += 2 or 1)
-void Writer::loop_over(uint32_t k, uint32_t end, bool pair) {
+void Writer::loop_over(uint32_t end) {
   f_.open(Op::block);
-  f_.get(k);
+  f_.get(k_);
   f_.get(end);
   f_.op(Op::i32_ge_u);
   f_.op(Op::br_if, 0);
   f_.open(Op::loop);
-  body(pair);
-  f_.get(k);
-  f_.constant(pair ? 2 : 1);
+  body();
+  f_.get(k_);
+  f_.constant(pair_ ? 2 : 1);
   f_.op(Op::i32_add);
-  f_.tee(k);
+  f_.tee(k_);
   f_.get(end);
   f_.op(Op::i32_lt_u);
   f_.op(Op::br_if, 0);
@@ -115,31 +122,43 @@ void Writer::loop_over(uint32_t k, uint32_t end, bool pair) {
   f_.op(Op::end);
 }
 
-void Writer::body(bool pair) {
-  pair_ = pair;
-  for (uint32_t& shifted : scaled_) shifted = 0;
-  f_.get(first_);
-  f_.get(k_);
-  f_.op(Op::i32_add);
-  f_.set(row_);
-  if (!pair && spec_.rows != RowForm::consecutive) {
-    f_.get(list_);
-    f_.open(Op::if_);
+void Writer::find_rows() {
+  const auto from_list = [&](unsigned lane) {
     f_.get(list_);
     f_.get(k_);
     f_.constant(2);
     f_.op(Op::i32_shl);
     f_.op(Op::i32_add);
-    f_.memory(Op::i32_load);
-    f_.set(row_);
-    f_.op(Op::end);
+    f_.memory(Op::i32_load, lane * 4);
+    f_.set(lane ? second_row_ : row_);
+  };
+  if (pair_ && listed_) {
+    from_list(0);
+    return from_list(1);
   }
+  f_.get(first_);
+  f_.get(k_);
+  f_.op(Op::i32_add);
+  f_.set(row_);
+  if (!listed_) return;
+  f_.get(list_);
+  f_.open(Op::if_);
+  from_list(0);
+  f_.op(Op::end);
+}
+
+void Writer::body() {
+  for (uint32_t& shifted : scaled_) shifted = 0;
+  find_rows();
   for (Side* side : {&pre_, &post_}) {
-    for (unsigned lane = 0; side->pointer && lane < 1u + pair; ++lane) {
+    for (unsigned lane = 0; side->pointer && lane < 1u + pair_; ++lane) {
+      const bool second = listed_ && lane;
       f_.get(side->pointer);
-      f_.get(scaled(2));
+      f_.get(second ? second_row_ : row_);
+      f_.constant(2);
+      f_.op(Op::i32_shl);
       f_.op(Op::i32_add);
-      f_.memory(Op::i32_load, lane * 4);
+      f_.memory(Op::i32_load, second ? 0 : lane * 4);
       f_.set(side->element[lane] = local(Kind::i32));
     }
   }
@@ -168,8 +187,13 @@ void Writer::instruction(uint32_t k) {
       f_.get(row_);
       f_.op(Op::f64_convert_i32_s);
       f_.op(Op::f64x2_splat);
+      if (pair_ && listed_) {
+        f_.get(second_row_);
+        f_.op(Op::f64_convert_i32_s);
+        f_.op(Op::f64x2_replace_lane, 1);
+      }
       value = {emitter_.pop()};
-      if (pair_) value = {emitter_.apply(Op::f64x2_add, value.vector, steps_)};
+      if (pair_ && !listed_) value = {emitter_.apply(Op::f64x2_add, value.vector, steps_)};
       return;
     case Code::load:
       value = {load(i.variable)};
@@ -288,6 +312,8 @@ Value Writer::select(const Instruction& i) {
 }
 
 std::string why_refused(const KernelSpec& spec) {
+  // Browsers refuse modules with a function of more than 50,000 locals.
+  if (spec.program->code.size() > 4000) return "the code is too long";
   for (const Instruction& i : spec.program->code) {
     const bool writes = i.code == Code::store || i.code == Code::accumulate;
     if (!writes) continue;

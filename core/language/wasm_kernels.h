@@ -1,8 +1,8 @@
 // Programs as WebAssembly functions: see kernel.h for what they get and answer.
 //
 // Rows are taken by two, a value is a vector of two doubles; conditions stay masks until somebody
-// wants their numbers. What is left over, rows of a list, and programs whose rows may not be run
-// together, are taken one by one with both lanes alike, so that the same operations serve.
+// wants their numbers. What is left over, and programs whose rows may not be run together, are taken
+// one by one with both lanes alike, so that the same operations serve.
 #pragma once
 
 #include "language/kernel.h"

@@ -44,7 +44,7 @@ void Writer::element_address(uint32_t variable, uint32_t element) {
   f_.op(Op::i32_add);
 }
 
-// The local that holds an element, which for rows is that of lane 0.
+// The local that holds an element; of consecutive rows only the first has one.
 uint32_t Writer::element_of(uint32_t k, unsigned lane) {
   switch (variable(k).indexing) {
     case Indexing::pre:
@@ -54,7 +54,7 @@ uint32_t Writer::element_of(uint32_t k, unsigned lane) {
     case Indexing::shared:
       return 0;
     default:
-      return row_;
+      return lane ? second_row_ : row_;
   }
 }
 
@@ -126,7 +126,7 @@ Vector Writer::load_rows(uint32_t variable) {
 }
 
 Vector Writer::load(uint32_t k) {
-  if (is_row(k) && pair_) return load_rows(k);
+  if (is_row(k) && pair_ && !listed_) return load_rows(k);
   const uint32_t elements[] = {element_of(k, 0), pair_ ? element_of(k, 1) : 0};
   return load_elements(k, elements);
 }
@@ -152,15 +152,14 @@ void Writer::push_lane(Vector value, unsigned lane) {
 // Only rows are stored by two: a store through an index makes an order other than `any`.
 void Writer::store(const Instruction& i) {
   const bool real = spec_.dtypes[i.variable] == DType::float64;
-  const uint32_t element = element_of(i.variable, 0);
-  if (pair_) {
+  if (pair_ && !listed_) {
     store_rows(i);
   } else {
-    store_element(i, element);
+    for (unsigned lane = 0; lane < 1u + pair_; ++lane) store_element(i, lane);
   }
   if (!real || !spec_.watch) return;
   if (is_row(i.variable)) return watch_rows(number(i.a));
-  watch_element(number(i.a), i.variable, element);
+  watch_element(number(i.a), i.variable, element_of(i.variable, 0));
 }
 
 void Writer::store_rows(const Instruction& i) {
@@ -196,13 +195,16 @@ void Writer::store_rows(const Instruction& i) {
   }
 }
 
-void Writer::store_element(const Instruction& i, uint32_t element) {
+void Writer::store_element(const Instruction& i, unsigned lane) {
+  const uint32_t element = element_of(i.variable, lane);
   switch (spec_.dtypes[i.variable]) {
     case DType::boolean: {
       const Vector on = mask(i.a);
       element_address(i.variable, element);
       emitter_.push(on);
       f_.op(Op::i64x2_bitmask);
+      f_.constant(int32_t(lane));
+      f_.op(Op::i32_shr_u);
       f_.constant(1);
       f_.op(Op::i32_and);
       return f_.memory(Op::i32_store8);
@@ -211,13 +213,13 @@ void Writer::store_element(const Instruction& i, uint32_t element) {
       const Vector narrow = emitter_.apply(Op::i32x4_trunc_sat_f64x2_s_zero, number(i.a));
       element_address(i.variable, element);
       emitter_.push(narrow);
-      f_.op(Op::i32x4_extract_lane, 0);
+      f_.op(Op::i32x4_extract_lane, lane);
       return f_.memory(Op::i32_store);
     }
     default: {
       const Vector value = number(i.a);
       element_address(i.variable, element);
-      push_lane(value, 0);
+      push_lane(value, lane);
       f_.memory(Op::f64_store);
     }
   }

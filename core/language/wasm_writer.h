@@ -36,8 +36,10 @@ class Writer {
   uint32_t pointer(size_t offset);  // a field of the call
   uint32_t pointer_at(size_t offset, uint32_t index);
   void prologue();
-  void loop_over(uint32_t k, uint32_t end, bool pair);
-  void body(bool pair);
+  void loop_over(uint32_t end);
+  void pairs(bool listed);
+  void body();
+  void find_rows();
   void instruction(uint32_t k);
   void answer();
 
@@ -65,7 +67,7 @@ class Writer {
   void push_lane(Vector value, unsigned lane);
   void store(const Instruction& i);
   void store_rows(const Instruction& i);
-  void store_element(const Instruction& i, uint32_t element);
+  void store_element(const Instruction& i, unsigned lane);
   void accumulate(const Instruction& i, unsigned lane);
   void watch_rows(Vector value);
   void watch_element(Vector value, uint32_t variable, uint32_t element);
@@ -79,10 +81,12 @@ class Writer {
   std::vector<Value> values_;
   std::vector<uint32_t> arrays_, columns_, outputs_;
   Side pre_, post_;
-  uint32_t list_ = 0, first_ = 0, count_ = 0, found_ = 0, k_ = 0, row_ = 0;
+  uint32_t list_ = 0, first_ = 0, count_ = 0, found_ = 0, k_ = 0, row_ = 0, second_row_ = 0;
   uint32_t scaled_[4] = {};  // row << 0, 2, 3, of the present body
   Vector steps_, finite_;
-  bool pair_ = false, watches_rows_ = false;
+  // The present body: whether it takes two rows, and whether they come from the list.
+  bool pair_ = false, listed_ = false;
+  bool watches_rows_ = false;
 };
 
 }  // namespace myelin::wasm

@@ -38,7 +38,8 @@ TEST(WasmKernels, AreOnlyMadeInWasm) {
 // A program and its function.
 class Generated {
  public:
-  Generated(Scene& world, Program program, bool watch = false, bool finds = false)
+  Generated(Scene& world, Program program, bool watch = false, bool finds = false,
+            RowForm form = RowForm::either)
       : world_(world), program_(std::move(program)) {
     auto slot = std::make_shared<KernelSlot>();
     slot->spec.program = &program_;
@@ -46,6 +47,7 @@ class Generated {
       slot->spec.dtypes.push_back(binding.dtype);
     slot->spec.watch = watch;
     slot->spec.finds = finds;
+    slot->spec.rows = form;
     backend_->generate({slot});
     function_ = slot->function;
     EXPECT_NE(function_, nullptr) << print(program_);
@@ -226,7 +228,10 @@ TEST_F(Synapses, AreLeftAsTheInterpreterLeavesThem) {
       std::swap(reals, world.reals);
       std::swap(integers, world.integers);
       std::swap(booleans, world.booleans);
-      Generated(world, program).run(rows);
+      const RowForm form = rows.first == 5 ? RowForm::either
+                           : rows.list     ? RowForm::listed
+                                           : RowForm::consecutive;
+      Generated(world, program, false, false, form).run(rows);
       for (const auto& [name, values] : reals) {
         for (size_t k = 0; k < values.size(); ++k) {
           ASSERT_TRUE(same(values[k], world.reals[name][k])) << text << ": " << name << " " << k;
