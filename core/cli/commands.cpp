@@ -13,6 +13,7 @@ constexpr Option simd{"--simd", "TIER",
                       "Use this vector width (see info); auto if absent. Same digest."};
 constexpr Option backend{"--backend", "NAME", "interpreter, native or auto. Same digest.",
                          "interpreter|native|auto"};
+constexpr Option keep_code{"--keep-code", "DIR", "Write the generated code to this directory."};
 constexpr Option seed{"--seed", "S", "Draw other random numbers than the document says."};
 constexpr Option json{"--json", "", "Print one JSON object."};
 constexpr Option quiet{"--quiet", "", "Print no summary and no progress."};
@@ -22,6 +23,7 @@ constexpr Option run_options[] = {
     threads,
     simd,
     backend,
+    keep_code,
     seed,
     {"--out", "PATH", "Write what was recorded to FILE.json, FILE.npz, or a directory."},
     {"--signals", "LIST", "Also write these arrays, such as cells.v,exc.w; see explain."},
@@ -37,6 +39,8 @@ constexpr Option run_options[] = {
 constexpr Option digest_options[] = {duration, threads, simd, backend,
                                      seed,     quiet,   help, version_option};
 constexpr Option plain_options[] = {help, version_option};
+constexpr Option explain_options[] = {
+    {"--code", "", "Show the generated code alone."}, simd, help, version_option};
 constexpr Option verilog_options[] = {
     {"--neurons", "NAME", "The neurons where the network ends; the only ones if absent."},
     {"--bench", "TICKS", "Add a test bench that prints so many ticks."},
@@ -54,7 +58,7 @@ constexpr Command table[] = {
      run_model},
     {"check", "MODEL", "Say whether a model document is sound.", all(plain_options), check_model},
     {"explain", "MODEL", "Show equations, statements and the schedule of a step.",
-     all(plain_options), explain_model},
+     all(explain_options), explain_model},
     {"digest", "MODEL", "Run, and print the digest of all spikes and the final state.",
      all(digest_options), digest_model},
     {"estimate", "MODEL", "Tell the memory that a network will need.", all(json_options),

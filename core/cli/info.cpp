@@ -12,13 +12,12 @@ namespace {
 
 struct Backend {
   std::string_view name;
-  bool available;
-  std::string_view why_not;
+  std::string why_not;  // empty: it is available
 };
-constexpr Backend backends[] = {
-    {"interpreter", true, ""},
-    {"native", false, "compiling models to machine code is not part of this version"},
-};
+
+std::vector<Backend> backends() {
+  return {{"interpreter", {}}, {"native", why_no_native_backend()}};
+}
 
 struct Missing {
   std::string what, why;
@@ -38,9 +37,9 @@ unsigned hardware_threads() {
 
 std::vector<Missing> missing() {
   std::vector<Missing> rows;
-  for (const Backend& backend : backends) {
-    if (!backend.available) {
-      rows.push_back({"backend " + std::string(backend.name), std::string(backend.why_not)});
+  for (const Backend& backend : backends()) {
+    if (!backend.why_not.empty()) {
+      rows.push_back({"backend " + std::string(backend.name), backend.why_not});
     }
   }
   if (!has_threads()) rows.push_back({"threads", "this WebAssembly build has one thread"});
@@ -59,9 +58,9 @@ void print_json() {
   json.end_array().key("chosen").text(bit_tier("auto")).end_object();
   json.key("threads").count(hardware_threads()).key("compiler").text(compiler());
   json.key("backends").begin_object();
-  for (const Backend& backend : backends) {
-    json.key(backend.name).begin_object().key("available").boolean(backend.available);
-    if (!backend.available) json.key("why").text(backend.why_not);
+  for (const Backend& backend : backends()) {
+    json.key(backend.name).begin_object().key("available").boolean(backend.why_not.empty());
+    if (!backend.why_not.empty()) json.key("why").text(backend.why_not);
     json.end_object();
   }
   json.end_object().key("missing").begin_array();
@@ -86,8 +85,8 @@ int print_info(const Arguments& arguments) {
   std::printf("bits      %s (there are %s)\n", std::string(bit_tier("auto")).c_str(),
               join(bit_tiers(), ", ").c_str());
   std::printf("threads   %u\n", hardware_threads());
-  for (const Backend& backend : backends) {
-    if (backend.available) std::printf("backend   %s\n", std::string(backend.name).c_str());
+  for (const Backend& backend : backends()) {
+    if (backend.why_not.empty()) std::printf("backend   %s\n", std::string(backend.name).c_str());
   }
   for (const Missing& row : missing()) {
     std::printf("missing   %s: %s\n", row.what.c_str(), row.why.c_str());

@@ -76,6 +76,10 @@ void print_json(const Simulation& simulation, bool profiled) {
   json.key("build_seconds").number(statistics.build_seconds);
   json.key("compile_seconds").number(statistics.compile_seconds);
   json.key("run_seconds").number(statistics.run_seconds);
+  json.key("backend").text(statistics.backend);
+  if (!statistics.backend_problem.empty()) {
+    json.key("backend_problem").text(statistics.backend_problem);
+  }
   json.key("peak_memory_bytes").count(peak_memory_bytes());
   json.key("monitors").begin_object();
   for (const MonitorView& monitor : simulation.monitors()) {

@@ -60,13 +60,9 @@ Expected<Plan> read_plan(const Arguments& arguments) {
     plan.build.simd = *text;
   }
   if (const auto text = arguments.value("--backend")) {
-    if (*text == "native") {
-      return refuse("--backend",
-                    "native code is not offered by this version; write interpreter or "
-                    "auto");
-    }
     plan.build.backend = *text;
   }
+  plan.build.keep_code = arguments.value("--keep-code").value_or("");
   return plan;
 }
 
@@ -99,6 +95,10 @@ Simulated simulate(const Arguments& arguments, const std::function<int(Simulatio
          "the document says no duration, so no step is done; write \"run\": \"1 s\" in it, "
          "or give --duration",
          kDone);
+  }
+  const std::string problem = simulation->statistics().backend_problem;
+  if (!problem.empty() && visible) {
+    fail("--backend", problem + "; the interpreter serves", kDone);
   }
   const Status status = run_plan(*simulation, *plan, visible);
   const int code = status ? kDone : fail(status.error(), kFailed);

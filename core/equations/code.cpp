@@ -13,19 +13,42 @@ constexpr size_t kWorthThreads = 4 * kTask;
 
 }  // namespace
 
-CodeRunner::CodeRunner(const Assembly& assembly, Program program, uint64_t key)
+// What one thread needs.
+struct CodeRunner::Task {
+  std::unique_ptr<Interpreter::Scratch> scratch;  // of the interpreter
+  std::vector<double> random;                     // columns of a block
+  std::vector<double*> columns;
+  NotFinite not_finite;
+};
+
+CodeRunner::CodeRunner(const Assembly& assembly, Program program, uint64_t key, RowForm rows)
     : interpreter_(std::move(program), assembly.kernels),
       storages_(assembly.storages(interpreter_.program())),
-      key_(assembly.key_of(key)) {}
+      slot_(std::make_shared<KernelSlot>()),
+      random_(random_instructions(interpreter_.program())),
+      kernels_(assembly.kernels),
+      key_(assembly.key_of(key)) {
+  slot_->spec.program = &interpreter_.program();
+  slot_->spec.rows = rows;
+  for (const Storage& storage : storages_) {
+    slot_->spec.dtypes.push_back(assembly.engine.store.spec(storage.signal).dtype);
+  }
+  std::erase_if(assembly.kernel_slots, [](const auto& slot) { return slot.expired(); });
+  assembly.kernel_slots.push_back(slot_);
+}
+
+CodeRunner::~CodeRunner() = default;
 
 void CodeRunner::bind(const SignalStore& store) {
   std::vector<Binding> bindings;
+  arrays_.clear();
   for (const Storage& storage : storages_) {
     Binding binding;
     binding.dtype = store.spec(storage.signal).dtype;
     binding.data =
         store.data<uint8_t>(storage.signal) + storage.offset * int64_t(size_of(binding.dtype));
     if (storage.index.valid()) binding.index = store.data<int32_t>(storage.index);
+    arrays_.push_back(binding.data);
     bindings.push_back(binding);
   }
   const Order order = interpreter_.program().order;
@@ -58,42 +81,147 @@ std::vector<Use> CodeRunner::uses() const {
 }
 
 void CodeRunner::reserve(unsigned threads) {
-  while (scratch_.size() < threads) {
-    scratch_.push_back(std::make_unique<Interpreter::Scratch>(interpreter_));
+  while (tasks_.size() < threads) tasks_.push_back(std::make_unique<Task>());
+  for (const auto& task : tasks_) {
+    task->not_finite = {};
+    if (!function_ && !task->scratch) {
+      task->scratch = std::make_unique<Interpreter::Scratch>(interpreter_);
+    }
+    if (!function_ || task->columns.size() == random_.size()) continue;
+    task->random.resize(random_.size() * (kBlock + kPadding));
+    for (size_t k = 0; k < random_.size(); ++k) {
+      task->columns.push_back(&task->random[k * (kBlock + kPadding)]);
+    }
   }
 }
 
 void CodeRunner::begin(const StepContext& context, double* const* outputs) {
+  function_ = slot_->function.load(std::memory_order_acquire);
   reserve(1);
   context_ = &context;
   call_ = {context.t, context.dt, context.step, *key_, outputs};
-  interpreter_.begin(call_);
+  if (!function_) interpreter_.begin(call_);
 }
 
 void CodeRunner::run_all(const StepContext& context, int64_t rows, double* const* outputs) {
   begin(context, outputs);
   const size_t n = size_t(rows);
   if (interpreter_.program().order != Order::any) return run({0, n, nullptr, 0});
+  run_tasks(context, n, nullptr);
+}
+
+// `list`: where each part puts the rows that it finds, at the part's own place.
+void CodeRunner::run_tasks(const StepContext& context, size_t n, int32_t* list) {
   const bool threaded = context.pool.threads() > 1 && n >= kWorthThreads;
+  const size_t part = threaded ? kTask : n;
   reserve(threaded ? context.pool.threads() : 1);
-  not_finite_.assign(scratch_.size(), {});
-  if (!threaded) {
-    interpreter_.run({0, n, nullptr, 0}, *scratch_[0], &not_finite_[0]);
-  } else {
-    context.pool.run((n + kTask - 1) / kTask, [&](size_t task, unsigned thread) {
-      const size_t first = task * kTask, count = std::min(kTask, n - first);
-      NotFinite found;
-      interpreter_.run({int64_t(first), count, nullptr, first}, *scratch_[thread], &found);
-      NotFinite& kept = not_finite_[thread];
-      if (found.variable && (!kept.variable || found.row < kept.row)) kept = found;
-    });
+  found_.assign(part ? (n + part - 1) / part : 0, 0);
+  const auto run_part = [&](size_t number, unsigned thread) {
+    const size_t first = number * part;
+    const Rows rows{int64_t(first), std::min(part, n - first), nullptr, first};
+    Task& task = *tasks_[thread];
+    NotFinite found;
+    if (function_) {
+      found_[number] = call_function(rows, task, list ? list + first : nullptr, found);
+    } else {
+      interpreter_.run(rows, *task.scratch, &found);
+    }
+    NotFinite& kept = task.not_finite;
+    if (found.variable && (!kept.variable || found.row < kept.row)) kept = found;
+  };
+  if (threaded) {
+    context.pool.run(found_.size(), run_part);
+  } else if (n) {
+    run_part(0, 0);
   }
-  for (const NotFinite& found : not_finite_) {
-    if (found.variable) report(context, found);
+  for (const auto& task : tasks_) {
+    if (task->not_finite.variable) report(context, task->not_finite);
   }
 }
 
+size_t CodeRunner::find(const StepContext& context, int64_t rows, int32_t* list) {
+  const size_t n = size_t(rows);
+  if (!slot_->function.load(std::memory_order_acquire)) mask_.resize(n + kBlock);
+  double* outputs[] = {mask_.data()};
+  begin(context, outputs);
+  run_tasks(context, n, list);
+  if (!function_) return kernels_.compress(list, mask_.data(), 0, n);
+  size_t count = 0;
+  for (size_t k = 0; k < found_.size(); ++k) {
+    if (k) std::copy_n(list + k * kTask, found_[k], list + count);
+    count += found_[k];
+  }
+  return count;
+}
+
+// --- generated code ------------------------------------------------------------------------------
+
+// Answers how many rows were found, if they are wanted.
+size_t CodeRunner::call_function(Rows rows, Task& task, int32_t* list, NotFinite& found) const {
+  KernelCall call;
+  call.arrays = arrays_.data();
+  call.pre = interpreter_.bindings_of(Indexing::pre);
+  call.post = interpreter_.bindings_of(Indexing::post);
+  call.outputs = call_.outputs;
+  call.random = task.columns.data();
+  call.t = call_.t;
+  call.dt = call_.dt;
+  call.step = double(call_.step);
+  const size_t most = random_.empty() ? rows.count : kBlock;
+  size_t count = 0;
+  for (size_t done = 0; done < rows.count; done += most) {
+    const Rows part{rows.first + int64_t(done), std::min(most, rows.count - done),
+                    rows.list ? rows.list + done : nullptr, rows.output + done};
+    for (size_t k = 0; k < random_.size(); ++k) {
+      interpreter_.draw(random_[k], part, call_, task.columns[k]);
+    }
+    call.first = size_t(part.first);
+    call.count = part.count;
+    call.list = part.list;
+    call.output = part.output;
+    call.found_rows = list + count;
+    call.found = 0;
+    function_(&call);
+    count += call.found;
+    if (call.not_finite) look_at(part, call, found);
+    call.not_finite = 0;
+  }
+  return count;
+}
+
+// Names the value that the interpreter would have met first: block by block, variable by variable.
+void CodeRunner::look_at(const Rows& rows, const KernelCall& call, NotFinite& found) const {
+  if (found.variable) return;
+  const Program& program = interpreter_.program();
+  const auto looks = [&](const Instruction& i, size_t begin, size_t end) {
+    const int32_t* index = nullptr;
+    const Indexing indexing = program.variables[i.variable]->indexing;
+    if (indexing == Indexing::pre) index = call.pre;
+    if (indexing == Indexing::post) index = call.post;
+    for (size_t k = begin; k < end; ++k) {
+      const int64_t row = rows.list ? rows.list[k] : rows.first + int64_t(k);
+      const int64_t element = indexing == Indexing::shared ? 0 : index ? index[row] : row;
+      const double value = static_cast<const double*>(arrays_[i.variable])[element];
+      if (value - value == 0) continue;
+      found = {program.variables[i.variable], element, value};
+      return true;
+    }
+    return false;
+  };
+  for (size_t begin = 0; begin < rows.count; begin += kBlock) {
+    for (const Instruction& i : program.code) {
+      if (i.code != Code::store || slot_->spec.dtypes[i.variable] != DType::float64) continue;
+      if (looks(i, begin, std::min(begin + kBlock, rows.count))) return;
+    }
+  }
+  // Written over since, by a later row.
+  found = {program.variables[call.variable], int64_t(call.element), call.value};
+}
+
+// --- rows of a list ------------------------------------------------------------------------------
+
 void CodeRunner::run(Rows rows) {
+  if (function_) return run_together(rows);
   switch (interpreter_.program().order) {
     case Order::any:
       return run_together(rows);
@@ -112,7 +240,11 @@ void CodeRunner::run(Rows rows) {
 
 void CodeRunner::run_together(Rows rows) {
   NotFinite found;
-  interpreter_.run(rows, *scratch_[0], &found);
+  if (function_) {
+    call_function(rows, *tasks_[0], nullptr, found);
+  } else {
+    interpreter_.run(rows, *tasks_[0]->scratch, &found);
+  }
   if (found.variable) report(*context_, found);
 }
 
@@ -141,6 +273,7 @@ void CodeRunner::run_distinct(Rows rows, Indexing indexing) {
 
 void CodeRunner::watch(const Object& object) {
   watched_ = object.name;
+  slot_->spec.watch = true;
   interpreter_.watch();
 }
 

@@ -6,13 +6,20 @@
 #include <vector>
 
 #include "equations/objects.h"
+#include "language/kernel.h"
 
 namespace myelin::equations {
 
-// A program with its arrays and registers, ready to run on any number of threads.
+// A program with its arrays, ready to run on any number of threads: by a generated function once
+// there is one, else by the interpreter.
 class CodeRunner {
  public:
-  CodeRunner(const Assembly& assembly, Program program, uint64_t key);
+  // `rows`: how the rows of calls are named, if that is known.
+  CodeRunner(const Assembly& assembly, Program program, uint64_t key,
+             RowForm rows = RowForm::either);
+  CodeRunner(const CodeRunner&) = delete;
+  CodeRunner& operator=(const CodeRunner&) = delete;
+  ~CodeRunner();
 
   void bind(const SignalStore& store);
   // What the program does to signals.
@@ -20,29 +27,44 @@ class CodeRunner {
   Interpreter& interpreter() { return interpreter_; }
   const Interpreter& interpreter() const { return interpreter_; }
 
-  // Prologue, then all rows on the pool's threads.
+  // All rows on the pool's threads.
   void run_all(const StepContext& context, int64_t rows, double* const* outputs = nullptr);
-  // Prologue only; run() then takes rows, in the caller's thread.
+  // To be called in each step before run(), which takes rows, in the caller's thread.
   void begin(const StepContext& context, double* const* outputs = nullptr);
   // Runs rows as far as possible together without breaking the program's Order.
   void run(Rows rows);
+  // Only find() will be called: the program's output is a condition.
+  void find_only() { slot_->spec.finds = true; }
+  // Writes those of all rows for which the condition holds to `list`, ascending, on the pool's
+  // threads; answers how many. There is room for kPadding more.
+  size_t find(const StepContext& context, int64_t rows, int32_t* list);
   // Reports NaN and infinity that are stored, as "cells.v[17]", to the context's faults.
   void watch(const Object& object);
   void report_value(const StepContext& context, const char* variable, int64_t row,
                     double value) const;
 
  private:
+  struct Task;  // what a thread does
   void reserve(unsigned threads);
+  void run_tasks(const StepContext& context, size_t rows, int32_t* list);
+  size_t call_function(Rows rows, Task& task, int32_t* list, NotFinite& found) const;
+  void look_at(const Rows& rows, const KernelCall& call, NotFinite& found) const;
   void run_distinct(Rows rows, Indexing indexing);
   void run_together(Rows rows);
   void report(const StepContext& context, const NotFinite& found) const;
 
   Interpreter interpreter_;
   std::vector<Storage> storages_;
-  std::vector<std::unique_ptr<Interpreter::Scratch>> scratch_;
-  std::vector<NotFinite> not_finite_;
+  std::shared_ptr<KernelSlot> slot_;
+  std::vector<uint32_t> random_;  // the instructions whose values a function is given
+  std::vector<void*> arrays_;
+  KernelFunction function_ = nullptr;  // since begin()
+  std::vector<std::unique_ptr<Task>> tasks_;
+  std::vector<size_t> found_;   // find(): how many rows in each part
+  std::vector<double> mask_;    // find() by the interpreter
   std::vector<uint32_t> seen_;  // run_distinct: the segment in which an element was last met
   uint32_t segment_ = 0;
+  const KernelTable& kernels_;
   const uint64_t* key_;  // of the assembly, where it may change
   Call call_;
   const StepContext* context_ = nullptr;  // since begin(), for reports
@@ -53,7 +75,9 @@ class CodeRunner {
 class RunCode final : public Operator {
  public:
   RunCode(const Assembly& assembly, std::string kind, uint64_t key, Program program, int64_t rows)
-      : kind_(std::move(kind)), code_(assembly, std::move(program), key), rows_(rows) {}
+      : kind_(std::move(kind)),
+        code_(assembly, std::move(program), key, RowForm::consecutive),
+        rows_(rows) {}
 
   CodeRunner& code() { return code_; }
   // From now on there are as many rows as that array has.

@@ -16,6 +16,7 @@
 #include "language/function.h"
 #include "language/integrate.h"
 #include "language/interpreter.h"
+#include "language/kernel.h"
 
 namespace myelin::equations {
 
@@ -167,6 +168,9 @@ struct Assembly {
   Status derive();
   // Constants that were read once while building, and for what.
   std::vector<std::pair<const Variable*, std::string>> fixed;
+  // Where generated functions are wanted: one for each CodeRunner that still lives.
+  mutable std::vector<std::weak_ptr<KernelSlot>> kernel_slots;
+  std::unique_ptr<Backend> backend;  // null: everything is interpreted
   bool growing = false;  // arrays with a row for each element are made growable
 
   // Gives memory to the arrays added so far and writes `values`.

@@ -36,10 +36,9 @@ Threshold::Threshold(const Assembly& assembly, const Group& group, GroupEvent& e
                      Program program)
     : SpikeSource(event),
       code_(assembly, std::move(program), group.key),
-      kernels_(assembly.kernels),
       size_(group.size),
-      refractory_(group.not_refractory && &event == &group.spike),
-      mask_(size_t(group.size) + kBlock) {
+      refractory_(group.not_refractory && &event == &group.spike) {
+  code_.find_only();
   if (!refractory_) return;
   not_refractory_ = assembly.storage_of(*group.not_refractory);
   last_spike_ = assembly.storage_of(*group.last_spike);
@@ -64,10 +63,7 @@ void Threshold::bind(const SignalStore& store) {
 }
 
 void Threshold::run(const StepContext& context) noexcept {
-  double* outputs[] = {mask_.data()};
-  code_.run_all(context, size_, outputs);
-  const size_t found = kernels_.compress(output.list(), mask_.data(), 0, size_t(size_));
-  output.publish(found, context.step);
+  output.publish(code_.find(context, size_, output.list()), context.step);
   if (!refractory_) return;
   for (const int32_t index : output.spikes()) {
     active_[index] = 0;

@@ -65,20 +65,18 @@ class Threshold final : public SpikeSource {
 
  private:
   CodeRunner code_;
-  const KernelTable& kernels_;
   int64_t size_;
   Storage not_refractory_, last_spike_;
   bool refractory_;
   uint8_t* active_ = nullptr;
   double* last_ = nullptr;
-  std::vector<double> mask_;
 };
 
 // Runs statements for the elements to which an event happened, such as the reset.
 class Reset final : public Operator {
  public:
   Reset(const Assembly& assembly, const Group& group, const GroupEvent& event, Program program)
-      : code_(assembly, std::move(program), group.key), event_(event) {
+      : code_(assembly, std::move(program), group.key, RowForm::listed), event_(event) {
     code_.watch(group);
   }
 

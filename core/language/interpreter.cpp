@@ -194,23 +194,23 @@ void Interpreter::choose(const Instruction& i, double* out, const Frame& frame) 
   kernels_.select[size_t(b ? Operands::sv : Operands::vs)](out, mask, then, otherwise, n);
 }
 
-void Interpreter::random(const Instruction& i, double* out, const Frame& frame) const {
-  const RandomKey key{call_.key, i.site, uint64_t(call_.step)};
-  const Rows& rows = frame.rows;
-  const auto fill = [&](bool normal) {
-    if (rows.list) {
-      (normal ? kernels_.normal_at : kernels_.uniform_at)(out, key, rows.list, rows.count);
-    } else {
-      (normal ? kernels_.normal : kernels_.uniform)(out, key, uint64_t(rows.first), rows.count);
-    }
-  };
-  if (i.code == Code::uniform_random) return fill(false);
-  if (i.code == Code::normal_random) return fill(true);
-  if (i.code == Code::binomial) {
-    const Binomial& sampler = samplers_[size_t(i.number)];
-    fill(sampler.wants_normal());
-    return sampler.from_random(out, rows.count);
+void Interpreter::draw(uint32_t instruction, const Rows& rows, const Call& call,
+                       double* out) const {
+  const Instruction& i = program_.code[instruction];
+  const RandomKey key{call.key, i.site, uint64_t(call.step)};
+  const Binomial* const sampler =
+      i.code == Code::binomial ? &samplers_[size_t(i.number)] : nullptr;
+  const bool normal = sampler ? sampler->wants_normal() : i.code == Code::normal_random;
+  if (rows.list) {
+    (normal ? kernels_.normal_at : kernels_.uniform_at)(out, key, rows.list, rows.count);
+  } else {
+    (normal ? kernels_.normal : kernels_.uniform)(out, key, uint64_t(rows.first), rows.count);
   }
+  if (sampler) sampler->from_random(out, rows.count);
+}
+
+void Interpreter::draw_poisson(const Instruction& i, double* out, const Frame& frame) const {
+  const Rows& rows = frame.rows;
   const double* lambda = read(i.a, frame);
   const size_t stride = program_.code[i.a].uniform ? 0 : 1;
   for (size_t k = 0; k < rows.count; ++k) {
@@ -268,8 +268,10 @@ void Interpreter::compute(const Instruction& i, const Operand& place, Frame& fra
       }
       return;
     }
+    case Code::poisson:
+      return draw_poisson(i, out, frame);
     default:
-      return random(i, out, frame);
+      return draw(uint32_t(&i - program_.code.data()), frame.rows, call_, out);
   }
 }
 
@@ -379,7 +381,6 @@ void Interpreter::run(Rows rows, Scratch& scratch, NotFinite* not_finite) const 
   }
 }
 
-// The index array of the program's pre or post variables.
 const int32_t* Interpreter::bindings_of(Indexing indexing) const {
   for (size_t k = 0; k < bindings_.size(); ++k) {
     if (program_.variables[k]->indexing == indexing) return bindings_[k].index;

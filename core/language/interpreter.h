@@ -71,6 +71,8 @@ class Interpreter {
   // Bindings in the order of program().variables.
   void bind(std::vector<Binding> bindings) { bindings_ = std::move(bindings); }
   std::vector<Binding>& bindings() { return bindings_; }
+  // The index array of the program's pre or post variables; null if there are none.
+  const int32_t* bindings_of(Indexing indexing) const;
   void add_samplers(std::vector<Binomial> samplers) { samplers_ = std::move(samplers); }
   // From now on stored doubles are looked at.
   void watch() { watch_ = true; }
@@ -79,6 +81,9 @@ class Interpreter {
   // different rows.
   void begin(const Call& call);
   void run(Rows rows, Scratch& scratch, NotFinite* not_finite = nullptr) const;
+
+  // For generated code: the values of one of random_instructions() for the rows.
+  void draw(uint32_t instruction, const Rows& rows, const Call& call, double* out) const;
 
  private:
   enum class Place : uint8_t { uniform, reg, direct };
@@ -95,7 +100,7 @@ class Interpreter {
   void load(const Instruction& i, double* out, const Frame& frame) const;
   void combine(const Instruction& i, double* out, const Frame& frame) const;
   void choose(const Instruction& i, double* out, const Frame& frame) const;
-  void random(const Instruction& i, double* out, const Frame& frame) const;
+  void draw_poisson(const Instruction& i, double* out, const Frame& frame) const;
   void look_up(const Instruction& i, double* out, const Frame& frame) const;
   void store(const Instruction& i, Frame& frame) const;
   void look_at(const Instruction& i, const int32_t* index, const double* values, size_t stride,
@@ -103,7 +108,6 @@ class Interpreter {
   void store_row(const Instruction& i, const Binding& binding, const double* values,
                  Frame& frame) const;
   void accumulate(const Instruction& i, const Frame& frame) const;
-  const int32_t* bindings_of(Indexing indexing) const;
   static const int32_t* resolve(const int32_t* index, const Rows& rows, std::vector<int32_t>& copy);
 
   Program program_;

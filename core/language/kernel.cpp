@@ -13,6 +13,14 @@ std::vector<uint32_t> random_instructions(const Program& program) {
   return found;
 }
 
+std::vector<KernelSpec> generated_specs(const std::vector<std::shared_ptr<KernelSlot>>& slots) {
+  std::vector<KernelSpec> specs;
+  for (const auto& slot : slots) {
+    if (why_interpreted(slot->spec).empty()) specs.push_back(slot->spec);
+  }
+  return specs;
+}
+
 std::string why_interpreted(const KernelSpec& spec) {
   for (const Instruction& i : spec.program->code) {
     if (i.code == Code::poisson) return "poisson() draws as many numbers as it needs";

@@ -9,6 +9,8 @@
 #include <emscripten/heap.h>
 #else
 #include <unistd.h>
+
+#include "language/native_backend.h"
 #endif
 
 namespace myelin {
@@ -24,6 +26,14 @@ uint64_t default_memory_limit() {
 }
 
 std::string_view version() { return MYELIN_VERSION; }
+
+std::string why_no_native_backend() {
+#if defined(__EMSCRIPTEN__)
+  return "this is WebAssembly";
+#else
+  return why_no_native_code();
+#endif
+}
 
 std::string_view compiler() {
 #if defined(__EMSCRIPTEN__)

@@ -168,6 +168,7 @@ Expected<bool> Simulation::advance(int64_t steps) {
   const auto start = std::chrono::steady_clock::now();
   auto reached = state_->advance(steps);
   state_->statistics.run_seconds += seconds_since(start);
+  if (reached && !*reached) state_->consider_generating(0, 0);
   if (!reached || !*reached || !state_->planned) return reached;
   const auto more = state_->begin_next();
   if (!more) return more.error();
@@ -186,7 +187,8 @@ Status Simulation::State::drive(double total, const ProgressCallback& progress) 
       break;
     }
     reached = *done;
-    const double now = seconds_since(start);
+    const double now = seconds_since(start), passed = engine().now() - from;
+    if (!reached) consider_generating(now, (engine().goal() - engine().now()) / passed);
     if (!progress || (!reached && now - looked < kProgressSeconds)) continue;
     looked = now;
     if (progress(engine().now() - from, total) || reached) continue;

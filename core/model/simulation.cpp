@@ -36,10 +36,6 @@ Status Simulation::State::build() {
                  "'" + options.simd + "' is not available here; there are: auto, " +
                      join(simd_tiers(), ", ")};
   }
-  if (options.backend != "auto" && options.backend != "interpreter") {
-    return Error{ErrorCode::unsupported, "backend",
-                 "'" + options.backend + "' is not available; there are: auto, interpreter"};
-  }
   equations::Network& network = document.network;
   if (options.seed) network.seed = *options.seed;
   const auto needs = equations::estimate(network);
@@ -51,6 +47,7 @@ Status Simulation::State::build() {
   if (!made) return made.error();
   assembly = std::move(*made);
   if (Status s = build_stochastic(*settings.kernels); !s) return s;
+  if (Status s = choose_backend(*settings.kernels); !s) return s;
   statistics.build_seconds = seconds_since(start);
   return {};
 }
@@ -72,6 +69,7 @@ Expected<std::unique_ptr<Simulation>> Simulation::build(std::string_view text,
     return done.error();
   }
   state->statistics.build_seconds = seconds_since(start);
+  if (state->generated) state->statistics.build_seconds -= state->assembly->backend->seconds();
   return std::unique_ptr<Simulation>(new Simulation(std::move(state)));
 }
 
@@ -144,13 +142,14 @@ Statistics Simulation::statistics() const {
     }
   }
   statistics.signal_bytes = engine.store.bytes();
+  state_->describe_backend(statistics);
   statistics.recorded_bytes = engine.recorded_bytes();
   return statistics;
 }
 
 double Simulation::dt() const { return state_->engine().clocks()[0].dt; }
 std::string Simulation::explain() const {
-  const std::string text = equations::explain(*state_->assembly);
+  const std::string text = equations::explain(*state_->assembly) + state_->explain_backend();
   if (state_->stochastic.objects.empty()) return text;
   return stochastic::explain(state_->stochastic) + "\n" + text;
 }

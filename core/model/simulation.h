@@ -25,7 +25,8 @@ struct BuildOptions {
   // Changes speed and limits only; no digest depends on these.
   unsigned threads = 1;          // including the caller's
   std::string simd = "auto";     // a name of simd_tiers()
-  std::string backend = "auto";  // "interpreter" or "auto"
+  std::string backend = "auto";  // "interpreter", "native" or "auto"
+  std::string keep_code;         // a folder for the generated code; empty: it is not kept
   uint64_t memory_limit = 0;     // bytes; 0: what the machine (or wasm's address space) allows
 };
 
@@ -97,6 +98,8 @@ struct Statistics {
   double t = 0;         // simulated time so far, s
   uint64_t spikes = 0;  // of all groups
   uint64_t signal_bytes = 0, recorded_bytes = 0;
+  std::string backend;          // what has run so far: "interpreter", "native"
+  std::string backend_problem;  // why there is no generated code though it was wanted
 };
 
 // Called with the time of the step, s. May look at signals and monitors, set values, inject spikes
@@ -192,6 +195,8 @@ class Simulation {
   std::vector<ProfileRow> profile() const;
   // Equations, statements and schedule as text; the command `explain`.
   std::string explain() const;
+  // The code that the back end generates; empty if that is the interpreter.
+  std::string generated_code() const;
   // Names, sizes, variables, parameters and typeset equations as JSON, for the playground.
   std::string outline() const;
 
@@ -214,6 +219,8 @@ Expected<std::string> system_verilog(std::string_view document, std::string_view
 // --- about this build ------------------------------------------------------------------------
 
 std::string_view version();
+// Why there can be no native code here; empty: there can.
+std::string why_no_native_backend();
 std::string_view compiler();                          // "g++ 12.2.0"
 std::vector<std::string> simd_tiers();                // what this machine can run, narrowest first
 std::string_view simd_tier(std::string_view wanted);  // the name "auto" stands for

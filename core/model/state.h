@@ -34,6 +34,7 @@ struct Simulation::State {
   double next_check = 0;   // s
   Statistics statistics;
   unsigned operations = 0;  // of the host, so far
+  bool generated = false;   // whether the back end was asked for code
 
   Engine& engine() const { return assembly->engine; }
   Status build();
@@ -43,6 +44,15 @@ struct Simulation::State {
   // --- keep.cpp: bytes of the network alone (as the plan's "store"), or of everything
   std::vector<uint8_t> keep(bool everything) const;
   Status restore(Span<const uint8_t> snapshot, bool everything);
+
+  // --- backend.cpp
+  Status choose_backend(const KernelTable& kernels);
+  std::vector<std::shared_ptr<KernelSlot>> slots() const;
+  void generate();
+  // In a run that took so many seconds; what is left takes `left` times as long.
+  void consider_generating(double seconds, double left);
+  void describe_backend(Statistics& into) const;
+  std::string explain_backend() const;
 
   // --- plan.cpp
   Status read_runs();

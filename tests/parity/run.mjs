@@ -13,6 +13,10 @@ import { builtOf, inParallel, nativeTiers, root, runJson } from "../program.mjs"
 
 const goldenFile = new URL("golden.json", import.meta.url);
 const threadCounts = [1, 2, 3, 4];
+// Compiled code is looked at on the widest tier for every model, on the others for those whose code
+// has the most kinds of statements. What was compiled is kept in build/code.
+const compiledEverywhere = ["types", "synapses", "integrators", "noise", "pathways"];
+process.env.MYELIN_CACHE ??= `${root}build/code`;
 // Building ten million synapses takes a second or more, so the short grid has fewer cells of these.
 const large = ["brunel10k", "izhikevich", "lif100k"];
 
@@ -25,13 +29,16 @@ const { values: options } = parseArgs({
   },
 });
 
-// [{ build, tier, threads }]; the first is the reference.
+// [{ build, tier, threads, backend }]; the first is the reference.
 async function gridOf(built) {
   const cells = [];
   if (built.includes("native")) {
     const tiers = (await nativeTiers()).reverse();
     for (const tier of tiers) {
       for (const threads of threadCounts) cells.push({ build: "native", tier, threads });
+    }
+    for (const tier of tiers) {
+      cells.push({ build: "native", tier, threads: 1, backend: "native" });
     }
   }
   for (const build of ["scalar", "simd"]) {
@@ -54,23 +61,34 @@ function shorter(cells) {
   );
 }
 
-const label = ({ build, tier, threads }) =>
-  `${build === "native" ? `native ${tier}` : `wasm ${build}`} x${threads}`;
+// Compiling takes a second or two.
+const withoutMostCompiled = (model, cells) =>
+  cells.filter(
+    ({ tier, backend }) =>
+      !backend || tier === cells[0].tier || compiledEverywhere.includes(model) || options.full,
+  );
+
+const label = ({ build, tier, threads, backend }) =>
+  `${build === "native" ? `native ${tier}` : `wasm ${build}`} x${threads}${backend ? " code" : ""}`;
 
 // -> { digest } or { error }
-async function runCell(model, duration, { build, tier, threads }) {
+async function runCell(model, duration, { build, tier, threads, backend = "interpreter" }) {
   const args = [`${root}tests/models/${model}.json`, "--threads", String(threads)];
   if (tier) args.push("--simd", tier);
+  args.push("--backend", backend);
   if (duration !== null) args.push("--duration", String(duration));
   try {
-    return { digest: (await runJson(build, args, { timeout: 90 })).digest };
+    const ran = await runJson(build, args, { timeout: 90 });
+    if (ran.backend_problem) return { error: ran.backend_problem };
+    return { digest: ran.digest };
   } catch (error) {
     return { error: error.message };
   }
 }
 
 async function checkModel(model, golden, grid) {
-  const cells = large.includes(model) && !options.full ? shorter(grid) : grid;
+  const all = large.includes(model) && !options.full ? shorter(grid) : grid;
+  const cells = withoutMostCompiled(model, all);
   const results = await inParallel(cells, availableParallelism(), (cell) =>
     runCell(model, golden.duration, cell),
   );

@@ -104,7 +104,7 @@ TEST(Program, RefusesOptionsItCannotFollow) {
   const File model(clockwork);
 
   for (const char* option : {"--threads=0", "--threads=x", "--duration=5x", "--seed=-1",
-                             "--simd=mmx", "--backend=native", "--signals=nothing"}) {
+                             "--simd=mmx", "--backend=abacus", "--signals=nothing"}) {
     const Outcome outcome = run({"run", model.path(), option});
     EXPECT_EQ(outcome.code, kWrongInput) << option;
     EXPECT_EQ(outcome.out, "") << option;

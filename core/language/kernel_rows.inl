@@ -1,0 +1,316 @@
+// How generated C++ reaches the rows of a call: consecutive ones and listed ones a vector at a
+// time, or one after another. All three offer the same operations, so that a kernel is written
+// once.
+//
+// A last vector may have fewer rows than lanes. Its other lanes hold anything: they are read from
+// the padding or repeat the first lane, and are never stored.
+#pragma once
+
+namespace myelin::MYELIN_TARGET {
+namespace {
+
+inline constexpr size_t kLanes = F64::kLanes;
+inline constexpr int32_t kFirst = 0;  // the element of a shared array
+
+template <class V>
+inline double first_of(V v) {
+  return v[0];
+}
+inline double first_of(double v) { return v; }
+inline double first_lane(F64 a) { return first_of(a.v); }
+inline M64 everywhere() { return splat(0.0) == splat(0.0); }
+inline M64 mask_of(double a) { return splat(a) != splat(0.0); }
+inline bool in_lane(M64 m, size_t lane) { return bit_mask(m) >> lane & 1; }
+
+// The numbers of booleans and integers.
+inline F64 widen(const double* p) { return load(p); }
+inline F64 widen(const int32_t* p) { return widen_i32(p); }
+inline F64 widen(const uint8_t* p) { return widen_u8(p); }
+template <class T>
+inline F64 value_of(const T* p) {
+  return splat(double(*p));
+}
+
+// An element's number, or any integer, as the interpreter makes it of a double.
+inline int32_t to_integer(double a) {
+  if (!(a == a)) return 0;
+  return a < -0x1p31 ? INT32_MIN : a > 0x1p31 - 1.0 ? INT32_MAX : int32_t(a);
+}
+inline void to_integers(int32_t* out, F64 a) { narrow_i32(out, saturate(a, -0x1p31, 0x1p31 - 1)); }
+template <class T>
+inline F64 look_up_one(const T* array, F64 index) {
+  return splat(double(array[to_integer(first_lane(index))]));
+}
+
+// 0 or 1 in each byte, from a bit for each.
+inline uint64_t spread_bits(unsigned bits) {
+  const uint64_t chosen = (bits * 0x0101010101010101) & 0x8040201008040201;
+  return ((chosen + 0x7f7f7f7f7f7f7f7f) >> 7) & 0x0101010101010101;
+}
+
+template <class T>
+inline F64 gather_lanes(const T* array, const int32_t* index) {
+  double lanes[kLanes];
+  for (size_t k = 0; k < kLanes; ++k) lanes[k] = double(array[index[k]]);
+  return load(lanes);
+}
+inline F64 gather_lanes(const double* array, const int32_t* index) { return gather(array, index); }
+
+// truncate(x / d) >= k without a division for each x, where that can be: rounded quotients grow with
+// x, so there is a smallest x that reaches k.
+struct Quotient {
+  F64 d, k, bound = splat(0.0);
+  bool bounded;
+
+  Quotient(F64 d, F64 k) : d(d), k(k) {
+    const double of = first_lane(d), least = first_lane(k);
+    bounded = of > 0x1p-500 && of < 0x1p500 && least >= 1 && least < 0x1p50 &&
+              double(int64_t(least)) == least;
+    if (!bounded) return;
+    uint64_t x = __builtin_bit_cast(uint64_t, least * of);
+    const auto reached = [&] { return __builtin_bit_cast(double, x) / of >= least; };
+    while (reached()) --x;
+    while (!reached()) ++x;
+    bound = splat(__builtin_bit_cast(double, x));
+  }
+  M64 reached_by(F64 x) const { return bounded ? x >= bound : truncate(x / d) >= k; }
+};
+
+inline bool is_finite(double a) { return __builtin_fabs(a) < kInfinity; }
+
+// Looks at stored doubles; without `kOn` it costs nothing.
+template <bool kOn>
+struct Watch {
+  M64 finite = everywhere();
+  bool all_finite = true;
+
+  void see(F64 a) {
+    if (kOn) finite = finite & (absolute(a) < splat(kInfinity));
+  }
+  void see(double a) {
+    if (kOn) all_finite &= is_finite(a);
+  }
+  void see(KernelCall* call, uint32_t variable, int32_t element, double a) {
+    if (!kOn || is_finite(a) || call->not_finite) return;
+    call->not_finite = 1;
+    call->variable = variable;
+    call->element = size_t(element);
+    call->value = a;
+  }
+  void finish(KernelCall* call) const {
+    if (kOn && !(all_finite && all(finite))) call->not_finite = 1;
+  }
+};
+
+// What Consecutive and Listed have in common: `left` rows from the `i`th of the call on.
+struct VectorRows {
+  static constexpr size_t kStep = kLanes;
+  size_t i, left;
+
+  VectorRows(const KernelCall& call, size_t i) : i(i), left(call.count - i) {}
+  size_t lanes() const { return left < kLanes ? left : kLanes; }
+  bool whole() const { return left >= kLanes; }
+
+  // Indices of this vector's rows; lanes beyond the last row repeat the first.
+  const int32_t* fill(const int32_t* index, int32_t (&buffer)[kLanes]) const {
+    if (whole()) return index;
+    for (size_t k = 0; k < kLanes; ++k) buffer[k] = index[k < left ? k : 0];
+    return buffer;
+  }
+  F64 column(const double* values) const { return load(values + i); }
+  void output(double* values, F64 a) const {
+    if (whole()) return store(values + i, a);
+    double lane[kLanes];
+    store(lane, a);
+    for (size_t k = 0; k < left; ++k) values[i + k] = lane[k];
+  }
+  template <class T>
+  F64 gather(const T* array, const int32_t* index) const {
+    return gather_lanes(array, index);
+  }
+  template <class T>
+  F64 look_up(const T* array, F64 index) const {
+    int32_t integers[kLanes], buffer[kLanes];
+    to_integers(integers, index);
+    return gather_lanes(array, fill(integers, buffer));
+  }
+  // One row after another: an element may occur again and must see the sum so far.
+  void add(double* array, const int32_t* index, F64 a) const {
+    double lane[kLanes];
+    store(lane, a);
+    const size_t n = lanes();
+    for (size_t k = 0; k < n; ++k) array[index[k]] += lane[k];
+  }
+  void add(int32_t* array, const int32_t* index, F64 a) const {
+    double lane[kLanes];
+    store(lane, a);
+    const size_t n = lanes();
+    for (size_t k = 0; k < n; ++k) {
+      array[index[k]] = to_integer(double(array[index[k]]) + lane[k]);
+    }
+  }
+};
+
+struct Consecutive : VectorRows {
+  size_t at;
+
+  Consecutive(const KernelCall& call, size_t i) : VectorRows(call, i), at(call.first + i) {}
+  F64 number() const {
+    double lane[kLanes];
+    for (size_t k = 0; k < kLanes; ++k) lane[k] = double(at + k);
+    return load(lane);
+  }
+  const int32_t* index(const int32_t* of_rows, int32_t (&buffer)[kLanes]) const {
+    return fill(of_rows + at, buffer);
+  }
+  template <class T>
+  F64 load_row(const T* array) const {
+    return widen(array + at);
+  }
+  template <class W>
+  void store_row(KernelCall*, uint32_t, double* array, F64 a, W& watch) const {
+    if (whole()) {
+      watch.see(a);
+      return store(array + at, a);
+    }
+    double lane[kLanes];
+    store(lane, a);
+    for (size_t k = 0; k < left; ++k) {
+      watch.see(lane[k]);
+      array[at + k] = lane[k];
+    }
+  }
+  template <class W>
+  void store_row(KernelCall*, uint32_t, int32_t* array, F64 a, W&) const {
+    int32_t lane[kLanes];
+    to_integers(lane, a);
+    __builtin_memcpy(array + at, lane, lanes() * sizeof(int32_t));
+  }
+  template <class W>
+  void store_row(KernelCall*, uint32_t, uint8_t* array, M64 a, W&) const {
+    const uint64_t bytes = spread_bits(bit_mask(a));
+    if (whole()) {
+      __builtin_memcpy(array + at, &bytes, kLanes);
+    } else {
+      for (size_t k = 0; k < left; ++k) array[at + k] = uint8_t(bytes >> 8 * k);
+    }
+  }
+  // Writes the rows where `a` holds from `found` on; answers how many there are by then. There are
+  // never more than rows so far, so a row may be written before it is known to count.
+  size_t find(int32_t* rows, size_t found, M64 a) const {
+    unsigned bits = bit_mask(a);
+    if (!whole()) bits &= (1u << left) - 1;
+    if (bits == 0) return found;
+    const size_t n = lanes();
+    for (size_t k = 0; k < n; ++k) {
+      rows[found] = int32_t(at + k);
+      found += bits >> k & 1;
+    }
+    return found;
+  }
+};
+
+struct Listed : VectorRows {
+  int32_t row[kLanes];
+
+  Listed(const KernelCall& call, size_t i) : VectorRows(call, i) {
+    for (size_t k = 0; k < kLanes; ++k) row[k] = call.list[i + (k < left ? k : 0)];
+  }
+  F64 number() const { return widen_i32(row); }
+  const int32_t* index(const int32_t* of_rows, int32_t (&buffer)[kLanes]) const {
+    for (size_t k = 0; k < kLanes; ++k) buffer[k] = of_rows[row[k]];
+    return buffer;
+  }
+  template <class T>
+  F64 load_row(const T* array) const {
+    return gather_lanes(array, row);
+  }
+  template <class W>
+  void store_row(KernelCall* call, uint32_t variable, double* array, F64 a, W& watch) const {
+    double lane[kLanes];
+    store(lane, a);
+    const size_t n = lanes();
+    for (size_t k = 0; k < n; ++k) {
+      watch.see(call, variable, row[k], lane[k]);
+      array[row[k]] = lane[k];
+    }
+  }
+  template <class W>
+  void store_row(KernelCall*, uint32_t, int32_t* array, F64 a, W&) const {
+    int32_t lane[kLanes];
+    to_integers(lane, a);
+    const size_t n = lanes();
+    for (size_t k = 0; k < n; ++k) array[row[k]] = lane[k];
+  }
+  template <class W>
+  void store_row(KernelCall*, uint32_t, uint8_t* array, M64 a, W&) const {
+    const unsigned bits = bit_mask(a);
+    const size_t n = lanes();
+    for (size_t k = 0; k < n; ++k) array[row[k]] = bits >> k & 1;
+  }
+};
+
+// One row in all lanes, for programs in which a row may see what those before it have written.
+struct One {
+  static constexpr size_t kStep = 1;
+  size_t i;
+  int32_t row;
+
+  One(const KernelCall& call, size_t i)
+      : i(i), row(call.list ? call.list[i] : int32_t(call.first + i)) {}
+  F64 number() const { return splat(double(row)); }
+  const int32_t* index(const int32_t* of_rows, int32_t (&)[kLanes]) const { return of_rows + row; }
+  F64 column(const double* values) const { return splat(values[i]); }
+  void output(double* values, F64 a) const { values[i] = first_lane(a); }
+  template <class T>
+  F64 load_row(const T* array) const {
+    return value_of(array + row);
+  }
+  template <class T>
+  F64 gather(const T* array, const int32_t* index) const {
+    return value_of(array + *index);
+  }
+  template <class T>
+  F64 look_up(const T* array, F64 index) const {
+    return look_up_one(array, index);
+  }
+  void add(double* array, const int32_t* index, F64 a) const { array[*index] += first_lane(a); }
+  void add(int32_t* array, const int32_t* index, F64 a) const {
+    array[*index] = to_integer(double(array[*index]) + first_lane(a));
+  }
+  template <class W>
+  void store_row(KernelCall* call, uint32_t variable, double* array, F64 a, W& watch) const {
+    store_at(call, variable, array, &row, a, watch);
+  }
+  template <class W>
+  void store_row(KernelCall* call, uint32_t variable, int32_t* array, F64 a, W& watch) const {
+    store_at(call, variable, array, &row, a, watch);
+  }
+  template <class W>
+  void store_row(KernelCall* call, uint32_t variable, uint8_t* array, M64 a, W& watch) const {
+    store_at(call, variable, array, &row, a, watch);
+  }
+  // Of an array that is reached through an index, or shared.
+  template <class W>
+  void store_at(KernelCall* call, uint32_t variable, double* array, const int32_t* index, F64 a,
+                W& watch) const {
+    const double value = first_lane(a);
+    watch.see(call, variable, *index, value);
+    array[*index] = value;
+  }
+  template <class W>
+  void store_at(KernelCall*, uint32_t, int32_t* array, const int32_t* index, F64 a, W&) const {
+    array[*index] = to_integer(first_lane(a));
+  }
+  template <class W>
+  void store_at(KernelCall*, uint32_t, uint8_t* array, const int32_t* index, M64 a, W&) const {
+    array[*index] = in_lane(a, 0);
+  }
+  size_t find(int32_t* rows, size_t found, M64 a) const {
+    rows[found] = row;
+    return found + in_lane(a, 0);
+  }
+};
+
+}  // namespace
+}  // namespace myelin::MYELIN_TARGET

@@ -1,0 +1,132 @@
+// Networks run by compiled code: the same digests, recordings and errors as by the interpreter.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "equations/run.h"
+#include "model/simulation.h"
+
+namespace myelin {
+namespace {
+
+using equations::Model;
+
+// Random numbers, lists of rows, listed and consecutive synapses, every order, sums, events.
+const std::string kBusy = R"j("seed": 3, "constants": {"tau": "10 ms", "drive": 1.2},
+  "neurons": [{"name": "g", "size": 61, "method": "euler",
+    "equations": ["dv/dt = (drive - v)/tau + 0.1*xi/sqrt(tau) : 1 (unless refractory)", "u : 1", "n : integer",
+                  "total : 1", "k : 1 (shared)", "kicked : boolean"],
+    "threshold": "v > 1", "reset": "v = 0; u += 1; kicked = not kicked", "refractory": "2 ms",
+    "init": {"v": "rand()"}, "events": [{"name": "high", "condition": "u > 3"}],
+    "runRegularly": [{"code": "n += 1; u += 0.01*randn(); u *= 0.9", "dt": "1 ms"},
+                     {"code": "k += 0.5*u", "dt": "3 ms"}]}],
+  "inputs": [{"kind": "poisson", "name": "p", "size": 30, "rates": "100 Hz"},
+             {"kind": "poisson-input", "name": "in", "to": "g", "variable": "u", "sources": 10, "rate": "50 Hz",
+              "weight": 0.1}],
+  "synapses": [{"name": "a", "from": "p", "to": "g", "connect": {"p": 0.3},
+                "onPre": "v_post = clip(v_post*0.99 + 0.05, -5, 5)", "init": {"delay": "rand()*5*ms"}},
+               {"name": "b", "from": "g", "to": "g", "connect": {"p": 0.2}, "delay": {"pre": "1.5 ms"},
+                "equations": ["w : 1", "dx/dt = -x/tau : 1 (event-driven)", "total_post = w + x : 1 (summed)"],
+                "init": {"w": "0.1*rand()"},
+                "onPre": "v -= 0.02*w; x += 1 + poisson(0.5)", "onPost": "w = clip(w + 0.1*x, 0, 1); n_pre += 1"}],
+  "record": [{"spikes": "g"}, {"states": "g", "variables": ["v"], "index": [0, 59]}, {"rate": "p"}])j";
+
+BuildOptions options_for(const char* backend, const std::string& simd = "auto") {
+  BuildOptions options;
+  options.backend = backend;
+  options.simd = simd;
+  return options;
+}
+
+class CompiledNetwork : public testing::Test {
+ protected:
+  void SetUp() override {
+    setenv("MYELIN_CACHE", MYELIN_TEST_CACHE, 1);
+    const std::string why = why_no_native_backend();
+    if (!why.empty()) GTEST_SKIP() << why;
+  }
+};
+
+TEST_F(CompiledNetwork, HasTheDigestOfTheInterpretedOne) {
+  Model interpreted(kBusy, options_for("interpreter"));
+  interpreted.run(0.05);
+  EXPECT_GT(interpreted->statistics().spikes, 100u);
+  EXPECT_EQ(interpreted->statistics().backend, "interpreter");
+  for (const std::string& tier : simd_tiers()) {
+    Model compiled(kBusy, options_for("native", tier));
+    ASSERT_EQ(compiled->statistics().backend_problem, "");
+    EXPECT_EQ(compiled->statistics().backend, "native");
+    compiled.run(0.05);
+    EXPECT_EQ(compiled->digest(), interpreted->digest()) << tier;
+    EXPECT_EQ(compiled.trace(1, 0), interpreted.trace(1, 0)) << tier;
+  }
+}
+
+TEST_F(CompiledNetwork, HasTheSameDigestOnSeveralThreads) {
+  const std::string body = R"j("neurons": [{"name": "g", "size": 30000, "method": "euler",
+    "equations": "dv/dt = (1.5 - v)/(10*ms) + 0.1*xi/sqrt(10*ms) : 1", "threshold": "v > 1",
+    "reset": "v = 0", "init": {"v": "rand()"}}])j";
+  Model interpreted(body, options_for("interpreter"));
+  interpreted.run(0.01);
+  for (const unsigned threads : {1u, 3u}) {
+    BuildOptions options = options_for("native");
+    options.threads = threads;
+    Model compiled(body, options);
+    compiled.run(0.01);
+    EXPECT_EQ(compiled->statistics().backend, "native");
+    EXPECT_EQ(compiled->digest(), interpreted->digest()) << threads;
+  }
+}
+
+TEST_F(CompiledNetwork, NamesTheSameValueThatIsNotFinite) {
+  const std::string body = R"j("neurons": [{"name": "g", "size": 700, "method": "euler",
+    "equations": ["dv/dt = v*v/second : 1", "du/dt = v/second : 1"],
+    "init": {"v": "1e200*int(i > 600)"}}])j";
+  std::string messages[2];
+  for (const bool native : {false, true}) {
+    Model model(body, options_for(native ? "native" : "interpreter"));
+    const Status done = model->run(0.01);
+    ASSERT_FALSE(done);
+    messages[native] = describe(done.error());
+  }
+  EXPECT_EQ(messages[1], messages[0]);
+  EXPECT_NE(messages[0].find("g.v[601]"), std::string::npos) << messages[0];
+}
+
+TEST_F(CompiledNetwork, TakesOverWhileTheInterpreterRuns) {
+  namespace fs = std::filesystem;
+  const fs::path folder = fs::path(testing::TempDir()) / "myelin-switch";
+  fs::remove_all(folder);
+  setenv("MYELIN_CACHE", folder.c_str(), 1);
+  Model model(kBusy, options_for("auto")), interpreted(kBusy, options_for("interpreter"));
+  int64_t steps = 0;
+  for (; steps < 4000000 && model->statistics().backend != "native"; steps += 100) {
+    ASSERT_TRUE(model->step(100));
+  }
+  fs::remove_all(folder);
+  ASSERT_EQ(model->statistics().backend, "native") << model->statistics().backend_problem;
+  EXPECT_GT(model->statistics().compile_seconds, 0.0);
+  ASSERT_TRUE(model->step(500));
+  ASSERT_TRUE(interpreted->step(steps + 500));
+  EXPECT_EQ(model->digest(), interpreted->digest());
+}
+
+TEST_F(CompiledNetwork, IsInterpretedWithoutACompiler) {
+  setenv("CXX", "/no/such/compiler", 1);
+  Model model(kBusy, options_for("native"));
+  unsetenv("CXX");
+  model.run(0.01);
+  EXPECT_EQ(model->statistics().backend, "interpreter");
+  EXPECT_NE(model->statistics().backend_problem.find("no compiler was found"), std::string::npos);
+}
+
+TEST_F(CompiledNetwork, TellsWhatIsAlwaysInterpreted) {
+  Model model(kBusy);
+  EXPECT_NE(model->explain().find("always interpreted\n  b_pre: poisson()"), std::string::npos)
+      << model->explain();
+  EXPECT_NE(model->generated_code().find("// g_stateupdater\n"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace myelin
