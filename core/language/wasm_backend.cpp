@@ -32,7 +32,7 @@ constexpr bool kThreads =
 // A module that is in use, and what it needs to stay so.
 struct Loaded {
   wasm::Bytes bytes;
-  std::deque<double> constants;
+  wasm::Constants constants;
   const void* imports[kImports];
   uint32_t serial = 0, first = 0, count = 0;  // the place in the function table
 };
@@ -85,6 +85,7 @@ class WasmBackend final : public Backend {
   std::string_view name() const override { return "wasm"; }
   double seconds() const override { return seconds_; }
   std::string problem() const override { return problem_; }
+  std::string code() const override { return code_; }
 
   void generate(const std::vector<std::shared_ptr<KernelSlot>>& slots) override {
     using Clock = std::chrono::steady_clock;
@@ -93,8 +94,9 @@ class WasmBackend final : public Backend {
     std::vector<KernelSlot*> wanted;
     for (const auto& slot : slots) {
       if (!why_interpreted(slot->spec).empty() || !wasm::why_refused(slot->spec).empty()) continue;
-      wasm::add_kernel(emitter, slot->spec);
+      const size_t size = wasm::add_kernel(emitter, slot->spec);
       wanted.push_back(slot.get());
+      code_ += slot->spec.program->name + ": WebAssembly, " + std::to_string(size) + " bytes\n";
     }
     if (!wanted.empty()) load_for(wanted, emitter);
     seconds_ += std::chrono::duration<double>(Clock::now() - begin).count();
@@ -126,7 +128,7 @@ class WasmBackend final : public Backend {
 
   const KernelTable& kernels_;
   std::vector<std::shared_ptr<Loaded>> loaded_;
-  std::string problem_;
+  std::string problem_, code_;
   double seconds_ = 0;
 };
 

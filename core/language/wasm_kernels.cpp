@@ -327,10 +327,12 @@ std::string why_refused(const KernelSpec& spec) {
   return {};
 }
 
-void add_kernel(Emitter& emitter, const KernelSpec& spec) {
+size_t add_kernel(Emitter& emitter, const KernelSpec& spec) {
   const uint32_t number = emitter.module.reserve(Signature::kernel);
   emitter.module.expose(number);
-  emitter.module.define(number, Writer(emitter, spec).write());
+  const Function function = Writer(emitter, spec).write();
+  emitter.module.define(number, function);
+  return function.size();
 }
 
 }  // namespace myelin::wasm

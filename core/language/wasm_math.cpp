@@ -74,15 +74,15 @@ Emitter::Emitter() {
 Vector Emitter::constant(double value) {
   const uint64_t bits = __builtin_bit_cast(uint64_t, value);
   for (uint32_t k = 0; k < constants.size(); ++k) {
-    if (__builtin_bit_cast(uint64_t, constants[k]) == bits) return {k | kIsConstant};
+    if (__builtin_bit_cast(uint64_t, *constants[k]) == bits) return {k | kIsConstant};
   }
-  constants.push_back(value);
+  constants.push_back(std::make_unique<const double>(value));
   return {uint32_t(constants.size() - 1) | kIsConstant};
 }
 
 void Emitter::push(Vector value) {
   if (!(value.id & kIsConstant)) return function->get(value.id);
-  const double* const place = &constants[value.id & ~kIsConstant];
+  const double* const place = constants[value.id & ~kIsConstant].get();
   const uint32_t address = uint32_t(reinterpret_cast<uintptr_t>(place));
   if (has_loop) return function->get(function->splat(address));
   function->constant(0);

@@ -5,7 +5,7 @@
 // every bit, is that of the kernels.
 #pragma once
 
-#include <deque>
+#include <memory>
 
 #include "kernels/table.h"
 #include "language/wasm_module.h"
@@ -16,6 +16,9 @@ namespace myelin::wasm {
 struct Vector {
   uint32_t id = 0;
 };
+
+// Each by itself, so that it stays where it is while others come.
+using Constants = std::vector<std::unique_ptr<const double>>;
 
 // A module under construction, and the function that instructions are appended to.
 class Emitter {
@@ -29,7 +32,7 @@ class Emitter {
 
   // Constants are read from memory, by an instruction shorter and quicker than one that holds them.
   // They must stay where they are as long as the module is used.
-  std::deque<double> constants;
+  Constants constants;
   Vector constant(double value);
 
   void push(Vector value);  // onto the stack of the machine
