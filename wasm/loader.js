@@ -13,6 +13,7 @@ addToLibrary({
   // in the table. -> how many functions there are, or -1 if the module is refused.
   myelin_load_module__deps: ["$wasmTable"],
   myelin_load_module: (bytes, size, imports, count, scratch, first) => {
+    bytes >>>= 0; // addresses beyond 2 GB arrive as negative numbers
     try {
       const m = { m: wasmMemory, s: scratch };
       for (let k = 0; k < count; ++k) m[k] = wasmTable.get(HEAPU32[(imports >>> 2) + k]);
