@@ -131,7 +131,9 @@ std::string schema() { return std::string(document_schema()); }
 Build about() {
   return Build(object({{"version", text(version())},
                        {"compiler", text(compiler())},
-                       {"simd", text(simd_tier("auto"))}}));
+                       {"simd", text(simd_tier("auto"))},
+                       {"backend", text(why_no_native_backend().empty() ? "wasm" : "interpreter")},
+                       {"backendProblem", text(why_no_native_backend())}}));
 }
 
 }  // namespace

@@ -85,7 +85,9 @@ inline val to_val(const Statistics& s) {
                  {"t", number(s.t)},
                  {"spikes", number(s.spikes)},
                  {"signalBytes", number(s.signal_bytes)},
-                 {"recordedBytes", number(s.recorded_bytes)}});
+                 {"recordedBytes", number(s.recorded_bytes)},
+                 {"backend", text(s.backend)},
+                 {"backendProblem", text(s.backend_problem)}});
 }
 template <class T>
 val to_val(const std::vector<T>& items) {

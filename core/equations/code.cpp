@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "language/wasm_backend.h"
 
 namespace myelin::equations {
 namespace {
@@ -160,6 +161,7 @@ size_t CodeRunner::find(const StepContext& context, int64_t rows, int32_t* list)
 
 // Answers how many rows were found, if they are wanted.
 size_t CodeRunner::call_function(Rows rows, Task& task, int32_t* list, NotFinite& found) const {
+  enter_generated_code();
   KernelCall call;
   call.arrays = arrays_.data();
   call.pre = interpreter_.bindings_of(Indexing::pre);

@@ -69,6 +69,8 @@ export interface RawStatistics {
   spikes: number;
   signalBytes: number;
   recordedBytes: number;
+  backend: string;
+  backendProblem: string;
 }
 
 export interface RawProfileRow {
@@ -95,6 +97,8 @@ export interface RawBuild {
   version: string;
   compiler: string;
   simd: string;
+  backend: string;
+  backendProblem: string;
 }
 
 /** A network, or, while `error()` answers something, the reason why there is none. */

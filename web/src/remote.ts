@@ -12,7 +12,7 @@ export interface RemoteOptions {
   threads?: number;
   variant?: "auto" | "simd" | "threads" | "scalar";
   seed?: number | bigint;
-  backend?: "auto" | "interpreter";
+  backend?: "auto" | "interpreter" | "native";
   memoryLimit?: number;
   /** Addresses of the engine's files, by name, where they are not at their usual places. */
   files?: Record<string, string>;

@@ -94,6 +94,10 @@ export interface Statistics {
   spikes: number;
   signalBytes: number;
   recordedBytes: number;
+  /** What runs the equations: "wasm" is generated code, else "interpreter". */
+  backend: string;
+  /** Why there is no generated code though it was wanted; empty if there is. */
+  backendProblem: string;
 }
 
 /** A piece of mathematics: as written, and typeset for TeX. */

@@ -31,8 +31,8 @@ export interface SimulationOptions extends LoadOptions {
 
   // Changes speed and limits only.
 
-  /** "interpreter" runs no generated code. */
-  backend?: "auto" | "interpreter";
+  /** "interpreter" runs no generated code, "native" runs it where it can; "auto" chooses. */
+  backend?: "auto" | "interpreter" | "native";
   /** In bytes; what WebAssembly can address if absent. */
   memoryLimit?: number;
   /** One that {@link load} gave; else one that all networks share. */

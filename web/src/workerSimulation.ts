@@ -35,8 +35,8 @@ export interface WorkerSimulationOptions {
   /** How many threads the network may use, the worker's included; 1 by default. */
   threads?: number;
   variant?: "auto" | Variant;
-  /** "interpreter" runs no generated code. */
-  backend?: "auto" | "interpreter";
+  /** "interpreter" runs no generated code, "native" runs it where it can; "auto" chooses. */
+  backend?: "auto" | "interpreter" | "native";
   /** In bytes; what WebAssembly can address if absent. */
   memoryLimit?: number;
   /** Gives the address of a file of the package, such as "core.simd.wasm". */
