@@ -208,7 +208,7 @@ Expr tree(Arrays& world, Generator& next, int depth) {
 
 TEST(NativeCode, HasTheBitsOfRandomTrees) {
   Jobs jobs;
-  for (uint64_t seed = 0; seed < 24; ++seed) {
+  for (uint64_t seed = 0; seed < 12; ++seed) {
     add(jobs, [seed](Arrays& world) {
       Generator next{seed + 77};
       return lower("tree", {}, {tree(world, next, 4)});
