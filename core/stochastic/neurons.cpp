@@ -1,6 +1,7 @@
 #include "stochastic/neurons.h"
 
 #include <algorithm>
+#include <vector>
 
 #include "base/text.h"
 #include "random/stream.h"
@@ -197,6 +198,48 @@ bool tick(const Izhikevich& neuron, IzhikevichState& state, double input, double
   state.v = neuron.c;
   state.u += neuron.d;
   return true;
+}
+
+namespace {
+
+template <class Neuron, class State>
+Expected<uint64_t> run_floats(const Neuron& neuron, Span<State> states, size_t steps,
+                              Span<const double> inputs, uint64_t key, uint64_t first_step,
+                              Span<uint64_t> spikes, Span<double> trace) {
+  const size_t n = states.size, words = words_for(n);
+  Status sizes = neuron.check("neurons");
+  if (sizes) sizes = check_shape("inputs", inputs.size, n, n * steps, false);
+  if (sizes) sizes = check_shape("spikes", spikes.size, words * steps, words * steps, false);
+  if (sizes) sizes = check_shape("trace", trace.size, n * steps, n * steps, true);
+  if (!sizes) return sizes.error();
+  const size_t each = inputs.size > n ? n : 0;
+  std::vector<double> noise(neuron.sigma == 0 ? 0 : n);
+  uint64_t count = 0;
+  std::fill(spikes.begin(), spikes.end(), uint64_t(0));
+  for (size_t k = 0; k < steps; ++k) {
+    normals({noise.data(), noise.size()}, key, first_step + k, best_kernels());
+    for (size_t i = 0; i < n; ++i) {
+      const double normal = noise.empty() ? 0 : noise[i];
+      const uint64_t fired = tick(neuron, states[i], inputs[k * each + i], normal);
+      spikes[k * words + i / 64] |= fired << (i % 64);
+      count += fired;
+      if (trace.size) trace[k * n + i] = states[i].v;
+    }
+  }
+  return count;
+}
+
+}  // namespace
+
+Expected<uint64_t> run_many(const FloatLif& lif, Span<FloatState> states, size_t steps,
+                            Span<const double> inputs, uint64_t key, uint64_t first_step,
+                            Span<uint64_t> spikes, Span<double> trace) {
+  return run_floats(lif, states, steps, inputs, key, first_step, spikes, trace);
+}
+Expected<uint64_t> run_many(const Izhikevich& neuron, Span<IzhikevichState> states, size_t steps,
+                            Span<const double> inputs, uint64_t key, uint64_t first_step,
+                            Span<uint64_t> spikes, Span<double> trace) {
+  return run_floats(neuron, states, steps, inputs, key, first_step, spikes, trace);
 }
 
 void normals(Span<double> out, uint64_t key, uint64_t step, const KernelTable& kernels,
