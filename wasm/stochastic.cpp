@@ -10,7 +10,7 @@
 #include <emscripten/emscripten.h>
 
 #include <cstdlib>
-#include <optional>
+#include <memory>
 
 #include "random/key.h"
 #include "stochastic/hdc.h"
@@ -40,16 +40,15 @@ double counted(const Expected<uint64_t>& count) { return done(count) ? double(*c
 
 // One of the three is there.
 struct Layer {
-  std::optional<DenseLayer> dense;
-  std::optional<ConvLayer> convolution;
-  std::optional<RecurrentLayer> recurrent;
+  std::unique_ptr<DenseLayer> dense;
+  std::unique_ptr<ConvLayer> convolution;
+  std::unique_ptr<RecurrentLayer> recurrent;
 };
 
-template <class Made, class Kept>
-bool keep(Expected<Made> made, std::optional<Kept>& place) {
-  if (!done(made)) return false;
-  place.emplace(std::move(*made));
-  return true;
+template <class T>
+bool keep(Expected<T> made, std::unique_ptr<T>& place) {
+  if (done(made)) place.reset(new T(std::move(*made)));
+  return place != nullptr;
 }
 
 DenseSpec dense_spec(const double* s, const char* name, size_t size, uint64_t seed) {
@@ -91,15 +90,6 @@ FloatLif float_lif(const double* s) {
   lif.homeostatic = s[8] != 0;
   lif.target = s[9], lif.trace_decay = s[10], lif.threshold_gain = s[11];
   return lif;
-}
-
-std::vector<Bitstream> streams_of(const uint64_t* words, size_t streams, size_t length) {
-  std::vector<Bitstream> made;
-  const size_t each = words_for(length);
-  for (size_t i = 0; i < streams; ++i) {
-    made.push_back(*Bitstream::from_words({words + i * each, each}, int64_t(length)));
-  }
-  return made;
 }
 
 Text text_of_network(const std::string& document, const std::string& neurons, double ticks) {
@@ -159,30 +149,19 @@ EMSCRIPTEN_KEEPALIVE void sc_overlap(double* out, const uint64_t* a, const uint6
   out[0] = double(found.a), out[1] = double(found.b), out[2] = double(found.both);
   out[3] = found.scc;
 }
-// out: stretches of equal bits, the longest of ones, of zeros.
-EMSCRIPTEN_KEEPALIVE void sc_runs(double* out, const uint64_t* a, size_t length) {
-  const Runs found = runs(streams_of(a, 1, length)[0]);
-  out[0] = double(found.count);
-  out[1] = double(found.longest_ones), out[2] = double(found.longest_zeros);
+// One stream of several, each at an address: their majority, or at each bit one of them.
+EMSCRIPTEN_KEEPALIVE void sc_majority(uint64_t* out, const uint64_t* const* rows, size_t count,
+                                      size_t length) {
+  majority(out, {rows, count}, length);
 }
-// One stream of several: their majority, or at each bit one that chance chooses.
-EMSCRIPTEN_KEEPALIVE int sc_join(int choose, uint64_t* out, const uint64_t* in, size_t streams,
-                                 size_t length, uint64_t seed) {
-  const std::vector<Bitstream> all = streams_of(in, streams, length);
-  const Span<const Bitstream> given{all.data(), all.size()};
-  const auto made = choose ? mux_add(given, seed) : bundle(given);
-  if (!done(made)) return 0;
-  std::copy(made->words().begin(), made->words().end(), out);
-  return 1;
+EMSCRIPTEN_KEEPALIVE void sc_choose(uint64_t* out, const uint64_t* const* rows, size_t count,
+                                    size_t length, uint64_t seed) {
+  choose(out, {rows, count}, length, seed);
 }
-// out: a current for each bit.
-EMSCRIPTEN_KEEPALIVE int sc_currents(double* out, const uint64_t* inputs, const uint64_t* weights,
-                                     size_t streams, size_t length, double low, double high) {
-  const auto x = streams_of(inputs, streams, length), w = streams_of(weights, streams, length);
-  const auto made = currents({low, high}, {x.data(), x.size()}, {w.data(), w.size()});
-  if (!done(made)) return 0;
-  std::copy(made->begin(), made->end(), out);
-  return 1;
+// out: a current for each bit of the products.
+EMSCRIPTEN_KEEPALIVE void sc_currents(double* out, const uint64_t* const* products, size_t count,
+                                      size_t length, double low, double high) {
+  currents({low, high}, {products, count}, {out, length});
 }
 
 // --- layers ---

@@ -202,28 +202,46 @@ bool tick(const Izhikevich& neuron, IzhikevichState& state, double input, double
 
 namespace {
 
+// What run_many() does for either kind: `step` is a tick of one neuron, and v the first number of
+// its state, which takes `each` bytes.
+struct FloatNeuron {
+  const void* neuron;
+  double sigma;
+  char* states;
+  size_t each, n;
+  bool (*step)(const void* neuron, void* state, double input, double normal);
+};
+
 template <class Neuron, class State>
-Expected<uint64_t> run_floats(const Neuron& neuron, Span<State> states, size_t steps,
+FloatNeuron float_neuron(const Neuron& neuron, Span<State> states) {
+  const auto step = [](const void* which, void* state, double input, double normal) {
+    return tick(*static_cast<const Neuron*>(which), *static_cast<State*>(state), input, normal);
+  };
+  return {&neuron,       neuron.sigma, reinterpret_cast<char*>(states.data),
+          sizeof(State), states.size,  step};
+}
+
+Expected<uint64_t> run_floats(Status sizes, const FloatNeuron& what, size_t steps,
                               Span<const double> inputs, uint64_t key, uint64_t first_step,
                               Span<uint64_t> spikes, Span<double> trace) {
-  const size_t n = states.size, words = words_for(n);
-  Status sizes = neuron.check("neurons");
+  const size_t n = what.n, words = words_for(n);
   if (sizes) sizes = check_shape("inputs", inputs.size, n, n * steps, false);
   if (sizes) sizes = check_shape("spikes", spikes.size, words * steps, words * steps, false);
   if (sizes) sizes = check_shape("trace", trace.size, n * steps, n * steps, true);
   if (!sizes) return sizes.error();
   const size_t each = inputs.size > n ? n : 0;
-  std::vector<double> noise(neuron.sigma == 0 ? 0 : n);
+  std::vector<double> noise(what.sigma == 0 ? 0 : n);
   uint64_t count = 0;
   std::fill(spikes.begin(), spikes.end(), uint64_t(0));
   for (size_t k = 0; k < steps; ++k) {
     normals({noise.data(), noise.size()}, key, first_step + k, best_kernels());
     for (size_t i = 0; i < n; ++i) {
+      char* const state = what.states + i * what.each;
       const double normal = noise.empty() ? 0 : noise[i];
-      const uint64_t fired = tick(neuron, states[i], inputs[k * each + i], normal);
+      const uint64_t fired = what.step(what.neuron, state, inputs[k * each + i], normal);
       spikes[k * words + i / 64] |= fired << (i % 64);
       count += fired;
-      if (trace.size) trace[k * n + i] = states[i].v;
+      if (trace.size) trace[k * n + i] = *reinterpret_cast<const double*>(state);
     }
   }
   return count;
@@ -234,12 +252,14 @@ Expected<uint64_t> run_floats(const Neuron& neuron, Span<State> states, size_t s
 Expected<uint64_t> run_many(const FloatLif& lif, Span<FloatState> states, size_t steps,
                             Span<const double> inputs, uint64_t key, uint64_t first_step,
                             Span<uint64_t> spikes, Span<double> trace) {
-  return run_floats(lif, states, steps, inputs, key, first_step, spikes, trace);
+  return run_floats(lif.check("neurons"), float_neuron(lif, states), steps, inputs, key, first_step,
+                    spikes, trace);
 }
 Expected<uint64_t> run_many(const Izhikevich& neuron, Span<IzhikevichState> states, size_t steps,
                             Span<const double> inputs, uint64_t key, uint64_t first_step,
                             Span<uint64_t> spikes, Span<double> trace) {
-  return run_floats(neuron, states, steps, inputs, key, first_step, spikes, trace);
+  return run_floats(neuron.check("neurons"), float_neuron(neuron, states), steps, inputs, key,
+                    first_step, spikes, trace);
 }
 
 void normals(Span<double> out, uint64_t key, uint64_t step, const KernelTable& kernels,

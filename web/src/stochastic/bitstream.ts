@@ -237,10 +237,10 @@ export class Bitstream extends Owner {
     return this.overlap(other, k).scc;
   }
   runs(k = 0): Runs {
-    const [count = 0, longestOnes = 0, longestZeros = 0] = this.#measured(3, (raw, out) =>
-      raw._sc_runs(out, this.#at(k), this.length),
-    );
-    return { count, longestOnes, longestZeros };
+    const lengths = this.text(k).match(/0+|1+/g) ?? [];
+    const longest = (bit: string): number =>
+      lengths.reduce((most, run) => (run[0] === bit ? Math.max(most, run.length) : most), 0);
+    return { count: lengths.length, longestOnes: longest("1"), longestZeros: longest("0") };
   }
 
   /** Its bits as bytes of 0 and 1. */
@@ -313,14 +313,15 @@ function checkLength(length: number): number {
   return refuse("stream.length", `the length is ${length}; it must be from 1 to 2147483648`);
 }
 
-function checkLengths(a: number, b: number): void {
+/** @internal */
+export function checkLengths(a: number, b: number): void {
   if (a === b) return;
   const message = `the lengths are ${a} and ${b}; streams of one operation have the same length`;
   refuse("streams", message);
 }
 
-/** Frees a stream when what is done with it is done. */
-function borrowed<T>(stream: Bitstream, work: (stream: Bitstream) => T): T {
+/** @internal Frees a stream when what is done with it is done. */
+export function borrowed<T>(stream: Bitstream, work: (stream: Bitstream) => T): T {
   try {
     return work(stream);
   } finally {
@@ -363,90 +364,4 @@ export function encode(
     throw error;
   }
   return made;
-}
-
-// --- synapses
-
-/** AND with a stream of a weight: the product, for independent streams. */
-export class BitstreamSynapse implements Disposable {
-  readonly weight: Bitstream;
-
-  constructor(engine: Engine, weight: number, options: EncodeOptions = {}) {
-    this.weight = encode(engine, weight, options);
-  }
-  apply(input: Bitstream): Bitstream {
-    return input.and(this.weight);
-  }
-  /** Whether |SCC| is above a half: AND then gives rather the minimum than the product. */
-  correlated(input: Bitstream): boolean {
-    return Math.abs(input.scc(this.weight)) > 0.5;
-  }
-  dispose(): void {
-    this.weight.dispose();
-  }
-  [Symbol.dispose](): void {
-    this.dispose();
-  }
-}
-
-/** Ones of all inputs AND their weights: streams one by one. */
-export function dotProduct(inputs: Bitstream, weights: Bitstream): number {
-  return borrowed(inputs.and(weights), (products) => {
-    let ones = 0;
-    for (let k = 0; k < products.streams; ++k) ones += products.ones(k);
-    return ones;
-  });
-}
-
-/** The current of each tick: low + (ones of its products / streams) (high - low). */
-export function currents(
-  inputs: Bitstream,
-  weights: Bitstream,
-  range: readonly [number, number] = [0, 1],
-): Float64Array {
-  inputs.and(weights).dispose(); // throws if they do not fit
-  const out = new Float64Array(inputs.length);
-  const { streams, length } = inputs;
-  call(inputs.engine, (raw, args) =>
-    raw._sc_currents(args.target(out), inputs.at(), weights.at(), streams, length, ...range),
-  );
-  return out;
-}
-
-function joined(streams: Bitstream, choose: number, seed: number | bigint): Bitstream {
-  const made = new Bitstream(streams.engine, streams.length, 1, streams.coding);
-  const { streams: count, length } = streams;
-  call(streams.engine, (raw) =>
-    raw._sc_join(choose, made.at(), streams.at(), count, length, seedOf(seed)),
-  );
-  return made;
-}
-
-/** Bit k is bit k of a stream that chance chooses for each k: the mean of the values. */
-export function muxAdd(inputs: Bitstream, seed: number | bigint = 0): Bitstream {
-  return joined(inputs, 1, seed);
-}
-
-// --- hyperdimensional computing
-
-/** Symbol `index` of a seed: every bit is 1 with probability a half. */
-export function hypervector(
-  engine: Engine,
-  index: number,
-  options: { length?: number; seed?: number | bigint } = {},
-): Bitstream {
-  return encode(engine, 0.5, { length: 10_000, ...options, name: "hypervector", stream: index });
-}
-/** XOR; its own inverse. */
-export const bind = (a: Bitstream, b: Bitstream): Bitstream => a.xor(b);
-/** The majority of each bit; a split gives the first vector's bit. */
-export function bundle(vectors: readonly Bitstream[]): Bitstream {
-  return borrowed(Bitstream.stack(vectors), (all) => joined(all, 0, 0));
-}
-/** Rotation; by the length it changes nothing. */
-export const permute = (a: Bitstream, by = 1): Bitstream => a.rotated(by);
-/** 1 - Hamming distance / length: 1 for equal vectors, about 1/2 for unrelated ones. */
-export function similarity(a: Bitstream, b: Bitstream): number {
-  const found = a.overlap(b);
-  return 1 - (found.a + found.b - 2 * found.both) / a.length;
 }

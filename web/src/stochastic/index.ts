@@ -4,23 +4,25 @@ export { load, type LoadOptions, type WasmSource } from "../load.js";
 export { Engine, type EngineInfo, type Variant } from "../engine.js";
 
 export {
-  bind,
   Bitstream,
-  BitstreamSynapse,
-  bundle,
-  currents,
-  dotProduct,
   encode,
-  hypervector,
-  muxAdd,
-  permute,
-  similarity,
   type Coding,
   type EncodeOptions,
   type Encoder,
   type Overlap,
   type Runs,
 } from "./bitstream.js";
+export {
+  bind,
+  BitstreamSynapse,
+  bundle,
+  currents,
+  dotProduct,
+  hypervector,
+  muxAdd,
+  permute,
+  similarity,
+} from "./synapses.js";
 export {
   ConvLayer,
   DenseLayer,

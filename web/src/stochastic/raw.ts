@@ -19,24 +19,16 @@ export interface RawStochastic {
   _sc_move(out: number, input: number, length: number, by: number, around: number): void;
   _sc_pack(out: number, bytes: number, bits: number): void;
   _sc_overlap(out: number, a: number, b: number, length: number): void;
-  _sc_runs(out: number, a: number, length: number): void;
-  _sc_join(
-    choose: number,
-    out: number,
-    input: number,
-    streams: number,
-    length: number,
-    seed: bigint,
-  ): number;
+  _sc_majority(out: number, rows: number, count: number, length: number): void;
+  _sc_choose(out: number, rows: number, count: number, length: number, seed: bigint): void;
   _sc_currents(
     out: number,
-    inputs: number,
-    weights: number,
-    streams: number,
+    products: number,
+    count: number,
     length: number,
     low: number,
     high: number,
-  ): number;
+  ): void;
   _sc_layer(
     kind: number,
     settings: number,

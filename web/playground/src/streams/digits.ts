@@ -215,16 +215,12 @@ export function write(digit: number, seed: number): Stroke[] {
   const spread = (size: number): number => (next() + next() - 1) * size;
   const ways = shapes[digit] ?? [];
   const strokes = ways[Math.floor(next() * ways.length)] ?? [];
-  const [wide, high, slant, turn] = [
-    0.85 + spread(0.3),
-    1 + spread(0.15),
-    spread(0.3),
-    spread(0.2),
-  ];
+  const [wide, high] = [0.85 + spread(0.4), 1 + spread(0.2)];
+  const [slant, turn] = [spread(0.45), spread(0.3)];
   return strokes.map((stroke) =>
     stroke.map(([a, b]): Point => {
-      const x = (a - 0.5 + spread(0.07)) * wide - (b - 0.5) * slant;
-      const y = (b - 0.5 + spread(0.07)) * high;
+      const x = (a - 0.5 + spread(0.09)) * wide - (b - 0.5) * slant;
+      const y = (b - 0.5 + spread(0.09)) * high;
       return [0.5 + x - y * turn, 0.5 + y + x * turn];
     }),
   );
