@@ -10,7 +10,6 @@
 #include <emscripten/emscripten.h>
 
 #include <cstdlib>
-#include <memory>
 
 #include "random/key.h"
 #include "stochastic/hdc.h"
@@ -38,19 +37,6 @@ bool done(Result&& result) {
 }
 double counted(const Expected<uint64_t>& count) { return done(count) ? double(*count) : -1; }
 
-// One of the three is there.
-struct Layer {
-  std::unique_ptr<DenseLayer> dense;
-  std::unique_ptr<ConvLayer> convolution;
-  std::unique_ptr<RecurrentLayer> recurrent;
-};
-
-template <class T>
-bool keep(Expected<T> made, std::unique_ptr<T>& place) {
-  if (done(made)) place.reset(new T(std::move(*made)));
-  return place != nullptr;
-}
-
 DenseSpec dense_spec(const double* s, const char* name, size_t size, uint64_t seed) {
   DenseSpec spec;
   spec.name.assign(name, size);
@@ -61,16 +47,6 @@ DenseSpec dense_spec(const double* s, const char* name, size_t size, uint64_t se
   spec.seed = seed;
   spec.input_register = uint16_t(s[8]), spec.weight_register = uint16_t(s[9]);
   spec.input_step = uint32_t(s[10]), spec.weight_step = uint32_t(s[11]);
-  return spec;
-}
-
-ConvSpec conv_spec(DenseSpec dense, const double* s) {
-  ConvSpec spec;
-  spec.dense = std::move(dense);
-  spec.channels = int64_t(s[0]), spec.height = int64_t(s[1]), spec.width = int64_t(s[2]);
-  spec.kernels = int64_t(s[3]);
-  spec.kernel_height = int64_t(s[4]), spec.kernel_width = int64_t(s[5]);
-  spec.stride = int64_t(s[6]), spec.padding = int64_t(s[7]);
   return spec;
 }
 
@@ -164,65 +140,39 @@ EMSCRIPTEN_KEEPALIVE void sc_currents(double* out, const uint64_t* const* produc
   currents({low, high}, {products, count}, {out, length});
 }
 
-// --- layers ---
+// --- layers: dense; the others are made of it in web/src/stochastic/layers.ts ---
 
-// kind: 0 dense, 1 convolution, 2 recurrent, 3 dense with packed weights. settings: those of
-// DenseSpec, then those of ConvSpec.
-EMSCRIPTEN_KEEPALIVE Layer* sc_layer(int kind, const double* settings, const char* name,
-                                     size_t size, uint64_t seed, const void* weights,
-                                     size_t count) {
+// settings: those of DenseSpec. weights: values, or (`packed`) words.
+EMSCRIPTEN_KEEPALIVE DenseLayer* sc_layer(int packed, const double* settings, const char* name,
+                                          size_t size, uint64_t seed, const void* weights,
+                                          size_t count) {
   watch_memory();
   const DenseSpec spec = dense_spec(settings, name, size, seed);
-  const Span<const double> values{static_cast<const double*>(weights), count};
-  const Span<const uint64_t> words{static_cast<const uint64_t*>(weights), count};
-  Layer layer;
-  const bool made =
-      kind == 0   ? keep(DenseLayer::make(spec, values), layer.dense)
-      : kind == 1 ? keep(ConvLayer::make(conv_spec(spec, settings + 12), values), layer.convolution)
-      : kind == 2 ? keep(RecurrentLayer::make(spec, values), layer.recurrent)
-                  : keep(DenseLayer::from_packed(spec, words), layer.dense);
-  return made ? new Layer(std::move(layer)) : nullptr;
+  auto made = packed ? DenseLayer::from_packed(spec, {static_cast<const uint64_t*>(weights), count})
+                     : DenseLayer::make(spec, {static_cast<const double*>(weights), count});
+  return done(made) ? new DenseLayer(std::move(*made)) : nullptr;
 }
-EMSCRIPTEN_KEEPALIVE void sc_layer_delete(Layer* layer) { delete layer; }
+EMSCRIPTEN_KEEPALIVE void sc_layer_delete(DenseLayer* layer) { delete layer; }
 // shape: 0 values, 1 rows of values, 2 packed streams, 3 the streams of its own memory, 4 standard
-// errors. `sample`: of the (first) row; the step of a recurrent layer.
-EMSCRIPTEN_KEEPALIVE int sc_layer_run(Layer* layer, int shape, const void* in, size_t count,
+// errors. `sample`: of the (first) row.
+EMSCRIPTEN_KEEPALIVE int sc_layer_run(DenseLayer* layer, int shape, const void* in, size_t count,
                                       double* out, size_t places, double sample) {
   const Span<const double> values{static_cast<const double*>(in), count};
   const Span<double> results{out, places};
   const uint64_t row = uint64_t(sample);
-  if (layer->convolution) return done(layer->convolution->forward_into(values, results, row));
-  if (layer->recurrent) return done(layer->recurrent->forward_into(values, results, row));
-  DenseLayer& dense = *layer->dense;
-  if (shape == 0) return done(dense.forward_into(values, results, row));
-  if (shape == 1) return done(dense.forward_batch(values, results, row));
-  if (shape == 2)
-    return done(dense.forward_packed({static_cast<const uint64_t*>(in), count}, results));
-  if (shape == 4) return done(dense.standard_errors(values, results));
-  dense.forward_in_place(results);
-  return 1;
+  Status status;
+  if (shape == 0) status = layer->forward_into(values, results, row);
+  if (shape == 1) status = layer->forward_batch(values, results, row);
+  if (shape == 2) {
+    status = layer->forward_packed({static_cast<const uint64_t*>(in), count}, results);
+  }
+  if (shape == 3) layer->forward_in_place(results);
+  if (shape == 4) status = layer->standard_errors(values, results);
+  return done(status);
 }
-// what: 0 inputs, 1 outputs, 2 rows, 3 columns of a convolution; addresses: 4 the streams of
-// inputs, 5 those of weights, 6 the state of a recurrent layer.
-EMSCRIPTEN_KEEPALIVE double sc_layer_at(Layer* layer, int what) {
-  const auto place = [](const void* memory) { return double(reinterpret_cast<uintptr_t>(memory)); };
-  if (layer->recurrent) {
-    RecurrentLayer& recurrent = *layer->recurrent;
-    return what == 6   ? place(recurrent.state().data)
-           : what == 0 ? double(recurrent.inputs())
-                       : double(recurrent.neurons());
-  }
-  if (layer->convolution) {
-    const ConvLayer& convolution = *layer->convolution;
-    return double(what == 0   ? convolution.inputs()
-                  : what == 1 ? convolution.outputs()
-                  : what == 2 ? convolution.rows()
-                              : convolution.columns());
-  }
-  DenseLayer& dense = *layer->dense;
-  return what == 4   ? place(dense.inputs_view().data)
-         : what == 5 ? place(dense.weights_view().data)
-                     : double(what ? dense.neurons() : dense.inputs());
+// Addresses of the streams of inputs, and of weights.
+EMSCRIPTEN_KEEPALIVE const uint64_t* sc_layer_at(DenseLayer* layer, int what) {
+  return what ? layer->weights_view().data : layer->inputs_view().data;
 }
 
 // --- neurons ---

@@ -226,11 +226,11 @@ Status encode_all(Span<const double> values, const StreamSpec& spec, Span<int32_
                   uint64_t* out) {
   if (Status s = check_length(spec.length, "stream"); !s) return s;
   if (Status s = check_range(spec.range, "stream.range"); !s) return s;
-  std::vector<double> p;
+  std::vector<double> p(values.size);
   for (size_t i = 0; i < values.size; ++i) {
     auto read = to_probability(values[i], spec.range, "values", i);
     if (!read) return passed(read.error());
-    p.push_back(*read);
+    p[i] = *read;
   }
   if (spec.kind == EncoderKind::lfsr) {
     if (Status s = check_registers(registers, "seeds"); !s) return s;

@@ -24,6 +24,16 @@ Status check_shape(const char* what, size_t given, size_t one, size_t all, bool 
   return wrong_size(what, given, all);
 }
 
+// Of a run in which one tick takes `one` inputs, and all of them `all`.
+Status check_run(Status status, size_t one, size_t all, size_t inputs, size_t noise, size_t spikes,
+                 size_t words, size_t trace) {
+  if (status) status = check_shape("inputs", inputs, one, all, false);
+  if (status) status = check_shape("noise", noise, one, all, true);
+  if (status) status = check_shape("spikes", spikes, words, words, false);
+  if (status) status = check_shape("trace", trace, all, all, true);
+  return status;
+}
+
 int64_t fit(const FixedLif& lif, int64_t sum) {
   const int64_t high = (int64_t(1) << (lif.width - 1)) - 1;
   // A branch that is nearly always taken keeps the shifts out of the chain from step to step.
@@ -78,11 +88,8 @@ bool tick(const FixedLif& lif, FixedState& state, int32_t input, int32_t noise) 
 Expected<uint64_t> run(const FixedLif& lif, FixedState& state, size_t steps,
                        Span<const int32_t> inputs, Span<const int32_t> noise, Span<uint64_t> spikes,
                        Span<int32_t> trace) {
-  Status sizes = lif.check("lif");
-  if (sizes) sizes = check_shape("inputs", inputs.size, 1, steps, false);
-  if (sizes) sizes = check_shape("noise", noise.size, 1, steps, true);
-  if (sizes) sizes = check_shape("spikes", spikes.size, words_for(steps), words_for(steps), false);
-  if (sizes) sizes = check_shape("trace", trace.size, steps, steps, true);
+  const Status sizes = check_run(lif.check("lif"), 1, steps, inputs.size, noise.size, spikes.size,
+                                 words_for(steps), trace.size);
   if (!sizes) return sizes.error();
   const size_t each = inputs.size > 1, each_noise = noise.size > 1;
   const int32_t none = 0;
@@ -110,10 +117,8 @@ Expected<uint64_t> run_many(const FixedLif& lif, Span<int32_t> v, Span<int32_t> 
   const size_t n = v.size, words = words_for(n);
   Status sizes = lif.check("lif");
   if (sizes && refractory.size != n) sizes = wrong_size("refractory", refractory.size, n);
-  if (sizes) sizes = check_shape("inputs", inputs.size, n, n * steps, false);
-  if (sizes) sizes = check_shape("noise", noise.size, n, n * steps, true);
-  if (sizes) sizes = check_shape("spikes", spikes.size, words * steps, words * steps, false);
-  if (sizes) sizes = check_shape("trace", trace.size, n * steps, n * steps, true);
+  sizes = check_run(std::move(sizes), n, n * steps, inputs.size, noise.size, spikes.size,
+                    words * steps, trace.size);
   if (!sizes) return sizes.error();
   const size_t each = inputs.size > n ? n : 0, each_noise = noise.size > n ? n : 0;
   FixedLifArgs args;
@@ -225,9 +230,8 @@ Expected<uint64_t> run_floats(Status sizes, const FloatNeuron& what, size_t step
                               Span<const double> inputs, uint64_t key, uint64_t first_step,
                               Span<uint64_t> spikes, Span<double> trace) {
   const size_t n = what.n, words = words_for(n);
-  if (sizes) sizes = check_shape("inputs", inputs.size, n, n * steps, false);
-  if (sizes) sizes = check_shape("spikes", spikes.size, words * steps, words * steps, false);
-  if (sizes) sizes = check_shape("trace", trace.size, n * steps, n * steps, true);
+  sizes = check_run(std::move(sizes), n, n * steps, inputs.size, 0, spikes.size, words * steps,
+                    trace.size);
   if (!sizes) return sizes.error();
   const size_t each = inputs.size > n ? n : 0;
   std::vector<double> noise(what.sigma == 0 ? 0 : n);

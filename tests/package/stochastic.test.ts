@@ -309,7 +309,7 @@ describe("a dense layer", () => {
 
 describe("other layers", () => {
   it("convolve real bits", () => {
-    using layer = ConvLayer.make(engine, {
+    using layer = new ConvLayer(engine, {
       input: [1, 3, 3],
       kernel: [2, 2, 2],
       weights: [1, 0, 0, 0, 0, 0, 0, 1],
@@ -324,7 +324,7 @@ describe("other layers", () => {
   });
 
   it("feed their output back", () => {
-    using layer = RecurrentLayer.make(engine, {
+    using layer = new RecurrentLayer(engine, {
       inputs: 1,
       neurons: 1,
       weights: [0, 1],

@@ -1,10 +1,10 @@
 // Layers on real bits: dense, convolution, recurrent.
 import type { Engine } from "../engine.js";
-import { encoders, type Encoder } from "./bitstream.js";
+import { borrowed, encode, encoders, type Encoder } from "./bitstream.js";
 import {
   call,
-  Call,
   Owner,
+  refuse,
   seedOf,
   take,
   viewOf,
@@ -75,27 +75,12 @@ export interface SampleOptions {
   sample?: number;
 }
 
-enum Kind {
-  dense,
-  convolution,
-  recurrent,
-  packed,
-}
 enum Shape {
   values,
   batch,
   packed,
   inPlace,
   errors,
-}
-enum What {
-  inputs,
-  outputs,
-  rows,
-  columns,
-  streams,
-  weights,
-  state,
 }
 
 function settingsOf(inputs: number, neurons: number, options: LayerOptions): number[] {
@@ -117,50 +102,57 @@ function settingsOf(inputs: number, neurons: number, options: LayerOptions): num
   ];
 }
 
-function makeRaw(
-  engine: Engine,
-  kind: Kind,
-  settings: readonly number[],
-  options: LayerOptions & { weights: Numbers | BigUint64Array },
-): number {
-  const { name = "layer", seed = 0, weights } = options;
+function makeRaw(engine: Engine, options: DenseOptions | PackedOptions): number {
+  const { inputs, neurons, name = "layer", seed = 0, weights } = options;
+  const settings = settingsOf(inputs, neurons, options);
   let made = 0;
-  call(engine, (raw, args: Call) => {
+  call(engine, (raw, args) => {
+    const packed = weights instanceof BigUint64Array;
+    const given = packed ? args.copy(weights, BigUint64Array) : args.numbers(weights);
     const { address, size } = args.text(name);
-    const given =
-      weights instanceof BigUint64Array
-        ? args.copy(weights, BigUint64Array)
-        : args.numbers(weights);
     const place = args.numbers(settings);
-    return (made = raw._sc_layer(kind, place, address, size, seedOf(seed), given, weights.length));
+    const count = weights.length;
+    return (made = raw._sc_layer(Number(packed), place, address, size, seedOf(seed), given, count));
   });
   return made;
 }
 
-abstract class Layer extends Owner {
+/** Inputs by neurons. All ways to call it give the same results for the same seed and sample. */
+export class DenseLayer extends Owner {
   /** How many values a call takes, and how many results it has. */
   readonly inputs: number;
-  readonly outputs: number;
+  readonly neurons: number;
   /** Bits of each stream. */
   readonly length: number;
   #raw: number;
   #room: number;
 
-  /** @internal */
-  protected constructor(engine: Engine, what: string, raw: number, length: number) {
-    const at = (which: What): number => engine.call((module) => module._sc_layer_at(raw, which));
-    const inputs = at(What.inputs);
-    const outputs = at(What.outputs);
-    const room = take(engine, (inputs + outputs) * 8);
-    super(engine, what, (module) => {
+  /** @throws ModelError for sizes that do not fit, or a weight outside its range */
+  static make(engine: Engine, options: DenseOptions): DenseLayer {
+    return new DenseLayer(engine, options);
+  }
+  /** Of weights that are streams already; unipolar or bipolar. */
+  static fromPacked(engine: Engine, options: PackedOptions): DenseLayer {
+    return new DenseLayer(engine, options);
+  }
+  private constructor(engine: Engine, options: DenseOptions | PackedOptions) {
+    const { inputs, neurons, length = 1024 } = options;
+    const raw = makeRaw(engine, options);
+    const room = take(engine, (inputs + neurons) * 8);
+    super(engine, "DenseLayer", (module) => {
       module._sc_layer_delete(raw);
       module._sc_free(room);
     });
     this.#raw = raw;
     this.#room = room;
     this.inputs = inputs;
-    this.outputs = outputs;
+    this.neurons = neurons;
     this.length = length;
+  }
+
+  /** Words of each stream. */
+  get words(): number {
+    return wordsOf(this.length);
   }
 
   /**
@@ -172,28 +164,74 @@ abstract class Layer extends Owner {
     return viewOf(this.engine, Float64Array, this.#room, this.inputs);
   }
   output(): Float64Array {
-    return viewOf(this.engine, Float64Array, this.#room + this.inputs * 8, this.outputs);
+    return viewOf(this.engine, Float64Array, this.#room + this.inputs * 8, this.neurons);
   }
 
   /** The results for one row of values. */
   forward(values: Numbers, options: SampleOptions = {}): Float64Array {
-    const out = new Float64Array(this.outputs);
+    const out = new Float64Array(this.neurons);
     this.forwardInto(values, out, options);
     return out;
   }
 
   /** The same into an array of the caller; nothing is written if a value is refused. */
-  forwardInto(values: Numbers, out: NumberTarget, options: SampleOptions = {}): void {
-    this.run(Shape.values, values, out, options.sample);
+  forwardInto(values: Numbers, out: NumberTarget, { sample = 0 }: SampleOptions = {}): void {
+    this.#run(Shape.values, values, out, sample);
   }
 
-  /** @internal */
-  protected at(what: What): number {
-    return this.engine.call((raw) => raw._sc_layer_at(this.#raw, what));
+  /** Streams [input][word] instead of values; bits beyond the length are not looked at. */
+  forwardPacked(
+    streams: BigUint64Array,
+    out: Float64Array = new Float64Array(this.neurons),
+  ): Float64Array {
+    const engine = this.engine;
+    // Its own streams are there already, and their shape is right.
+    const inside = streams.buffer === engine.buffer;
+    const own = inside && streams.byteOffset === this.#at(0);
+    call(engine, (raw, args) => {
+      const from = inside ? streams.byteOffset : args.copy(streams, BigUint64Array);
+      const shape = own ? Shape.inPlace : Shape.packed;
+      if (own && out.length !== this.neurons) {
+        refuse("out", `${out.length} places were given; it needs ${this.neurons}`);
+      }
+      const to = args.target(out);
+      return raw._sc_layer_run(this.#raw, shape, from, streams.length, to, out.length, 0);
+    });
+    return out;
   }
 
-  /** @internal */
-  protected run(shape: Shape, values: Numbers, out: NumberTarget, sample = 0): void {
+  /** Rows of values to rows of results; row n is a single call with sample `sample + n`. */
+  forwardBatch(
+    values: Numbers,
+    out: Float64Array = new Float64Array(Math.floor(values.length / this.inputs) * this.neurons),
+    { sample = 0 }: SampleOptions = {},
+  ): Float64Array {
+    this.#run(Shape.batch, values, out, sample);
+    return out;
+  }
+
+  /** Of each result, for independent bits: sqrt(sum of w x (1 - w x) / length). */
+  standardErrors(values: Numbers): Float64Array {
+    const out = new Float64Array(this.neurons);
+    this.#run(Shape.errors, values, out, 0);
+    return out;
+  }
+
+  /** Its memory for streams of inputs, [input][word]: what the last call read, or the next will. */
+  inputStreams(): BigUint64Array {
+    return viewOf(this.engine, BigUint64Array, this.#at(0), this.inputs * this.words);
+  }
+  /** Its streams of weights, [neuron][input][word]; bits beyond the length must stay 0. */
+  weightStreams(): BigUint64Array {
+    const count = this.neurons * this.inputs * this.words;
+    return viewOf(this.engine, BigUint64Array, this.#at(1), count);
+  }
+
+  #at(what: number): number {
+    return this.engine.call((raw) => raw._sc_layer_at(this.#raw, what) >>> 0);
+  }
+
+  #run(shape: Shape, values: Numbers, out: NumberTarget, sample: number): void {
     whole(sample, "sample", 0);
     call(this.engine, (raw, args) => {
       const to = args.target(out);
@@ -201,132 +239,155 @@ abstract class Layer extends Owner {
       return raw._sc_layer_run(this.#raw, shape, from, values.length, to, out.length, sample);
     });
   }
-
-  /** @internal */
-  protected runPacked(shape: Shape, streams: BigUint64Array, out: NumberTarget): void {
-    const engine = this.engine;
-    call(engine, (raw, args) => {
-      const own = streams.buffer === engine.buffer;
-      const to = args.target(out);
-      const from = own ? streams.byteOffset : args.copy(streams, BigUint64Array);
-      return raw._sc_layer_run(this.#raw, shape, from, streams.length, to, out.length, 0);
-    });
-  }
 }
 
-/** Inputs by neurons. All ways to call it give the same results for the same seed and sample. */
-export class DenseLayer extends Layer {
-  /** @throws ModelError for sizes that do not fit, or a weight outside its range */
-  static make(engine: Engine, options: DenseOptions): DenseLayer {
-    const settings = settingsOf(options.inputs, options.neurons, options);
-    return new DenseLayer(engine, makeRaw(engine, Kind.dense, settings, options), options);
-  }
-  /** Of weights that are streams already; unipolar or bipolar. */
-  static fromPacked(engine: Engine, options: PackedOptions): DenseLayer {
-    const settings = settingsOf(options.inputs, options.neurons, options);
-    return new DenseLayer(engine, makeRaw(engine, Kind.packed, settings, options), options);
-  }
-  private constructor(engine: Engine, raw: number, { length = 1024 }: LayerOptions) {
-    super(engine, "DenseLayer", raw, length);
+/** A layer made of a dense one, which it owns. */
+abstract class Composed implements Disposable {
+  /** @internal */
+  protected readonly dense: DenseLayer;
+  /** How many values a call takes, and how many results it has. */
+  readonly inputs: number;
+  readonly outputs: number;
+
+  /** @internal */
+  protected constructor(dense: DenseLayer, inputs: number, outputs: number) {
+    this.dense = dense;
+    this.inputs = inputs;
+    this.outputs = outputs;
   }
 
-  get neurons(): number {
-    return this.outputs;
+  /** Bits of each stream. */
+  get length(): number {
+    return this.dense.length;
   }
-  /** Words of each stream. */
-  get words(): number {
-    return wordsOf(this.length);
+  dispose(): void {
+    this.dense.dispose();
   }
-
-  /** Streams [input][word] instead of values; bits beyond the length are not looked at. */
-  forwardPacked(
-    streams: BigUint64Array,
-    out: Float64Array = new Float64Array(this.outputs),
-  ): Float64Array {
-    // Its own streams are there already, and their shape is right.
-    const own =
-      streams.buffer === this.engine.buffer && streams.byteOffset === this.at(What.streams);
-    this.runPacked(own ? Shape.inPlace : Shape.packed, streams, out);
-    return out;
+  [Symbol.dispose](): void {
+    this.dispose();
   }
 
-  /** Rows of values to rows of results; row n is a single call with sample `sample + n`. */
-  forwardBatch(
-    values: Numbers,
-    out: Float64Array = new Float64Array(Math.floor(values.length / this.inputs) * this.outputs),
-    { sample = 0 }: SampleOptions = {},
-  ): Float64Array {
-    this.run(Shape.batch, values, out, sample);
-    return out;
-  }
-
-  /** Of each result, for independent bits: sqrt(sum of w x (1 - w x) / length). */
-  standardErrors(values: Numbers): Float64Array {
+  abstract forwardInto(values: Numbers, out: NumberTarget, options?: SampleOptions): void;
+  forward(values: Numbers, options: SampleOptions = {}): Float64Array {
     const out = new Float64Array(this.outputs);
-    this.run(Shape.errors, values, out);
+    this.forwardInto(values, out, options);
     return out;
   }
 
-  /** Its memory for streams of inputs, [input][word]: what the last call read, or the next will. */
-  inputStreams(): BigUint64Array {
-    const at = this.at(What.streams);
-    return viewOf(this.engine, BigUint64Array, at, this.inputs * this.words);
-  }
-  /** Its streams of weights, [neuron][input][word]; bits beyond the length must stay 0. */
-  weightStreams(): BigUint64Array {
-    const at = this.at(What.weights);
-    return viewOf(this.engine, BigUint64Array, at, this.outputs * this.inputs * this.words);
+  /** @internal */
+  protected checkSizes(values: Numbers, out: NumberTarget): void {
+    const [given, places] = [values.length, out.length];
+    if (given === this.inputs && places === this.outputs) return;
+    const needed = `${this.inputs} and ${this.outputs}`;
+    refuse("layer", `${given} values and ${places} places were given; it needs ${needed}`);
   }
 }
 
 /** values[channel][y][x] to results[kernel][y][x]; every value is encoded once. */
-export class ConvLayer extends Layer {
+export class ConvLayer extends Composed {
   /** Of the results of one kernel. */
   readonly rows: number;
   readonly columns: number;
+  #options: ConvOptions;
 
-  static make(engine: Engine, options: ConvOptions): ConvLayer {
-    const settings = settingsOf(1, 1, options);
+  constructor(engine: Engine, options: ConvOptions) {
     const [channels, height, width] = options.input;
-    const [kernels, ...kernel] = options.kernel;
+    const [kernels, kernelHeight, kernelWidth] = options.kernel;
     const { stride = 1, padding = 0 } = options;
-    const sizes = [channels, height, width, kernels, ...kernel, stride, padding];
-    settings.push(...sizes.map((size) => whole(size, "layer")));
-    return new ConvLayer(engine, makeRaw(engine, Kind.convolution, settings, options), options);
+    for (const size of [...options.input, ...options.kernel, stride]) whole(size, "layer", 1);
+    whole(padding, "layer.padding", 0);
+    const rows = Math.floor((height + 2 * padding - kernelHeight) / stride) + 1;
+    const columns = Math.floor((width + 2 * padding - kernelWidth) / stride) + 1;
+    if (rows < 1 || columns < 1) refuse("layer", "the kernel is larger than the padded input");
+    const inputs = channels * kernelHeight * kernelWidth;
+    const dense = DenseLayer.make(engine, { ...options, inputs, neurons: kernels });
+    super(dense, channels * height * width, kernels * rows * columns);
+    this.rows = rows;
+    this.columns = columns;
+    this.#options = options;
   }
-  private constructor(engine: Engine, raw: number, { length = 1024 }: LayerOptions) {
-    super(engine, "ConvLayer", raw, length);
-    this.rows = this.at(What.rows);
-    this.columns = this.at(What.columns);
+
+  override forwardInto(values: Numbers, out: NumberTarget, options: SampleOptions = {}): void {
+    this.checkSizes(values, out);
+    const { dense, rows, columns } = this;
+    const { arithmetic, inputRegister = 0xace1, inputStep = 7, ...given } = this.#options;
+    // One stream more: the padding.
+    const seeds = Array.from(
+      { length: this.inputs + 1 },
+      (_, k) => (inputRegister + inputStep * k) & 0xffff || 1,
+    );
+    const bits = encode(dense.engine, [...Array.from(values), 0], {
+      ...{ ...given, ...options, seeds, name: given.name ?? "layer" },
+      coding: arithmetic === "bipolar" ? "bipolar" : "unipolar",
+    });
+    borrowed(bits, () => {
+      const results = new Float64Array(this.outputs);
+      for (let pixel = 0; pixel < rows * columns; ++pixel) {
+        this.#patch(bits.view(), pixel);
+        dense
+          .forwardPacked(dense.inputStreams(), dense.output())
+          .forEach((sum, k) => (results[k * rows * columns + pixel] = sum));
+      }
+      out.set(results);
+    });
+  }
+
+  /** The streams that the kernels see at a pixel, to where the dense layer reads them. */
+  #patch(bits: BigUint64Array, pixel: number): void {
+    const [channels, height, width] = this.#options.input;
+    const [, kernelHeight, kernelWidth] = this.#options.kernel;
+    const { stride = 1, padding = 0 } = this.#options;
+    const { words } = this.dense;
+    const top = Math.floor(pixel / this.columns) * stride - padding;
+    const left = (pixel % this.columns) * stride - padding;
+    const to = this.dense.inputStreams();
+    let place = 0;
+    for (let c = 0; c < channels; ++c) {
+      for (let y = top; y < top + kernelHeight; ++y) {
+        for (let x = left; x < left + kernelWidth; ++x, place += words) {
+          const inside = y >= 0 && y < height && x >= 0 && x < width;
+          const from = (inside ? (c * height + y) * width + x : this.inputs) * words;
+          to.set(bits.subarray(from, from + words), place);
+        }
+      }
+    }
   }
 }
 
 /** h(t) = clip(dense([x(t); h(t - 1)])) to the range of inputs; h(0) is 0. */
-export class RecurrentLayer extends Layer {
+export class RecurrentLayer extends Composed {
+  #low: number;
+  #state: Float64Array;
   #step = 0;
 
   /** `weights`: [neuron][input, then neuron]. */
-  static make(engine: Engine, options: DenseOptions): RecurrentLayer {
-    const settings = settingsOf(options.inputs, options.neurons, options);
-    return new RecurrentLayer(engine, makeRaw(engine, Kind.recurrent, settings, options), options);
-  }
-  private constructor(engine: Engine, raw: number, { length = 1024 }: LayerOptions) {
-    super(engine, "RecurrentLayer", raw, length);
+  constructor(engine: Engine, options: DenseOptions) {
+    const { inputs, neurons } = options;
+    whole(inputs, "layer.inputs", 1);
+    super(DenseLayer.make(engine, { ...options, inputs: inputs + neurons }), inputs, neurons);
+    this.#low = options.arithmetic === "bipolar" ? -1 : 0;
+    this.#state = new Float64Array(neurons);
   }
 
   /** One time step; its random bits are those of the step, unless a sample is given. */
   override forwardInto(values: Numbers, out: NumberTarget, options: SampleOptions = {}): void {
-    super.forwardInto(values, out, { sample: options.sample ?? this.#step });
-    this.#step = (options.sample ?? this.#step) + 1;
+    this.checkSizes(values, out);
+    const { dense } = this;
+    const sample = options.sample ?? this.#step;
+    const joined = [...Array.from(values), ...this.#state];
+    dense.forwardInto(joined, dense.output(), { sample });
+    this.#state.set(dense.output().map((h) => Math.min(1, Math.max(this.#low, h))));
+    out.set(this.#state);
+    this.#step = sample + 1;
   }
 
   /** h itself, not a copy; may be written. */
   state(): Float64Array {
-    return viewOf(this.engine, Float64Array, this.at(What.state), this.outputs);
+    return this.#state;
   }
   /** Back to h = 0 and step 0. */
   reset(): void {
-    this.state().fill(0);
+    this.#state.fill(0);
     this.#step = 0;
   }
 }

@@ -30,7 +30,7 @@ export interface RawStochastic {
     high: number,
   ): void;
   _sc_layer(
-    kind: number,
+    packed: number,
     settings: number,
     name: number,
     size: number,

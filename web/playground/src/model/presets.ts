@@ -19,7 +19,7 @@ export const presets: readonly Preset[] = [
   { id: "lif", name: "LIF neuron", hint: "one leaky cell", text: lif },
   { id: "izhikevich", name: "Izhikevich", hint: "1,000 mixed cells", text: izhikevich },
   { id: "stdp", name: "STDP", hint: "1,000 plastic inputs", text: stdp },
-  { id: "stochastic", name: "Stochastic", hint: "streams of bits, fixed point", text: stochastic },
+  { id: "stochastic", name: "Stochastic", hint: "streams of bits", text: stochastic },
 ];
 
 export const presetText = (id: string): string =>
