@@ -118,9 +118,13 @@ EMSCRIPTEN_KEEPALIVE void sc_move(uint64_t* out, const uint64_t* in, size_t leng
 EMSCRIPTEN_KEEPALIVE void sc_pack(uint64_t* out, const uint8_t* bytes, size_t bits) {
   best_bits().pack(out, bytes, bits);
 }
-// out: ones of a, of b, of both, SCC.
+// out: ones of a, of b, of both, SCC; without b only the first.
 EMSCRIPTEN_KEEPALIVE void sc_overlap(double* out, const uint64_t* a, const uint64_t* b,
                                      size_t length) {
+  if (!b) {
+    out[0] = double(best_bits().popcount(a, words_for(length)));
+    return;
+  }
   const Overlap found = overlap(best_bits(), a, b, length);
   out[0] = double(found.a), out[1] = double(found.b), out[2] = double(found.both);
   out[3] = found.scc;

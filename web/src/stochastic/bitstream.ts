@@ -209,7 +209,10 @@ export class Bitstream extends Owner {
   }
 
   ones(k = 0): number {
-    return this.overlap(this, k).a;
+    const [ones = 0] = this.#measured(1, (raw, out) =>
+      raw._sc_overlap(out, this.#at(k), 0, this.length),
+    );
+    return ones;
   }
   density(k = 0): number {
     return this.ones(k) / this.length;
