@@ -6,6 +6,7 @@
 #include <new>
 
 #include "model/simulation.h"
+#include "stochastic.h"
 #include "values.h"
 
 namespace myelin {
@@ -96,7 +97,7 @@ struct Handle {
   std::string outline() const { return sim().outline(); }
 };
 
-// Whether an allocation has failed since the last build(): what an abort is then called.
+// Whether an allocation has failed since the last watch_memory(): what an abort is then called.
 bool out_of_memory = false;
 void note_out_of_memory() {
   out_of_memory = true;
@@ -109,8 +110,7 @@ void call_host(void* user, const HostBlock& block) {
 }
 
 Handle* build(const std::string& document, const Options& given) {
-  out_of_memory = false;
-  std::set_new_handler(&note_out_of_memory);
+  watch_memory();
   BuildOptions options;
   if (given.hasOwnProperty("seed")) options.seed = given["seed"].as<uint64_t>();
   options.threads = given["threads"].as<unsigned>();
@@ -137,6 +137,11 @@ Build about() {
 }
 
 }  // namespace
+
+void watch_memory() {
+  out_of_memory = false;
+  std::set_new_handler(&note_out_of_memory);
+}
 
 EMSCRIPTEN_BINDINGS(myelin) {
   using emscripten::allow_raw_pointers, emscripten::class_, emscripten::function;

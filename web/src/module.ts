@@ -1,6 +1,8 @@
 // The raw engine: what wasm/bindings.cpp registers, name by name. tests/package/module.test.ts
 // compares these types with those that Emscripten makes from the C++. Not part of the public API.
 
+import type { RawStochastic } from "./stochastic/raw.js";
+
 /** Why something was refused. `begin` and `end` are byte offsets; equal if it is about no text. */
 export interface RawError {
   code: string;
@@ -145,13 +147,16 @@ export interface RawSimulation {
   delete(): void;
 }
 
-export interface RawModule {
+export interface RawModule extends RawStochastic {
   build(document: string, options: RawOptions): RawSimulation;
   estimate(document: string): RawEstimate | RawError;
   check(document: string): RawError | undefined;
   schema(): string;
   about(): RawBuild;
   outOfMemory(): boolean;
+  /** Why a function of {@link RawStochastic} refused. */
+  failure(): RawError;
+  systemVerilog(document: string, neurons: string, ticks: number): string | RawError;
   wasmMemory: WebAssembly.Memory;
   /** Emscripten's threads; only in the variant with threads. */
   PThread?: RawThreads;
