@@ -32,6 +32,7 @@ addToLibrary({
 
   myelin_unload_module__deps: ["$wasmTable"],
   myelin_unload_module: (first, count) => {
-    for (let k = 0; k < count; ++k) wasmTable.set(first + k, null);
+    const end = Math.min(first + count, wasmTable.length); // this thread may not have loaded it
+    for (let k = first; k < end; ++k) wasmTable.set(k, null);
   },
 });

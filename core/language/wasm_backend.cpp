@@ -23,7 +23,7 @@ namespace {
 
 constexpr size_t kImports = wasm::Emitter::kImports;
 constexpr bool kThreads =
-#if defined(_REENTRANT)
+#if defined(__EMSCRIPTEN_PTHREADS__)
     true;
 #else
     false;
@@ -138,7 +138,7 @@ std::unique_ptr<Backend> make_wasm_backend(const KernelTable& kernels) {
   return std::make_unique<WasmBackend>(kernels);
 }
 
-#if defined(_REENTRANT)
+#if defined(__EMSCRIPTEN_PTHREADS__)
 void enter_generated_code() noexcept {
   if (known == newest) return;
   const std::lock_guard lock(mutex);

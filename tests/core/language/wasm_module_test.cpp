@@ -96,6 +96,13 @@ TEST(WasmModule, KeepsEachConstantOnce) {
 
 using rows::same;
 
+constexpr bool kSharedMemory =
+#if defined(__EMSCRIPTEN_PTHREADS__)
+    true;
+#else
+    false;
+#endif
+
 // A function of two vectors in a module of its own.
 struct Tiny {
   template <class F>
@@ -106,7 +113,7 @@ struct Tiny {
     emitter.push(write(emitter, Vector{0}, Vector{1}));
     emitter.module.define(number, body);
     emitter.module.expose(number);
-    const Bytes bytes = emitter.module.finish(false);
+    const Bytes bytes = emitter.module.finish(kSharedMemory);
     const KernelTable& k = best_kernels();
     const auto pointer = [](auto* f) { return reinterpret_cast<const void*>(f); };
     const void* const imports[] = {
