@@ -60,6 +60,8 @@ void CodeRunner::bind(const SignalStore& store) {
     if (counts) seen_.resize(std::max<size_t>(seen_.size(), store.spec(storages_[k].signal).rows));
   }
   interpreter_.bind(std::move(bindings));
+  pre_ = interpreter_.bindings_of(Indexing::pre);
+  post_ = interpreter_.bindings_of(Indexing::post);
 }
 
 std::vector<Use> CodeRunner::uses() const {
@@ -164,8 +166,8 @@ size_t CodeRunner::call_function(Rows rows, Task& task, int32_t* list, NotFinite
   enter_generated_code();
   KernelCall call;
   call.arrays = arrays_.data();
-  call.pre = interpreter_.bindings_of(Indexing::pre);
-  call.post = interpreter_.bindings_of(Indexing::post);
+  call.pre = pre_;
+  call.post = post_;
   call.outputs = call_.outputs;
   call.random = task.columns.data();
   call.t = call_.t;
@@ -275,8 +277,12 @@ void CodeRunner::run_distinct(Rows rows, Indexing indexing) {
   }
 }
 
-void CodeRunner::watch(const Object& object) {
-  watched_ = object.name;
+void CodeRunner::leave(const Assembly& assembly) const {
+  std::erase_if(assembly.kernel_slots, [&](const auto& slot) { return slot.lock() == slot_; });
+}
+
+void CodeRunner::watch_as(const std::string& name) {
+  watched_ = name;
   slot_->spec.watch = true;
   interpreter_.watch();
 }
@@ -295,6 +301,15 @@ void CodeRunner::report_value(const StepContext& context, const char* variable, 
            " (t = " + format_number(context.t) +
            " s); a smaller dt, another method or a bound on the "
            "variable may help. What was recorded is kept"});
+}
+
+void RunCode::fuse(const Assembly& assembly, Program program, FoundRows& found) {
+  fused_ = std::make_unique<CodeRunner>(assembly, std::move(program), key_, RowForm::consecutive);
+  fused_->find_only();
+  if (!code_.watched().empty()) fused_->watch_as(code_.watched());
+  fused_->bind(assembly.engine.store);
+  code_.leave(assembly);
+  found_ = &found;
 }
 
 }  // namespace myelin::equations

@@ -38,8 +38,14 @@ class CodeRunner {
   // Writes those of all rows for which the condition holds to `list`, ascending, on the pool's
   // threads; answers how many. There is room for kPadding more.
   size_t find(const StepContext& context, int64_t rows, int32_t* list);
+  // Whether there is a generated function by now.
+  bool compiled() const { return slot_->function.load(std::memory_order_acquire) != nullptr; }
+  // No function is wanted any more.
+  void leave(const Assembly& assembly) const;
   // Reports NaN and infinity that are stored, as "cells.v[17]", to the context's faults.
-  void watch(const Object& object);
+  void watch(const Object& object) { watch_as(object.name); }
+  void watch_as(const std::string& name);
+  const std::string& watched() const { return watched_; }
   void report_value(const StepContext& context, const char* variable, int64_t row,
                     double value) const;
 
@@ -58,6 +64,7 @@ class CodeRunner {
   std::shared_ptr<KernelSlot> slot_;
   std::vector<uint32_t> random_;  // the instructions whose values a function is given
   std::vector<void*> arrays_;
+  const int32_t *pre_ = nullptr, *post_ = nullptr;
   KernelFunction function_ = nullptr;  // since begin()
   std::vector<std::unique_ptr<Task>> tasks_;
   std::vector<size_t> found_;   // find(): how many rows in each part
@@ -71,11 +78,20 @@ class CodeRunner {
   std::string watched_;
 };
 
+// Takes the rows that somebody else has found for it in the same step.
+class FoundRows {
+ public:
+  virtual ~FoundRows() = default;
+  virtual int32_t* room() = 0;
+  virtual void take(size_t count) = 0;
+};
+
 // Runs a program for all rows of an object: state updates, run_regularly, Poisson input.
 class RunCode final : public Operator {
  public:
   RunCode(const Assembly& assembly, std::string kind, uint64_t key, Program program, int64_t rows)
       : kind_(std::move(kind)),
+        key_(key),
         code_(assembly, std::move(program), key, RowForm::consecutive),
         rows_(rows) {}
 
@@ -86,14 +102,25 @@ class RunCode final : public Operator {
   std::vector<Use> uses() const override { return code_.uses(); }
   void bind(const SignalStore& store) override {
     code_.bind(store);
+    if (fused_) fused_->bind(store);
     if (rows_of_.valid()) rows_ = int64_t(store.spec(rows_of_).rows);
   }
-  void run(const StepContext& context) noexcept override { code_.run_all(context, rows_); }
+  void run(const StepContext& context) noexcept override {
+    if (!fused_ || !fused_->compiled()) return code_.run_all(context, rows_);
+    found_->take(fused_->find(context, rows_, found_->room()));
+  }
   std::string explain() const override { return print(code_.interpreter().program()); }
+  // `program`: this one with a condition, whose rows `found` wants. It runs instead as soon as it
+  // is compiled.
+  void fuse(const Assembly& assembly, Program program, FoundRows& found);
+  void separate() { fused_.reset(); }
 
  private:
   std::string kind_;
+  uint64_t key_;
   CodeRunner code_;
+  std::unique_ptr<CodeRunner> fused_;
+  FoundRows* found_ = nullptr;
   int64_t rows_;
   SignalId rows_of_;
 };

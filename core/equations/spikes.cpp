@@ -63,7 +63,8 @@ void Threshold::bind(const SignalStore& store) {
 }
 
 void Threshold::run(const StepContext& context) noexcept {
-  output.publish(code_.find(context, size_, output.list()), context.step);
+  output.publish(taken_ ? *taken_ : code_.find(context, size_, output.list()), context.step);
+  taken_.reset();
   if (!refractory_) return;
   for (const int32_t index : output.spikes()) {
     active_[index] = 0;

@@ -52,7 +52,7 @@ class SpikeSource : public Operator {
 };
 
 // Collects the elements for which the condition holds; a spike starts their refractoriness.
-class Threshold final : public SpikeSource {
+class Threshold final : public SpikeSource, public FoundRows {
  public:
   // `program` has one output: the condition. `event` is the group's.
   Threshold(const Assembly& assembly, const Group& group, GroupEvent& event, Program program);
@@ -62,9 +62,14 @@ class Threshold final : public SpikeSource {
   void bind(const SignalStore& store) override;
   void run(const StepContext& context) noexcept override;
   std::string explain() const override { return print(code_.interpreter().program()); }
+  CodeRunner& code() { return code_; }
+  // The state update has looked already.
+  int32_t* room() override { return output.list(); }
+  void take(size_t count) override { taken_ = count; }
 
  private:
   CodeRunner code_;
+  std::optional<size_t> taken_;
   int64_t size_;
   Storage not_refractory_, last_spike_;
   bool refractory_;

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "equations/fuse.h"
 #include "language/wasm_backend.h"
 #include "model/state.h"
 
@@ -53,6 +54,9 @@ std::vector<std::shared_ptr<KernelSlot>> Simulation::State::slots() const {
 
 void Simulation::State::generate() {
   generated = true;
+#if !defined(__EMSCRIPTEN__)
+  equations::fuse_updates(*assembly);
+#endif
   assembly->backend->generate(slots());
 }
 
@@ -80,6 +84,7 @@ std::string Simulation::generated_code() const {
   return backend->code();
 #else
   // Without asking for it, so that nothing is compiled.
+  if (!state_->generated) equations::fuse_updates(*state_->assembly);
   const NativeTarget* const target = find_native_target(simd_tier(state_->options.simd));
   return target ? native_code(generated_specs(state_->slots()), *target) : std::string();
 #endif

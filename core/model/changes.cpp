@@ -1,5 +1,6 @@
 // Changing a network that stands between two steps.
 #include "base/text.h"
+#include "equations/fuse.h"
 #include "equations/spikes.h"
 #include "model/state.h"
 
@@ -72,6 +73,7 @@ Status Simulation::on_step(const Operation& operation, OperationCallback callbac
   const uint32_t clock = operation.dt > 0 ? engine.add_clock(operation.dt) : 0;
   engine.insert({std::move(name), *when, operation.order, clock},
                 std::make_unique<HostOperation>(std::move(callback)));
+  equations::separate_updates(*state_->assembly);
   return {};
 }
 

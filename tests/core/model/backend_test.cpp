@@ -18,7 +18,7 @@ const std::string kBusy = R"j("seed": 3, "constants": {"tau": "10 ms", "drive": 
     "equations": ["dv/dt = (drive - v)/tau + 0.1*xi/sqrt(tau) : 1 (unless refractory)", "u : 1", "n : integer",
                   "total : 1", "k : 1 (shared)", "kicked : boolean"],
     "threshold": "v > 1", "reset": "v = 0; u += 1; kicked = not kicked", "refractory": "2 ms",
-    "init": {"v": "rand()"}, "events": [{"name": "high", "condition": "u > 3"}],
+    "init": {"v": "rand()"}, "events": {"high": "u > 3"},
     "runRegularly": [{"code": "n += 1; u += 0.01*randn(); u *= 0.9", "dt": "1 ms"},
                      {"code": "k += 0.5*u", "dt": "3 ms"}]}],
   "inputs": [{"kind": "poisson", "name": "p", "size": 30, "rates": "100 Hz"},
@@ -27,7 +27,7 @@ const std::string kBusy = R"j("seed": 3, "constants": {"tau": "10 ms", "drive": 
   "synapses": [{"name": "a", "from": "p", "to": "g", "connect": {"p": 0.3},
                 "onPre": "v_post = clip(v_post*0.99 + 0.05, -5, 5)", "init": {"delay": "rand()*5*ms"}},
                {"name": "b", "from": "g", "to": "g", "connect": {"p": 0.2}, "delay": {"pre": "1.5 ms"},
-                "equations": ["w : 1", "dx/dt = -x/tau : 1 (event-driven)", "total_post = w + x : 1 (summed)"],
+                "equations": ["w : 1", "dx/dt = -x/tau : 1 (event-driven)", "total_post = w*v_pre : 1 (summed)"],
                 "init": {"w": "0.1*rand()"},
                 "onPre": "v -= 0.02*w; x += 1 + poisson(0.5)", "onPost": "w = clip(w + 0.1*x, 0, 1); n_pre += 1"}],
   "record": [{"spikes": "g"}, {"states": "g", "variables": ["v"], "index": [0, 59]}, {"rate": "p"}])j";
@@ -98,6 +98,22 @@ TEST_F(CompiledNetwork, HasTheSameDigestOnSeveralThreads) {
     EXPECT_EQ(compiled->statistics().backend, "native");
     EXPECT_EQ(compiled->digest(), interpreted->digest()) << threads;
   }
+}
+
+// Code of the host's own stands between the state update and the threshold.
+TEST_F(CompiledNetwork, SeesWhatTheHostChangesInAStep) {
+  std::string digests[2];
+  for (const bool native : {false, true}) {
+    Model model(kBusy, options_for(native ? "native" : "interpreter"));
+    model.run(0.01);
+    int calls = 0;
+    ASSERT_TRUE(model->on_step({"", 0, "before_thresholds", 0}, [&](double) {
+      if (++calls % 7 == 0) EXPECT_TRUE(model->set("g.v[3]", 2.0));
+    }));
+    model.run(0.02);
+    digests[native] = model->digest();
+  }
+  EXPECT_EQ(digests[1], digests[0]);
 }
 
 TEST_F(CompiledNetwork, NamesTheSameValueThatIsNotFinite) {
