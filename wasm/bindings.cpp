@@ -6,6 +6,7 @@
 #include <new>
 
 #include "model/simulation.h"
+#include "stochastic.h"
 #include "values.h"
 
 namespace myelin {
@@ -25,9 +26,11 @@ EMSCRIPTEN_DECLARE_VAL_TYPE(Needs)
 EMSCRIPTEN_DECLARE_VAL_TYPE(Build)
 EMSCRIPTEN_DECLARE_VAL_TYPE(Callback)
 EMSCRIPTEN_DECLARE_VAL_TYPE(Profile)
+EMSCRIPTEN_DECLARE_VAL_TYPE(Deliveries)
 
 // What JavaScript holds, and must delete().
 struct Handle {
+  std::vector<val> functions;  // of the host; the simulation has their addresses
   Expected<std::unique_ptr<Simulation>> built;
   Simulation& sim() const { return **built; }
 
@@ -58,6 +61,15 @@ struct Handle {
     const auto values = emscripten::convertJSArrayToNumberVector<double>(numbers);
     return Failure(to_val(sim().set(name, Span<const double>{values.data(), values.size()})));
   }
+  Failure connect(const std::string& synapses, const std::string& json) {
+    return Failure(to_val(sim().connect(synapses, json)));
+  }
+  Failure disconnect(const std::string& synapses, const std::string& which) {
+    return Failure(to_val(sim().disconnect(synapses, which)));
+  }
+  Deliveries why(const std::string& group, int32_t index) const {
+    return Deliveries(to_val(sim().why(group, index)));
+  }
   Failure inject(const std::string& group, int32_t index) {
     return Failure(to_val(sim().inject(group, index)));
   }
@@ -77,6 +89,7 @@ struct Handle {
   void set_profiled(bool profiled) { sim().set_profiled(profiled); }
   Profile profile() const { return Profile(to_val(sim().profile())); }
   Monitors monitors() const { return Monitors(to_val(sim().monitors())); }
+  void forget(double before) { sim().forget(before); }
   Counts statistics() const { return Counts(to_val(sim().statistics())); }
   double dt() const { return sim().dt(); }
   double plan_duration() const { return sim().plan_duration(); }
@@ -84,22 +97,33 @@ struct Handle {
   std::string outline() const { return sim().outline(); }
 };
 
-// Whether an allocation has failed since the last build(): what an abort is then called.
+// Whether an allocation has failed since the last watch_memory(): what an abort is then called.
 bool out_of_memory = false;
 void note_out_of_memory() {
   out_of_memory = true;
   std::set_new_handler(nullptr);  // once is enough; the allocation now fails as usual
 }
 
+// JavaScript finds the block's fields, 32 bits each, at its address.
+void call_host(void* user, const HostBlock& block) {
+  (*static_cast<const val*>(user))(double(reinterpret_cast<uintptr_t>(&block)));
+}
+
 Handle* build(const std::string& document, const Options& given) {
-  out_of_memory = false;
-  std::set_new_handler(&note_out_of_memory);
+  watch_memory();
   BuildOptions options;
   if (given.hasOwnProperty("seed")) options.seed = given["seed"].as<uint64_t>();
   options.threads = given["threads"].as<unsigned>();
   options.backend = given["backend"].as<std::string>();
   options.memory_limit = uint64_t(given["memoryLimit"].as<double>());
-  return new Handle{Simulation::build(document, options)};
+  const val names = given["functionNames"], functions = given["functions"];
+  std::vector<val> held;
+  for (unsigned k = 0; k < names["length"].as<unsigned>(); ++k) held.push_back(functions[k]);
+  for (size_t k = 0; k < held.size(); ++k) {
+    options.functions.push_back({names[k].as<std::string>(), &call_host, &held[k]});
+  }
+  auto built = Simulation::build(document, options);
+  return new Handle{std::move(held), std::move(built)};
 }
 Needs estimate_document(const std::string& document) { return Needs(to_val(estimate(document))); }
 Failure check_document(const std::string& document) { return Failure(to_val(check(document))); }
@@ -107,10 +131,17 @@ std::string schema() { return std::string(document_schema()); }
 Build about() {
   return Build(object({{"version", text(version())},
                        {"compiler", text(compiler())},
-                       {"simd", text(simd_tier("auto"))}}));
+                       {"simd", text(simd_tier("auto"))},
+                       {"backend", text(why_no_native_backend().empty() ? "wasm" : "interpreter")},
+                       {"backendProblem", text(why_no_native_backend())}}));
 }
 
 }  // namespace
+
+void watch_memory() {
+  out_of_memory = false;
+  std::set_new_handler(&note_out_of_memory);
+}
 
 EMSCRIPTEN_BINDINGS(myelin) {
   using emscripten::allow_raw_pointers, emscripten::class_, emscripten::function;
@@ -128,6 +159,7 @@ EMSCRIPTEN_BINDINGS(myelin) {
   register_type<Build>("RawBuild");
   register_type<Callback>("(t: number) => void");
   register_type<Profile>("RawProfileRow[]");
+  register_type<Deliveries>("RawDelivery[] | RawError");
 
   class_<Handle>("Simulation")
       .function("error", &Handle::error)
@@ -144,6 +176,9 @@ EMSCRIPTEN_BINDINGS(myelin) {
       .function("set", &Handle::set)
       .function("setText", &Handle::set_text)
       .function("setNumbers", &Handle::set_numbers)
+      .function("connect", &Handle::connect)
+      .function("disconnect", &Handle::disconnect)
+      .function("why", &Handle::why)
       .function("inject", &Handle::inject)
       .function("stop", &Handle::stop)
       .function("setDt", &Handle::set_dt)
@@ -155,6 +190,7 @@ EMSCRIPTEN_BINDINGS(myelin) {
       .function("setProfiled", &Handle::set_profiled)
       .function("profile", &Handle::profile)
       .function("monitors", &Handle::monitors)
+      .function("forget", &Handle::forget)
       .function("statistics", &Handle::statistics)
       .function("dt", &Handle::dt)
       .function("planDuration", &Handle::plan_duration)

@@ -74,6 +74,9 @@ inline val to_val(const Estimate& e) {
                  {"synapses", number(e.synapses)},
                  {"recordedBytesPerSecond", number(e.recorded_bytes_per_second)}});
 }
+inline val to_val(const Delivery::Value& v) {
+  return object({{"name", text(v.name)}, {"unit", text(v.unit)}, {"value", number(v.value)}});
+}
 inline val to_val(const Statistics& s) {
   return object({{"buildSeconds", number(s.build_seconds)},
                  {"compileSeconds", number(s.compile_seconds)},
@@ -82,13 +85,22 @@ inline val to_val(const Statistics& s) {
                  {"t", number(s.t)},
                  {"spikes", number(s.spikes)},
                  {"signalBytes", number(s.signal_bytes)},
-                 {"recordedBytes", number(s.recorded_bytes)}});
+                 {"recordedBytes", number(s.recorded_bytes)},
+                 {"backend", text(s.backend)},
+                 {"backendProblem", text(s.backend_problem)}});
 }
 template <class T>
 val to_val(const std::vector<T>& items) {
   val made = val::array();
   for (const T& item : items) made.call<void>("push", to_val(item));
   return made;
+}
+inline val to_val(const Delivery& d) {
+  return object({{"synapses", text(d.synapses)},
+                 {"pathway", text(d.pathway)},
+                 {"synapse", number(d.synapse)},
+                 {"spiked", number(d.spiked)},
+                 {"variables", to_val(d.variables)}});
 }
 inline val to_val(const MonitorView& m) {
   constexpr const char* kinds[] = {"spikes", "states", "rate"};

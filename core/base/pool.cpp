@@ -15,23 +15,57 @@ constexpr bool kHaveThreads = false;
 constexpr bool kHaveThreads = true;
 #endif
 
-// How often an idle worker looks again before it sleeps. Bounded, because on a shared machine a
-// spinning worker takes the time of the one that it waits for.
-constexpr int kSpins = 2000;
+// How often somebody who waits looks again before sleeping: rounds follow each other closely while
+// a network runs. Bounded, because on a shared machine a spinning thread takes the time of the one
+// that it waits for, and less after it was in vain.
+constexpr int kMostLooks = 3000, kFewLooks = 50;
+constexpr int kTryAgain = 64;  // waits after which it may look as often as at first
+
+void pause() {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  asm volatile("yield");
+#endif
+}
+
+class Patience {
+ public:
+  // Whether `met` became true.
+  template <class Met>
+  bool look(const Met& met) {
+    if (++waits_ % kTryAgain == 0) looks_ = kMostLooks;
+    for (int look = 0; look < looks_; ++look) {
+      if (met()) return true;
+      pause();
+    }
+    if (looks_ > kFewLooks) looks_ /= 2;
+    return false;
+  }
+
+ private:
+  int looks_ = kMostLooks;
+  unsigned waits_ = 0;
+};
 
 }  // namespace
 
+// A round is open until the caller finds no block left; only workers that have come by then are
+// waited for, so one that sleeps holds up nobody.
 struct Pool::Shared {
-  std::atomic<uint64_t> round{0};
+  static constexpr uint64_t kWorkers = 0xffff, kOpen = 0x10000, kRound = 0x20000;
+
+  std::atomic<uint64_t> gate{0};  // the round's number, whether it is open, workers within
   std::atomic<size_t> next{0};
-  std::atomic<unsigned> busy{0};
-  std::atomic<bool> stop{false};
+  std::atomic<bool> stop{false}, caller_sleeps{false};
+  std::atomic<unsigned> sleepers{0};
   size_t blocks = 0;
   Work work = nullptr;
   const void* body = nullptr;
   std::mutex mutex;
   std::condition_variable wake, done;
   std::vector<std::thread> workers;
+  Patience patience;  // of the caller
 
   void drain(unsigned thread) {
     for (size_t block; (block = next.fetch_add(1, std::memory_order_relaxed)) < blocks;) {
@@ -40,24 +74,58 @@ struct Pool::Shared {
   }
 
   // Waits for a round after `seen`; false when the pool is going away.
-  bool wait(uint64_t seen) {
-    for (int spin = 0; spin < kSpins; ++spin) {
-      if (stop || round.load(std::memory_order_acquire) != seen) return !stop;
-    }
+  bool wait(uint64_t seen, Patience& patience) {
+    const auto met = [&] { return stop || gate / kRound != seen; };
+    if (patience.look(met)) return !stop;
     std::unique_lock lock(mutex);
-    wake.wait(lock, [&] { return stop || round != seen; });
+    ++sleepers;
+    wake.wait(lock, met);
+    --sleepers;
     return !stop;
   }
 
+  // Whether the worker came in time for the round that is going on.
+  bool enter(uint64_t& seen) {
+    uint64_t now = gate;
+    do {
+      seen = now / kRound;
+      if (!(now & kOpen)) return false;
+    } while (!gate.compare_exchange_weak(now, now + 1));
+    return true;
+  }
+
+  void leave() {
+    const uint64_t before = gate.fetch_sub(1);
+    if ((before & kWorkers) != 1 || !caller_sleeps) return;
+    std::lock_guard lock(mutex);
+    done.notify_one();
+  }
+
   void serve(unsigned thread) {
-    for (uint64_t seen = 0; wait(seen);) {
-      seen = round;
+    Patience own;
+    for (uint64_t seen = 0; wait(seen, own);) {
+      if (!enter(seen)) continue;
       drain(thread);
-      if (busy.fetch_sub(1, std::memory_order_acq_rel) == 1) {
-        std::lock_guard lock(mutex);
-        done.notify_one();
-      }
+      leave();
     }
+  }
+
+  void open() {
+    next = 0;
+    gate = (gate / kRound + 1) * kRound + kOpen;
+    if (!sleepers) return;
+    std::lock_guard lock(mutex);
+    wake.notify_all();
+  }
+
+  void close() {
+    gate.fetch_and(~kOpen);
+    const auto met = [&] { return (gate & kWorkers) == 0; };
+    if (patience.look(met)) return;
+    std::unique_lock lock(mutex);
+    caller_sleeps = true;
+    done.wait(lock, met);
+    caller_sleeps = false;
   }
 };
 
@@ -83,22 +151,12 @@ void Pool::run_blocks(size_t blocks, Work work, const void* body) {
     return;
   }
   Shared& shared = *shared_;
-  {
-    std::lock_guard lock(shared.mutex);
-    shared.blocks = blocks;
-    shared.work = work;
-    shared.body = body;
-    shared.next = 0;
-    shared.busy = threads_ - 1;
-    shared.round.fetch_add(1, std::memory_order_release);
-  }
-  shared.wake.notify_all();
+  shared.blocks = blocks;
+  shared.work = work;
+  shared.body = body;
+  shared.open();
   shared.drain(0);
-  for (int spin = 0; spin < kSpins; ++spin) {
-    if (shared.busy.load(std::memory_order_acquire) == 0) return;
-  }
-  std::unique_lock lock(shared.mutex);
-  shared.done.wait(lock, [&] { return shared.busy == 0; });
+  shared.close();
 }
 
 }  // namespace myelin

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
-#include <cstdlib>
 
 namespace myelin {
 namespace {
@@ -25,37 +23,15 @@ size_t edit_distance(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-std::string format_number(double value) {
-  char buffer[kNumberLength];
-  return std::string(write_number(value, buffer));
-}
-
-// Printing and reading are correctly rounded in every C library that is used here, so the first
-// precision that reads back is the shortest, and the same everywhere. (std::to_chars would bring
-// 100 kB of tables into the wasm build.)
-std::string_view write_number(double value, char (&buffer)[kNumberLength]) {
-  if (value != value) return "nan";
-  int length = 0;
-  if (std::fabs(value) < 1e15 && value == std::trunc(value)) {
-    length = std::snprintf(buffer, sizeof buffer, std::signbit(value) ? "-%.0f" : "%.0f",
-                           std::fabs(value));
-  } else {
-    for (int precision = 15; precision <= 17; ++precision) {
-      length = std::snprintf(buffer, sizeof buffer, "%.*g", precision, value);
-      if (std::strtod(buffer, nullptr) == value) break;
-    }
-  }
-  return {buffer, size_t(length)};
-}
-
 std::string format_bytes(uint64_t bytes) {
   constexpr const char* kUnits[] = {"B", "kB", "MB", "GB", "TB", "PB"};
   double value = double(bytes);
   int unit = 0;
   for (; value >= 1000 && unit < 5; ++unit) value /= 1000;
-  char buffer[40];
-  std::snprintf(buffer, sizeof buffer, unit == 0 ? "%.0f %s" : "%.1f %s", value, kUnits[unit]);
-  return buffer;
+  const auto tenths = uint64_t(std::nearbyint(value * 10));
+  std::string text = std::to_string(tenths / 10);
+  if (unit) text += "." + std::to_string(tenths % 10);
+  return text + " " + kUnits[unit];
 }
 
 std::string join(const std::vector<std::string>& parts, std::string_view separator) {

@@ -8,6 +8,8 @@ constexpr Option help{"--help", "", "Show this text."};
 constexpr Option version_option{"--version", "", "Show the version."};
 constexpr Option duration{"--duration", "T",
                           "Run for this time instead: \"500 ms\", 2s, or seconds."};
+constexpr Option warmup{"--warmup", "T",
+                        "Run for this time first; counts, rates and seconds are without it."};
 constexpr Option threads{"--threads", "N", "Use this many threads; 1 if absent. Same digest."};
 constexpr Option simd{"--simd", "TIER",
                       "Use this vector width (see info); auto if absent. Same digest."};
@@ -20,6 +22,7 @@ constexpr Option quiet{"--quiet", "", "Print no summary and no progress."};
 
 constexpr Option run_options[] = {
     duration,
+    warmup,
     threads,
     simd,
     backend,
@@ -31,6 +34,7 @@ constexpr Option run_options[] = {
     {"--store", "FILE", "Write the whole state to this file at the end, also after a stop."},
     {"--restore", "FILE", "Begin with the state of such a file; a plan that was stopped goes on."},
     {"--states", "FILE", "Set constants and variables from this JSON file before the run."},
+    {"--why", "LIST", "Tell which synapses reached these neurons, such as cells[17], at the end."},
     {"--profile", "", "Tell how long each operator took."},
     {"--digest", "", "Print the digest alone."},
     quiet,

@@ -9,6 +9,7 @@ int explain_model(const Arguments& arguments) {
   const Expected<std::string> text = read_model(arguments.operands()[0]);
   if (!text) return fail(text.error(), kWrongInput);
   BuildOptions options;
+  options.stand_ins = true;
   options.simd = arguments.value("--simd").value_or("auto");
   const Expected<std::unique_ptr<Simulation>> built = Simulation::build(*text, options);
   if (!built) return fail(built.error(), kWrongInput);

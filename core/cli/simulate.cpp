@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "base/text.h"
+#include "cli/cpu_time.h"
 #include "cli/progress.h"
 #include "model/quantity.h"
 
@@ -14,6 +15,7 @@ namespace {
 struct Plan {
   BuildOptions build;
   std::optional<double> duration;
+  double warmup = 0;
 };
 
 Error refuse(std::string_view option, std::string message) {
@@ -27,16 +29,28 @@ bool read_integer(const std::string& text, T& value) {
   return result.ec == std::errc() && result.ptr == end;
 }
 
-Expected<Plan> read_plan(const Arguments& arguments) {
-  Plan plan;
-  if (const auto text = arguments.value("--duration")) {
-    plan.duration = model::read_time(*text);
-    if (!plan.duration || !(*plan.duration >= 0)) {
-      return refuse("--duration", "it is '" + *text +
-                                      "'; accepted: a time such as \"500 ms\" or "
-                                      "2s, or a number of seconds");
+Status read_times(const Arguments& arguments, Plan& plan) {
+  for (const char* option : {"--duration", "--warmup"}) {
+    const auto text = arguments.value(option);
+    if (!text) continue;
+    const std::optional<double> time = model::read_time(*text);
+    if (!time || !(*time >= 0)) {
+      return refuse(option, "it is '" + *text +
+                                "'; accepted: a time such as \"500 ms\" or "
+                                "2s, or a number of seconds");
+    }
+    if (option == std::string_view("--duration")) {
+      plan.duration = time;
+    } else {
+      plan.warmup = *time;
     }
   }
+  return {};
+}
+
+Expected<Plan> read_plan(const Arguments& arguments) {
+  Plan plan;
+  if (Status s = read_times(arguments, plan); !s) return s.error();
   if (const auto text = arguments.value("--threads")) {
     constexpr unsigned most = 256;
     if (!read_integer(*text, plan.build.threads) || plan.build.threads < 1 ||
@@ -64,6 +78,18 @@ Expected<Plan> read_plan(const Arguments& arguments) {
   }
   plan.build.keep_code = arguments.value("--keep-code").value_or("");
   return plan;
+}
+
+// The first part of a run, which is not counted.
+Expected<Baseline> warm_up(Simulation& simulation, double seconds) {
+  if (seconds > 0) {
+    if (Status s = simulation.run(seconds); !s) return s.error();
+  }
+  Baseline before{simulation.statistics(), {}};
+  for (const MonitorView& monitor : simulation.monitors()) {
+    before.recorded.push_back(monitor.t.size);
+  }
+  return before;
 }
 
 Status run_plan(Simulation& simulation, const Plan& plan, bool visible) {
@@ -100,9 +126,13 @@ Simulated simulate(const Arguments& arguments, const std::function<int(Simulatio
   if (!problem.empty() && visible) {
     fail("--backend", problem + "; the interpreter serves", kDone);
   }
+  Expected<Baseline> before = warm_up(*simulation, plan->warmup);
+  if (!before) return {std::move(simulation), fail(before.error(), kFailed)};
+  const double start = cpu_seconds();
   const Status status = run_plan(*simulation, *plan, visible);
+  const double used = cpu_seconds() - start;
   const int code = status ? kDone : fail(status.error(), kFailed);
-  return {std::move(simulation), code};
+  return {std::move(simulation), code, std::move(*before), used};
 }
 
 }  // namespace myelin::cli

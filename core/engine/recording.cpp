@@ -48,6 +48,16 @@ void Recording::drop_last() {
   for (Column& column : columns) column.values.resize(column.values.size() - index.size());
 }
 
+void Recording::forget(double before) {
+  const size_t gone = size_t(std::lower_bound(t.begin(), t.end(), before) - t.begin());
+  const size_t width = kind == RecordingKind::states ? index.size() : 1;
+  t.erase(t.begin(), t.begin() + ptrdiff_t(gone));
+  if (kind == RecordingKind::spikes) i.erase(i.begin(), i.begin() + ptrdiff_t(gone));
+  for (Column& column : columns) {
+    column.values.erase(column.values.begin(), column.values.begin() + ptrdiff_t(gone * width));
+  }
+}
+
 void Recording::clear() {
   t.clear();
   i.clear();

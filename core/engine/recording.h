@@ -32,6 +32,8 @@ class Recording {
   bool reserve(size_t events, const StepContext& context);
   void clear();
   void drop_last();  // sample of states
+  // Drops what was recorded before a time, s; its room serves again.
+  void forget(double before);
   uint64_t bytes() const;
   uint64_t capacity_bytes() const;  // what was taken of the memory
 

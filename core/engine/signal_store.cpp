@@ -13,6 +13,8 @@ namespace {
 constexpr uint64_t kAlign = 64;
 // Kernels read up to seven elements past the end of an array (see kernels/table.h).
 constexpr uint64_t kSlack = 64;
+// Elements of a deferred array that are computed at a time.
+constexpr uint64_t kPiece = 4096;
 
 // What can be allocated at all; sums of two such sizes fit into 64 bits.
 constexpr uint64_t kMost = sizeof(size_t) == 4 ? 0xffff0000 : uint64_t(1) << 62;
@@ -72,7 +74,7 @@ SignalId SignalStore::add(SignalSpec spec) {
   const bool fresh = by_name_.emplace(spec.name, id.index).second;
   assert(fresh && "signal names are unique");
   (void)fresh;
-  entries_.push_back({std::move(spec), nullptr, nullptr});
+  entries_.push_back({std::move(spec), nullptr, nullptr, nullptr});
   return id;
 }
 
@@ -87,7 +89,7 @@ Status SignalStore::freeze() {
   const uint64_t limit = std::min(limit_, kMost);
   uint64_t total = kSlack;
   for (uint32_t k = frozen_; k < entries_.size(); ++k) {
-    total += padded(entries_[k].spec);
+    if (!entries_[k].source) total += padded(entries_[k].spec);
     if (bytes_ + total > limit) {
       return Error{ErrorCode::memory, entries_[k].spec.name,
                    "the network needs more than " + format_bytes(bytes_ + total) +
@@ -107,6 +109,7 @@ Status SignalStore::freeze() {
   bytes_ += total;
   for (uint64_t at = 0; frozen_ < entries_.size(); ++frozen_) {
     Entry& entry = entries_[frozen_];
+    if (entry.source) continue;
     if (entry.spec.growable) {
       entry.own = allocate(padded(entry.spec) + kSlack);
       if (!entry.own) return none();
@@ -122,10 +125,65 @@ Status SignalStore::freeze() {
   return {};
 }
 
+Status SignalStore::provide(SignalId id) {
+  Entry& entry = entries_[id.index];
+  if (entry.address || !entry.source) return {};
+  const uint64_t bytes = padded(entry.spec) + kSlack;
+  if (bytes_ + bytes > std::min(limit_, kMost)) {
+    return Error{ErrorCode::memory, entry.spec.name,
+                 "the network would need more than " + format_bytes(bytes_ + bytes) +
+                     " with this array; the limit is " + format_bytes(limit_)};
+  }
+  Block block = allocate(bytes);
+  if (!block) {
+    return Error{ErrorCode::memory, entry.spec.name,
+                 format_bytes(bytes) + " could not be allocated"};
+  }
+  entry.source->read(id, 0, entry.spec.rows, reinterpret_cast<int32_t*>(block.get()));
+  entry.address = block.get();
+  entry.own = std::move(block);
+  bytes_ += bytes;
+  return {};
+}
+
+uint8_t* SignalStore::address(SignalId id) const {
+  const Entry& entry = entries_[id.index];
+  if (!entry.address && entry.source && !const_cast<SignalStore*>(this)->provide(id)) {
+    std::abort();  // whoever may ask for a large array asks provide() first
+  }
+  return entry.address;
+}
+
+void SignalStore::read(SignalId id, uint64_t first, uint64_t count, int32_t* out) const {
+  const Entry& entry = entries_[id.index];
+  if (!entry.address && entry.source) return entry.source->read(id, first, count, out);
+  if (count) std::memcpy(out, entry.address + first * sizeof(int32_t), count * sizeof(int32_t));
+}
+
+template <class Use>
+void SignalStore::pieces(SignalId id, const Use& use) const {
+  const Entry& entry = entries_[id.index];
+  if (entry.address || !entry.source) return use(entry.address, bytes_of(entry.spec));
+  int32_t piece[kPiece];
+  for (uint64_t at = 0; at < entry.spec.rows; at += kPiece) {
+    const uint64_t count = std::min(kPiece, entry.spec.rows - at);
+    entry.source->read(id, at, count, piece);
+    use(reinterpret_cast<const uint8_t*>(piece), count * sizeof(int32_t));
+  }
+}
+
+// The array is now its own.
+void SignalStore::detach(Entry& entry) {
+  if (entry.source) entry.source->outdated();
+  entry.source = nullptr;
+}
+
 Status SignalStore::resize(SignalId id, uint64_t rows) {
   Entry& entry = entries_[id.index];
   assert(entry.spec.growable);
   if (rows == entry.spec.rows) return {};
+  if (Status s = provide(id); !s) return s;
+  detach(entry);
   SignalSpec spec = entry.spec;
   spec.rows = rows;
   const uint64_t before = padded(entry.spec), after = padded(spec);
@@ -140,7 +198,7 @@ Status SignalStore::resize(SignalId id, uint64_t rows) {
   }
   const uint64_t kept = std::min(bytes_of(spec), bytes_of(entry.spec));
   if (kept) std::memcpy(block.get(), entry.address, kept);
-  entry = {std::move(spec), block.get(), nullptr};
+  entry = {std::move(spec), block.get(), nullptr, nullptr};
   entry.own = std::move(block);
   bytes_ = bytes_ - before + after;
   return {};
@@ -153,11 +211,30 @@ SignalId SignalStore::find(std::string_view name) const {
 
 void SignalStore::save(ByteWriter& out) const {
   for (size_t k = 0; k < blocks_.size(); ++k) out.raw(blocks_[k].get(), block_bytes_[k]);
-  for (const Entry& entry : entries_) {
-    if (!entry.spec.growable) continue;
-    out.value(entry.spec.rows);
-    out.raw(entry.address, bytes_of(entry.spec));
+  for (uint32_t k = 0; k < entries_.size(); ++k) {
+    if (!entries_[k].spec.growable) continue;
+    out.value(entries_[k].spec.rows);
+    pieces({k}, [&](const uint8_t* bytes, uint64_t size) { out.raw(bytes, size); });
   }
+}
+
+// What is the same as before needs no memory.
+Status SignalStore::load_deferred(SignalId id, ByteReader& in) {
+  Entry& entry = entries_[id.index];
+  int32_t loaded[kPiece], computed[kPiece];
+  for (uint64_t at = 0; at < entry.spec.rows; at += kPiece) {
+    const uint64_t count = std::min(kPiece, entry.spec.rows - at);
+    const size_t size = size_t(count) * sizeof(int32_t);
+    in.raw(loaded, size);
+    if (entry.source) {
+      entry.source->read(id, at, count, computed);
+      if (std::memcmp(loaded, computed, size) == 0) continue;
+      if (Status s = provide(id); !s) return s;
+      detach(entry);
+    }
+    std::memcpy(entry.address + at * sizeof(int32_t), loaded, size);
+  }
+  return {};
 }
 
 Status SignalStore::load(ByteReader& in) {
@@ -166,6 +243,10 @@ Status SignalStore::load(ByteReader& in) {
     if (!entries_[k].spec.growable) continue;
     uint64_t rows = 0;
     in.value(rows);
+    if (entries_[k].source && rows == entries_[k].spec.rows) {
+      if (Status s = load_deferred({k}, in); !s) return s;
+      continue;
+    }
     if (Status s = resize({k}, rows); !s) return s;
     in.raw(entries_[k].address, bytes_of(entries_[k].spec));
   }
@@ -173,10 +254,10 @@ Status SignalStore::load(ByteReader& in) {
 }
 
 void SignalStore::digest(Digest& out) const {
-  for (const Entry& entry : entries_) {
-    if (entry.spec.scratch) continue;
-    describe(entry.spec, out);
-    out.add(entry.address, bytes_of(entry.spec));
+  for (uint32_t k = 0; k < entries_.size(); ++k) {
+    if (entries_[k].spec.scratch) continue;
+    describe(entries_[k].spec, out);
+    pieces({k}, [&](const uint8_t* bytes, uint64_t size) { out.add(bytes, size); });
   }
 }
 

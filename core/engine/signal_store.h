@@ -45,6 +45,15 @@ struct SignalSpec {
   bool growable = false;  // may be resized while running
 };
 
+// Computes arrays of int32 that have no memory as long as nobody wants their address.
+class Deferred {
+ public:
+  virtual ~Deferred() = default;
+  virtual void read(SignalId id, uint64_t first, uint64_t count, int32_t* out) const = 0;
+  // From now on an array is something else than what is computed here.
+  virtual void outdated() = 0;
+};
+
 class SignalStore {
  public:
   // `limit`: bytes that all signals together may take.
@@ -52,18 +61,25 @@ class SignalStore {
 
   SignalId add(SignalSpec spec);
   Status freeze();
+  // Before freeze(): lets a growable vector of int32 have no memory until data() is called.
+  void defer(SignalId id, Deferred* source) { entries_[id.index].source = source; }
+  // Gives memory to a deferred array, so that data() cannot fail.
+  Status provide(SignalId id);
+  bool has_memory(SignalId id) const { return entries_[id.index].address != nullptr; }
   // Makes a growable array longer (new rows are zero) or shorter.
   Status resize(SignalId id, uint64_t rows);
 
   template <class T>
   T* data(SignalId id) const {
-    return reinterpret_cast<T*>(entries_[id.index].address);
+    return reinterpret_cast<T*>(address(id));
   }
   template <class T>
   Span<T> view(SignalId id) const {
     const SignalSpec& spec = this->spec(id);
     return {data<T>(id), size_t(spec.rows * spec.columns)};
   }
+  // Elements of a vector of int32, wherever they come from.
+  void read(SignalId id, uint64_t first, uint64_t count, int32_t* out) const;
   const SignalSpec& spec(SignalId id) const { return entries_[id.index].spec; }
   SignalId find(std::string_view name) const;  // invalid if there is none
   uint32_t size() const { return uint32_t(entries_.size()); }
@@ -83,8 +99,15 @@ class SignalStore {
     SignalSpec spec;
     uint8_t* address = nullptr;
     Block own;  // of a growable array
+    Deferred* source = nullptr;
   };
   static Block allocate(uint64_t bytes);
+  uint8_t* address(SignalId id) const;
+  // Calls use(bytes, size) for pieces of an array.
+  template <class Use>
+  void pieces(SignalId id, const Use& use) const;
+  Status load_deferred(SignalId id, ByteReader& in);
+  void detach(Entry& entry);
   std::vector<Entry> entries_;
   std::unordered_map<std::string, uint32_t> by_name_;
   std::vector<Block> blocks_;

@@ -19,8 +19,8 @@ const Tableau* find_tableau(std::string_view method);
 
 // Parts are dt / 2^level, so that times within a step are exact. A row whose error is too large
 // halves its part; one whose error is smaller by far doubles it where that part begins on the
-// coarser grid. Rows do not see each other: any machine makes the same parts. Works in the caller's
-// thread alone.
+// coarser grid. Rows do not see each other: any machine, and any number of threads, makes the same
+// parts.
 class AdaptiveUpdate final : public Operator {
  public:
   struct Arrays {
@@ -30,7 +30,7 @@ class AdaptiveUpdate final : public Operator {
   };
 
   // `before` runs first; `rates` has an output for each equation, in terms of stage and time.
-  AdaptiveUpdate(const Assembly& assembly, const Object& object, const Tableau& tableau,
+  AdaptiveUpdate(Assembly& assembly, const Object& object, const Tableau& tableau,
                  const Arrays& arrays, Program before, Program rates);
 
   std::string_view kind() const override { return "AdaptiveUpdate"; }
@@ -47,17 +47,31 @@ class AdaptiveUpdate final : public Operator {
     int64_t tried;  // parts so far
   };
 
-  void advance(const StepContext& context);
-  void find_slopes(const StepContext& context, int stage);
-  double find_error(size_t k, double h);
+  // What one thread needs for a block of rows.
+  struct Worker {
+    Worker(const Assembly& assembly, const Program& program, uint64_t key, size_t stages, size_t n)
+        : rates(assembly, program, key), slopes(stages * n * (kBlock + kPadding)), next(n) {}
+
+    CodeRunner rates;
+    std::vector<Row> active;
+    std::vector<int32_t> list;
+    std::vector<double> slopes, next;
+    std::vector<double*> outputs;
+  };
+
+  void run_block(Worker& worker, int64_t first, const StepContext& context);
+  void advance(Worker& worker, const StepContext& context);
+  void find_slopes(Worker& worker, const StepContext& context, int stage);
+  double find_error(Worker& worker, size_t k, double h);
   // Whether the row has come to the end of the step.
-  bool finish_part(Row& row, double error);
+  bool finish_part(const Worker& worker, Row& row, double error);
   void raise(const StepContext& context, const Row& row) const;
-  double* slope(int stage, size_t equation) {
-    return &slopes_[(size_t(stage) * n_ + equation) * (kBlock + kPadding)];
+  double* slope(Worker& worker, int stage, size_t equation) const {
+    return &worker.slopes[(size_t(stage) * n_ + equation) * (kBlock + kPadding)];
   }
 
-  CodeRunner before_, rates_;
+  CodeRunner before_;
+  std::vector<std::unique_ptr<Worker>> workers_;  // one for each thread
   const Tableau& tableau_;
   MethodOptions options_;
   const Object& object_;
@@ -70,9 +84,6 @@ class AdaptiveUpdate final : public Operator {
   double* t_ = nullptr;
   int32_t* levels_ = nullptr;
   bool has_before_;
-  std::vector<Row> active_;
-  std::vector<int32_t> list_;
-  std::vector<double> slopes_, next_;
 };
 
 void add_adaptive_update(Assembly& assembly, Object& object,

@@ -88,6 +88,16 @@ Status add_all_synapses(Assembly& assembly, const Network& spec) {
   return {};
 }
 
+// Index arrays that operators read have memory from the beginning.
+Status provide_arrays(Assembly& assembly) {
+  for (const Engine::Scheduled& entry : assembly.engine.schedule()) {
+    for (const Use& use : entry.what->uses()) {
+      if (Status s = assembly.engine.store.provide(use.signal); !s) return s;
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 Expected<std::unique_ptr<Assembly>> build(const Network& spec, const BuildSettings& settings) {
@@ -100,7 +110,7 @@ Expected<std::unique_ptr<Assembly>> build(const Network& spec, const BuildSettin
   assembly.root.dt = *dt;
   assembly.engine.clock(*dt);
   Status done = add_constants(assembly, spec.constants, "", "constants", assembly.root);
-  if (done) done = add_functions(assembly, spec.functions);
+  if (done) done = add_functions(assembly, spec.functions, settings);
   if (done) done = add_groups(assembly, spec);
   if (done) done = assembly.settle();
   if (done) done = initialize_groups(assembly, spec);
@@ -111,6 +121,7 @@ Expected<std::unique_ptr<Assembly>> build(const Network& spec, const BuildSettin
   }
   if (done) done = assembly.settle();
   if (done) done = apply_schedule(assembly, spec.schedule);
+  if (done) done = provide_arrays(assembly);
   if (!done) return done.error();
   assembly.engine.prepare();
   return made;
@@ -291,6 +302,24 @@ uint64_t lines(const Text& text) {
 constexpr uint64_t kCellArrays = 30;  // geometry twice, v, Ic, Cm, Ri, the cable's own
 constexpr uint64_t kSpikeBytes = 12;  // list, mask
 constexpr uint64_t kIndexBytes = 16;  // i, j and their absolute twins or a pathway's order
+constexpr uint64_t kRowsBytes = 3;    // of the places of targets, and where rows begin
+constexpr uint64_t kOrderBytes = 15;  // with a delay for each: itself, an order, other rows
+
+// What a synapse takes besides its variables. Pathways that only add are delivered in rows.
+uint64_t bytes_of_synapse(const Synapses& synapses) {
+  bool rows = synapses.connect.size() == 1 && makes_rows(synapses.connect[0]) &&
+              synapses.multisynaptic_index.empty();
+  uint64_t more = 0;
+  for (const Pathway& pathway : synapses.pathways) {
+    const std::string& code = pathway.code.text;
+    rows = rows && code.find("+= ") != code.npos && code.find(" = ") == code.npos;
+    if (pathway.post) more += kOrderBytes;
+  }
+  for (const Assignment& one : synapses.init) {
+    if (one.name == "delay" || one.name.find(".delay") != one.name.npos) more += kOrderBytes;
+  }
+  return rows ? kRowsBytes + more : kIndexBytes + more;
+}
 
 }  // namespace
 
@@ -326,7 +355,7 @@ Expected<Needs> estimate(const Network& spec) {
     }
   }
   for (const Synapses& synapses : spec.synapses) {
-    const double each = double(kIndexBytes + 8 * lines(synapses.equations));
+    const double each = double(bytes_of_synapse(synapses) + 8 * lines(synapses.equations));
     double count = 0;
     for (const Connect& call : synapses.connect) {
       const double pairs = expected_pairs(call, sizes.at(synapses.from), sizes.at(synapses.to));
@@ -337,7 +366,7 @@ Expected<Needs> estimate(const Network& spec) {
     needs.synapses += uint64_t(count);
     sizes.of[synapses.name] = int64_t(count);
   }
-  Assembly scratch(1, UINT64_MAX, kernel_table_scalar());
+  Assembly scratch(1, UINT64_MAX, best_kernels());
   auto dt = read_dt(scratch, spec.dt, 1e-4);
   if (!dt) return dt.error();
   for (const Record& record : spec.record) {

@@ -14,6 +14,8 @@ struct BuildSettings {
   unsigned threads = 1;
   uint64_t memory_limit = UINT64_MAX;  // bytes
   const KernelTable* kernels = nullptr;
+  Span<const HostFunction> functions;
+  bool stand_ins = false;  // missing functions of the host give 0
 };
 
 Expected<std::unique_ptr<Assembly>> build(const Network& spec, const BuildSettings& settings);
@@ -38,6 +40,9 @@ void constants_from_arrays(Assembly& assembly);
 
 void sizes_from_arrays(Assembly& assembly);
 
+// Memory of rows and orders of synapses, which is not part of the store.
+uint64_t bytes_of_rows(const Assembly& assembly);
+
 // Equations, statements and schedule as text.
 std::string explain(const Assembly& assembly);
 
@@ -50,7 +55,8 @@ struct Needs {
 Expected<Needs> estimate(const Network& spec);
 
 // The parts of build(), one file each.
-Status add_functions(Assembly& assembly, const std::vector<FunctionSpec>& functions);
+Status add_functions(Assembly& assembly, const std::vector<FunctionSpec>& functions,
+                     const BuildSettings& settings);
 // Groups in two steps: the first makes arrays and names, which the equations of all may use then.
 Status declare_neurons(Assembly& assembly, const Neurons& spec);
 Status add_neurons(Assembly& assembly, const Neurons& spec);

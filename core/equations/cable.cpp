@@ -10,7 +10,6 @@ namespace myelin::equations {
 
 Cable::Cable(const Assembly& assembly, const Group& group, Program program)
     : code_(assembly, std::move(program), group.key),
-      group_(group),
       cell_(*group.cell),
       size_(size_t(group.size)),
       capacity_(size_),

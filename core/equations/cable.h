@@ -30,7 +30,6 @@ class Cable final : public Operator {
   void prepare(double dt);
 
   CodeRunner code_;
-  const Group& group_;
   const Morphology& cell_;
   size_t size_;
   SignalId v_id_, ic_id_, cm_id_, ri_id_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "language/wasm_backend.h"
 
 namespace myelin::equations {
 namespace {
@@ -114,7 +115,9 @@ void CodeRunner::run_all(const StepContext& context, int64_t rows, double* const
 
 // `list`: where each part puts the rows that it finds, at the part's own place.
 void CodeRunner::run_tasks(const StepContext& context, size_t n, int32_t* list) {
-  const bool threaded = context.pool.threads() > 1 && n >= kWorthThreads;
+  // The host's functions are called from its own thread.
+  const bool threaded =
+      context.pool.threads() > 1 && n >= kWorthThreads && interpreter_.program().hosts.empty();
   const size_t part = threaded ? kTask : n;
   reserve(threaded ? context.pool.threads() : 1);
   found_.assign(part ? (n + part - 1) / part : 0, 0);
@@ -160,6 +163,7 @@ size_t CodeRunner::find(const StepContext& context, int64_t rows, int32_t* list)
 
 // Answers how many rows were found, if they are wanted.
 size_t CodeRunner::call_function(Rows rows, Task& task, int32_t* list, NotFinite& found) const {
+  enter_generated_code();
   KernelCall call;
   call.arrays = arrays_.data();
   call.pre = pre_;

@@ -2,9 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
-#include <tuple>
 
+#include "base/order.h"
 #include "base/text.h"
 #include "equations/connector.h"
 #include "equations/values.h"
@@ -20,7 +19,7 @@ Connector::Connector(Assembly& assembly, SynapsesObject& synapses, const Connect
       pairs_(pairs),
       forward_(spec.i_generator.empty()),
       code_(assembly, synapses, forward_),
-      p_site_(synapses.sites++) {
+      random_{assembly.kernels, synapses.key, synapses.sites++} {
   const int64_t sources = synapses.from.end - synapses.from.begin;
   const int64_t targets = synapses.to.end - synapses.to.begin;
   outer_size_ = int32_t(forward_ ? sources : targets);
@@ -28,6 +27,11 @@ Connector::Connector(Assembly& assembly, SynapsesObject& synapses, const Connect
 }
 
 Status Connector::run() {
+  if (makes_rows(spec_)) {
+    auto made = rows();
+    if (!made) return made.error();
+    return append(*made);
+  }
   if (Status s = prepare(); !s) return s;
   if (spec_.explicit_pairs) return explicit_pairs();
   const Text& generator = forward_ ? spec_.j_generator : spec_.i_generator;
@@ -125,47 +129,8 @@ Status Connector::sample_range(int32_t outer, int32_t count, std::vector<int32_t
                  "p is " + format_number(p) + " for neuron " + std::to_string(outer) +
                      "; it must be from 0 to 1"};
   }
-  if (p == 1) {
-    for (int32_t k = 0; k < count; ++k) out.push_back(k);
-  } else if (p >= kJump) {
-    numbers_.resize(size_t(count) + kPadding);
-    uniforms(outer, 0, size_t(count), numbers_.data());
-    for (int32_t k = 0; k < count; ++k) {
-      if (numbers_[size_t(k)] < p) out.push_back(k);
-    }
-  } else if (p > 0) {
-    jump(outer, count, p, out);
-  }
+  random_.sample(outer, count, p, out, numbers_);
   return {};
-}
-
-// Geometric jumps: as many random numbers as partners, not as pairs.
-void Connector::jump(int32_t outer, int32_t count, double p, std::vector<int32_t>& out) {
-  const KernelTable& kernels = assembly_.kernels;
-  const double scale = log_complement(p), one = 1;
-  const size_t batch = size_t(std::min(double(kBlock), double(count) * p * 1.2 + 16));
-  double gaps[kBlock + kPadding];
-  uint64_t drawn = 0;
-  for (double at = -1;;) {
-    uniforms(outer, drawn, batch, gaps);
-    drawn += batch;
-    const auto binary = [&](Operands shape, Binary kernel, const double* a, const double* b) {
-      kernels.binary[size_t(shape)][size_t(kernel)](gaps, a, b, batch);
-    };
-    binary(Operands::sv, Binary::subtract, &one, gaps);
-    kernels.unary[size_t(Unary::log)](gaps, gaps, batch);
-    binary(Operands::vs, Binary::divide, gaps, &scale);
-    kernels.unary[size_t(Unary::floor)](gaps, gaps, batch);
-    for (size_t k = 0; k < batch; ++k) {
-      at += gaps[k] + 1;
-      if (at >= double(count)) return;
-      out.push_back(int32_t(at));
-    }
-  }
-}
-
-void Connector::uniforms(int32_t outer, uint64_t first, size_t n, double* out) {
-  assembly_.kernels.uniform(out, {synapses_.key, p_site_, uint64_t(outer)}, first, n);
 }
 
 // Keeps each inner neuron with its own probability. `row`: of the random numbers.
@@ -174,7 +139,7 @@ Status Connector::keep_by_p(int32_t outer, std::vector<int32_t>& inner, int32_t 
   numbers_.resize(n + kPadding);
   std::vector<double> p(n + kPadding);
   p_.code->run(outer, {inner.data(), n}, {}, p.data());
-  uniforms(row, 0, n, numbers_.data());
+  random_.uniforms(uint64_t(row), 0, n, numbers_.data());
   size_t kept = 0;
   for (size_t k = 0; k < n; ++k) {
     if (!(p[k] == p[k])) {
@@ -207,9 +172,9 @@ void Connector::filter(PairCode::Compiled& condition, int32_t outer, std::vector
 
 // Whether `more` pairs can be kept. Conditions and generators decide only here how many there
 // are.
-Status Connector::check_room(double more) const {
+Status Connector::check_room(double more, double bytes_of_each) const {
   const double count = double(pairs_.i.size()) + more;
-  const double bytes = count * kPairBytes;
+  const double bytes = count * bytes_of_each;
   if (count <= kMostSynapses && bytes <= double(assembly_.memory_limit)) return {};
   return Error{ErrorCode::memory, spec_.where,
                "these are more than " + std::to_string(pairs_.i.size()) +
@@ -219,6 +184,14 @@ Status Connector::check_room(double more) const {
 
 Status Connector::append(int32_t outer, const std::vector<int32_t>& inner) {
   if (Status s = check_room(double(inner.size())); !s) return s;
+  if (!n_.code && n_.constant.value_or(1) == 1) {
+    const auto add = [&](std::vector<int32_t>& same, std::vector<int32_t>& other) {
+      same.insert(same.end(), inner.size(), outer);
+      other.insert(other.end(), inner.begin(), inner.end());
+    };
+    forward_ ? add(pairs_.i, pairs_.j) : add(pairs_.j, pairs_.i);
+    return {};
+  }
   if (n_.code) {
     numbers_.resize(inner.size() + kPadding);
     n_.code->run(outer, {inner.data(), inner.size()}, {}, numbers_.data());
@@ -239,7 +212,18 @@ Status Connector::append(int32_t outer, const std::vector<int32_t>& inner) {
   return {};
 }
 
+Status Connector::append(const TargetRows& rows) {
+  if (Status s = check_room(double(rows.size())); !s) return s;
+  rows.each(0, rows.size(), [&](int32_t i, int32_t j) {
+    pairs_.i.push_back(i);
+    pairs_.j.push_back(j);
+  });
+  return {};
+}
+
 double expected_pairs(const Connect& spec, int64_t sources, int64_t targets) {
+  if (spec.fixed_total >= 0) return double(spec.fixed_total);
+  if (spec.fixed_indegree >= 0) return double(spec.fixed_indegree) * double(targets);
   double pairs = double(sources) * double(targets);
   if (spec.explicit_pairs) pairs = double(std::max(spec.i.size(), spec.j.size()));
   // Generators mostly make a few partners each; how many cannot be told without running them.
@@ -251,11 +235,7 @@ double expected_pairs(const Connect& spec, int64_t sources, int64_t targets) {
 }
 
 void number_within_pairs(Span<const int32_t> i, Span<const int32_t> j, int32_t* numbers) {
-  std::vector<int32_t> order(i.size);
-  std::iota(order.begin(), order.end(), 0);
-  std::sort(order.begin(), order.end(), [&](int32_t a, int32_t b) {
-    return std::tuple(i[size_t(a)], j[size_t(a)], a) < std::tuple(i[size_t(b)], j[size_t(b)], b);
-  });
+  const std::vector<int32_t> order = order_of_pairs(i, j);
   for (size_t k = 0; k < order.size(); ++k) {
     const size_t now = size_t(order[k]), last = k ? size_t(order[k - 1]) : 0;
     const bool same = k && i[now] == i[last] && j[now] == j[last];

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "equations/objects.h"
+#include "equations/target_rows.h"
 
 namespace myelin::equations {
 
@@ -14,6 +15,12 @@ struct Pairs {
 
 // Appends the pairs of one connect() call. The source's and target's variables must have values.
 Status connect(Assembly& assembly, SynapsesObject& synapses, const Connect& spec, Pairs& pairs);
+
+// Whether a call makes synapses whose sources ascend, and targets within a source, and needs no
+// variables for that: connect_rows() then makes them on all threads, two bytes for each.
+bool makes_rows(const Connect& spec);
+Expected<TargetRows> connect_rows(Assembly& assembly, SynapsesObject& synapses,
+                                  const Connect& spec);
 
 // The number of each synapse among those with the same i and j, in the order of creation.
 void number_within_pairs(Span<const int32_t> i, Span<const int32_t> j, int32_t* numbers);

@@ -27,7 +27,7 @@ Status Connector::explicit_pairs() {
     candidates_.assign(1, j);
     if (p_.constant) {
       double u[kPadding];
-      uniforms(int32_t(k), 0, 1, u);
+      random_.uniforms(k, 0, 1, u);
       if (!(u[0] < *p_.constant)) continue;
     } else if (p_.code) {
       if (Status s = keep_by_p(i, candidates_, int32_t(k)); !s) return s;

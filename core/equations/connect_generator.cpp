@@ -76,7 +76,7 @@ Status Connector::running_values(const Generator& g, int32_t outer, std::vector<
           ErrorCode::invalid_argument, where,
           "sample takes " + format_number(size) + " of " + format_number(count) + " values"};
     }
-    Stream stream(synapses_.key, p_site_, uint64_t(outer), 0);
+    Stream stream(random_.key, random_.site, uint64_t(outer), 0);
     positions = sample_distinct(stream, int32_t(count), int32_t(size));
   } else if (g.p) {
     const double p = scalar(g.p, outer, 1);
@@ -87,7 +87,7 @@ Status Connector::running_values(const Generator& g, int32_t outer, std::vector<
     if (p == 1) {
       for (int32_t k = 0; k < int32_t(count); ++k) positions.push_back(k);
     } else if (p > 0) {
-      jump(outer, int32_t(count), p, positions);
+      random_.jump(outer, int32_t(count), p, positions);
     }
   } else {
     for (int32_t k = 0; k < int32_t(count); ++k) positions.push_back(k);
@@ -160,7 +160,7 @@ Status Connector::thin(int32_t outer) {
   if (p_.code) return keep_by_p(outer, candidates_, outer);
   const size_t n = candidates_.size();
   numbers_.resize(n + kPadding);
-  uniforms(outer, 0, n, numbers_.data());
+  random_.uniforms(uint64_t(outer), 0, n, numbers_.data());
   size_t kept = 0;
   for (size_t k = 0; k < n; ++k) {
     if (numbers_[k] < *p_.constant) candidates_[kept++] = candidates_[k];

@@ -14,6 +14,7 @@ namespace myelin::equations {
 
 inline constexpr double kMostSynapses = 2147483000;
 inline constexpr double kPairBytes = 16;     // i and j here, and the arrays they become
+inline constexpr double kRowBytes = 4;       // places, here and in their rows
 inline constexpr double kRunningBytes = 32;  // one value of a generator, in all of its stages
 // Below this probability partners are found by jumping over those that are left out.
 inline constexpr double kJump = 0.25;
@@ -25,10 +26,27 @@ struct Amount {
   bool varies = false;  // with the inner neuron
 };
 
+// Random numbers of a call; may be used by several threads.
+struct PairRandom {
+  const KernelTable& kernels;
+  uint64_t key;
+  uint32_t site;
+
+  void uniforms(uint64_t row, uint64_t first, size_t n, double* out) const {
+    kernels.uniform(out, {key, site, row}, first, n);
+  }
+  // Appends the positions of [0, count) that are kept with probability p, ascending.
+  void sample(int32_t outer, int32_t count, double p, std::vector<int32_t>& out,
+              std::vector<double>& numbers) const;
+  // Geometric jumps: as many random numbers as partners, not as pairs.
+  void jump(int32_t outer, int32_t count, double p, std::vector<int32_t>& out) const;
+};
+
 class Connector {
  public:
   Connector(Assembly& assembly, SynapsesObject& synapses, const Connect& spec, Pairs& pairs);
   Status run();
+  Expected<TargetRows> rows();  // connect_rows.cpp
 
  private:
   Status prepare();
@@ -37,11 +55,8 @@ class Connector {
   Status read_amount(const Value& value, Type type, Amount& made);
 
   // Which inner neurons.
-  // Appends the positions of [0, count) that p lets through, ascending.
+  // Appends the positions of [0, count) that the call's p lets through, ascending.
   Status sample_range(int32_t outer, int32_t count, std::vector<int32_t>& out);
-  // Geometric jumps: as many random numbers as partners, not as pairs.
-  void jump(int32_t outer, int32_t count, double p, std::vector<int32_t>& out);
-  void uniforms(int32_t outer, uint64_t first, size_t n, double* out);
   // Keeps each inner neuron with its own probability. `row`: of the random numbers.
   Status keep_by_p(int32_t outer, std::vector<int32_t>& inner, int32_t row);
   void filter(PairCode::Compiled& condition, int32_t outer, std::vector<int32_t>& inner,
@@ -50,8 +65,15 @@ class Connector {
   // Results.
   // Whether `more` pairs can be kept. Conditions and generators decide only here how many there
   // are.
-  Status check_room(double more) const;
+  Status check_room(double more, double bytes_of_each = kPairBytes) const;
   Status append(int32_t outer, const std::vector<int32_t>& inner);
+  Status append(const TargetRows& rows);
+
+  // connect_rows.cpp
+  Status check_fixed() const;
+  void sample_rows(TargetRows& made);
+  void draw_sources(TargetRows& made);
+  std::vector<uint32_t> draw_indegrees();
 
   // connect_arrays.cpp
   Status check_index(int32_t index, int32_t size, const std::string& place) const;
@@ -85,7 +107,7 @@ class Connector {
   Pairs& pairs_;
   bool forward_;
   PairCode code_;
-  uint32_t p_site_;
+  PairRandom random_;
   int32_t outer_size_ = 0, inner_size_ = 0;
   std::unique_ptr<PairCode::Compiled> condition_;
   Amount p_, n_;

@@ -1,4 +1,6 @@
 // Functions of the document: names, arguments, and what their values are.
+#include <algorithm>
+
 #include "equations/build.h"
 #include "language/parser.h"
 
@@ -32,7 +34,23 @@ Expected<Function::Argument> read_argument(const Function& function, const Text&
   return Function::Argument{ast.name, type_of(ast), *dimension};
 }
 
-Status add_function(Assembly& assembly, const FunctionSpec& spec) {
+void stand_in(void*, const HostBlock& block) {
+  std::fill(block.results, block.results + block.rows, 0.0);
+}
+
+Status find_host(Function& function, const BuildSettings& settings) {
+  if (settings.stand_ins) function.host = {function.name, &stand_in};
+  for (const HostFunction& given : settings.functions) {
+    if (given.name == function.name) function.host = given;
+  }
+  if (function.host.call) return {};
+  return Error{ErrorCode::unknown_name, function.where,
+               "this function is the host's, and the host has not given it: with the package, "
+               "create(document, { functions: { " +
+                   function.name + " } }); the program myelin has no such functions"};
+}
+
+Status add_function(Assembly& assembly, const FunctionSpec& spec, const BuildSettings& settings) {
   const Source name{spec.name, spec.where};
   if (Status s = check_new_name(spec.name, name, {0, uint32_t(spec.name.size())}); !s) return s;
   if (assembly.root.has_own(spec.name)) {
@@ -50,9 +68,14 @@ Status add_function(Assembly& assembly, const FunctionSpec& spec) {
     if (!argument) return argument.error();
     function.arguments.push_back(std::move(*argument));
   }
-  auto value = parse_expression(function.text, function.where);
-  if (!value) return value.error();
-  function.value = std::move(*value);
+  if (spec.host) {
+    function.where = spec.where;
+    if (Status s = find_host(function, settings); !s) return s;
+  } else {
+    auto value = parse_expression(function.text, function.where);
+    if (!value) return value.error();
+    function.value = std::move(*value);
+  }
   // A unit is read as that of a parameter is, so that integer and boolean are known.
   const std::string declared = "x : " + (spec.unit.empty() ? "1" : spec.unit.text);
   auto unit = parse_equations(declared, spec.unit.where);
@@ -75,9 +98,19 @@ Status add_function(Assembly& assembly, const FunctionSpec& spec) {
 }  // namespace
 
 // A function may use those that come after it, but not itself.
-Status add_functions(Assembly& assembly, const std::vector<FunctionSpec>& functions) {
+Status add_functions(Assembly& assembly, const std::vector<FunctionSpec>& functions,
+                     const BuildSettings& settings) {
   for (const FunctionSpec& spec : functions) {
-    if (Status s = add_function(assembly, spec); !s) return s;
+    if (Status s = add_function(assembly, spec, settings); !s) return s;
+  }
+  for (const HostFunction& given : settings.functions) {
+    const bool declared =
+        std::any_of(functions.begin(), functions.end(),
+                    [&](const FunctionSpec& spec) { return spec.host && spec.name == given.name; });
+    if (declared) continue;
+    return Error{ErrorCode::unknown_name, "functions",
+                 "the host gives '" + given.name +
+                     "', which the document does not declare with \"host\": true"};
   }
   for (const Function& function : assembly.functions) {
     if (Status s = check_function(function); !s) return s;

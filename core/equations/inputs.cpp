@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/order.h"
 #include "base/text.h"
 #include "equations/build.h"
 #include "equations/equation_set.h"
@@ -104,7 +105,7 @@ Expected<Binned> bin_spikes(Assembly& assembly, const SpikeGenerator& spec, doub
   auto period = period_of(assembly, spec, dt);
   if (!period) return period.error();
   Binned made{{}, *period};
-  std::vector<SpikeList::Spike>& spikes = made.spikes;
+  std::vector<int64_t> steps;
   for (size_t k = 0; k < spec.times.size(); ++k) {
     if (Status s = check_spike(spec, k, dt); !s) return s.error();
     const int64_t step = bin_of(spec.times[k], dt);
@@ -112,11 +113,13 @@ Expected<Binned> bin_spikes(Assembly& assembly, const SpikeGenerator& spec, doub
       return Error{ErrorCode::invalid_argument, spec.where + ".times[" + std::to_string(k) + "]",
                    "the spike at " + format_number(spec.times[k]) + " s is outside the period"};
     }
-    spikes.push_back({step, spec.indices[k]});
+    steps.push_back(step);
   }
-  std::sort(spikes.begin(), spikes.end(), [](const auto& a, const auto& b) {
-    return a.step != b.step ? a.step < b.step : a.index < b.index;
-  });
+  std::vector<int32_t> order = count_up(steps.size());
+  sort_by(order, Span<const int32_t>{spec.indices.data(), spec.indices.size()});
+  sort_by(order, Span<const int64_t>{steps.data(), steps.size()});
+  std::vector<SpikeList::Spike>& spikes = made.spikes;
+  for (const int32_t k : order) spikes.push_back({steps[size_t(k)], spec.indices[size_t(k)]});
   for (size_t k = 1; k < spikes.size(); ++k) {
     if (spikes[k].step != spikes[k - 1].step || spikes[k].index != spikes[k - 1].index) continue;
     return Error{ErrorCode::invalid_argument, spec.where + ".times",

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/order.h"
 #include "base/text.h"
 #include "equations/build.h"
 #include "equations/code.h"
@@ -83,6 +84,7 @@ class StateMonitor final : public Operator, public Renumbered {
     bool every = true, last = false;
     std::vector<int64_t> steps;
   };
+  void set_steps(std::vector<int64_t> steps) { times_.steps = std::move(steps); }
   // `rows`: of the recorded elements, in the object's own numbers. `synapses`: they may move.
   StateMonitor(const Assembly& assembly, uint64_t key, std::vector<int32_t> rows, Times times,
                bool synapses, Recording& recording, Program program)
@@ -153,8 +155,14 @@ class StateMonitor final : public Operator, public Renumbered {
 // Spikes of the step divided by dt and the number of elements.
 class RateMonitor final : public Operator {
  public:
-  RateMonitor(const GroupRange& range, Recording& recording)
-      : spikes_(range, range.group->spike), recording_(recording) {}
+  // `width` of the window that smooths the second column, s; 0: there is none.
+  RateMonitor(const GroupRange& range, Recording& recording, const KernelTable& kernels,
+              double width, bool flat)
+      : spikes_(range, range.group->spike),
+        recording_(recording),
+        kernels_(kernels),
+        width_(width),
+        flat_(flat) {}
 
   std::string_view kind() const override { return "RateMonitor"; }
   std::vector<Use> uses() const override { return spikes_.with({}); }
@@ -164,11 +172,48 @@ class RateMonitor final : public Operator {
     const double count = double(spikes_.spikes().size);
     recording_.t.push_back(context.t);
     recording_.columns[0].values.push_back(count / (context.dt * double(spikes_.range().size())));
+    if (width_ > 0) smooth(context.dt);
   }
 
  private:
+  // The new rate takes part in the values so far, and these in the newest.
+  void smooth(double dt) {
+    if (dt != dt_) weigh(dt);
+    const std::vector<double>& rates = recording_.columns[0].values;
+    std::vector<double>& smooth = recording_.columns[1].values;
+    const size_t now = rates.size() - 1, reach = std::min(now, weights_.size() - 1);
+    smooth.push_back(0);
+    for (size_t d = reach; d > 0; --d) {
+      smooth[now] = smooth[now] + rates[now - d] * weights_[d];
+      smooth[now - d] = smooth[now - d] + rates[now] * weights_[d];
+    }
+    smooth[now] = smooth[now] + rates[now] * weights_[0];
+  }
+
+  // One side of the window, the middle first.
+  void weigh(double dt) {
+    dt_ = dt;
+    const double steps = width_ / dt;
+    const double reach = flat_ ? std::floor(steps / 2 + 1e-6) : std::floor(2 * steps + 0.5);
+    const size_t n = size_t(reach) + 1;
+    weights_.assign(n + kPadding, 0.0);
+    std::vector<double> exponents(n + kPadding, 0.0);
+    for (size_t d = 0; d < n && !flat_; ++d) {
+      exponents[d] = -double(d * d) / (2 * (steps * steps));
+    }
+    kernels_.unary[size_t(Unary::exp)](weights_.data(), exponents.data(), n);
+    weights_.resize(n);
+    double sum = 0;
+    for (size_t d = n; d-- > 0;) sum = sum + (d > 0 ? 2 : 1) * weights_[d];
+    for (double& weight : weights_) weight = weight / sum;
+  }
+
   SpikeRange spikes_;
   Recording& recording_;
+  const KernelTable& kernels_;
+  double width_, dt_ = 0;  // s
+  bool flat_;
+  std::vector<double> weights_;
 };
 
 struct Target {
@@ -238,21 +283,24 @@ Expected<std::vector<int32_t>> recorded_rows(const Target& target, const Record&
   return rows;
 }
 
-Expected<StateMonitor::Times> recorded_times(const Record& spec, double dt) {
-  StateMonitor::Times times;
-  times.every = !spec.listed;
-  times.last = spec.last;
+// The steps of the listed times that are not over.
+Expected<std::vector<int64_t>> recorded_steps(const Record& spec, double dt, double now) {
+  std::vector<int64_t> steps;
   for (const double time : spec.at) {
+    if (time >= 0 && time < now - 1e-4 * dt) continue;
     const double step = std::floor(time / dt + 0.5);
     if (!(time >= 0 && step <= 9e15 && std::fabs(step * dt - time) <= 1e-4 * dt)) {
       return Error{ErrorCode::invalid_argument, spec.where + ".at",
                    "the time " + format_number(time) + " s is no multiple of dt (" +
                        format_number(dt) + " s)"};
     }
-    times.steps.push_back(int64_t(step));
+    steps.push_back(int64_t(step));
   }
-  std::sort(times.steps.begin(), times.steps.end());
-  return times;
+  std::vector<int32_t> order = count_up(steps.size());
+  sort_by(order, Span<const int64_t>{steps.data(), steps.size()});
+  std::vector<int64_t> sorted;
+  for (const int32_t k : order) sorted.push_back(steps[size_t(k)]);
+  return sorted;
 }
 
 Status add_states(Assembly& assembly, const Record& spec, const Target& target, Recording recording,
@@ -269,24 +317,41 @@ Status add_states(Assembly& assembly, const Record& spec, const Target& target, 
   if (!clock) return clock.error();
   placement.clock = *clock;
   const double dt = assembly.engine.clocks()[*clock].dt;
-  auto times = recorded_times(spec, dt);
-  if (!times) return times.error();
-  if (spec.listed) {  // these are steps from now on
-    assembly.derived.push_back([&clocks = assembly.engine.clocks(), clock = *clock, dt,
-                                where = spec.where](bool) -> Status {
-      if (clocks[clock].dt == dt) return {};
-      return Error{ErrorCode::unsupported, where,
-                   "its times were counted in steps of " + format_number(dt) +
-                       " s, so its dt stays as it was built"};
+  auto steps = recorded_steps(spec, dt, 0);
+  if (!steps) return steps.error();
+  Recording& kept = assembly.engine.add_recording(std::move(recording));
+  auto monitor = std::make_unique<StateMonitor>(
+      assembly, target.object().key, std::move(*rows),
+      StateMonitor::Times{!spec.listed, spec.last, *steps}, target.synapses != nullptr, kept,
+      lower(placement.name, {}, *values));
+  if (target.synapses) target.synapses->followers.push_back(monitor.get());
+  if (spec.listed) {
+    assembly.derived.push_back([&engine = assembly.engine, clock = *clock, spec, counted = dt,
+                                to = monitor.get()](bool commit) mutable -> Status {
+      const double now = engine.clocks()[clock].dt;
+      if (now == counted) return {};
+      auto steps = recorded_steps(spec, now, engine.now());
+      if (!steps) return steps.error();
+      if (commit) to->set_steps(std::move(*steps));
+      if (commit) counted = now;
+      return {};
     });
   }
-  Recording& kept = assembly.engine.add_recording(std::move(recording));
-  auto monitor = std::make_unique<StateMonitor>(assembly, target.object().key, std::move(*rows),
-                                                std::move(*times), target.synapses != nullptr, kept,
-                                                lower(placement.name, {}, *values));
-  if (target.synapses) target.synapses->followers.push_back(monitor.get());
   assembly.engine.add(placement, std::move(monitor));
   return {};
+}
+
+// Of a rate's window, s; 0 if there is none.
+Expected<double> smooth_width(Assembly& assembly, const Record& spec, uint32_t clock) {
+  if (spec.smooth.empty()) return 0.0;
+  auto width = read_fixed(assembly, spec.smooth, assembly.root, seconds());
+  constexpr double kMostSteps = 1e6;
+  if (width && !(*width > 0 && *width / assembly.engine.clocks()[clock].dt <= kMostSteps)) {
+    return Error{ErrorCode::invalid_argument, spec.smooth.where,
+                 "the width is " + format_number(*width) +
+                     " s; it must be above zero and at most a million steps"};
+  }
+  return width;
 }
 
 }  // namespace
@@ -320,8 +385,12 @@ Status add_record(Assembly& assembly, const Record& spec) {
   if (spec.kind == RecordKind::rate) {
     recording.kind = RecordingKind::rate;
     recording.columns.push_back({"rate", "Hz", {}});
+    auto width = smooth_width(assembly, spec, placement.clock);
+    if (!width) return width.error();
+    if (*width > 0) recording.columns.push_back({"smooth", "Hz", {}});
     Recording& kept = assembly.engine.add_recording(std::move(recording));
-    assembly.engine.add(placement, std::make_unique<RateMonitor>(target->range, kept));
+    assembly.engine.add(placement, std::make_unique<RateMonitor>(
+                                       target->range, kept, assembly.kernels, *width, spec.flat));
     return {};
   }
   recording.kind = RecordingKind::spikes;

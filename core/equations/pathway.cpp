@@ -5,6 +5,7 @@
 
 #include "base/digest.h"
 #include "base/text.h"
+#include "equations/build.h"
 #include "equations/delays.h"
 
 namespace myelin::equations {
@@ -73,7 +74,8 @@ SpikePathway::SpikePathway(const Assembly& assembly, const SynapsesObject& synap
       synapses_(synapses),
       path_(path),
       event_(event),
-      code_(assembly, std::move(program), synapses.key) {
+      code_(assembly, std::move(program), synapses.key),
+      delivery_(Delivery::of(assembly, synapses, path, code_.interpreter().program())) {
   code_.watch(synapses);
   const Subgroup& range = path.post ? synapses.to : synapses.from;
   spiking_ = {path.spiking, range.begin, range.end};
@@ -81,11 +83,13 @@ SpikePathway::SpikePathway(const Assembly& assembly, const SynapsesObject& synap
 
 void SpikePathway::advance_first(const Assembly& assembly, const SynapsesObject& synapses,
                                  const EventAdvanceSpec& spec, const Block& block) {
+  delivery_ = nullptr;
   advance_ = std::make_unique<EventAdvance>(assembly, synapses, spec);
   one_by_one_ = advance_->reads_what_is_written(block);
 }
 
 void SpikePathway::delay_by(const Assembly& assembly, const Expr& delay) {
+  delivery_ = nullptr;
   const std::string name = synapses_.name + "_" + path_.name + "_delay";
   delay_ = std::make_unique<CodeRunner>(assembly, lower(name, {}, {delay}), synapses_.key);
 }
@@ -93,7 +97,10 @@ void SpikePathway::delay_by(const Assembly& assembly, const Expr& delay) {
 std::vector<Use> SpikePathway::uses() const {
   std::vector<Use> uses;
   if (advance_) uses = advance_->uses();
-  for (const Use& use : code_.uses()) uses.push_back(use);
+  for (const Use& use : code_.uses()) {
+    const bool index = use.signal == synapses_.pre_index || use.signal == synapses_.post_index;
+    if (!delivery_ || !index) uses.push_back(use);
+  }
   if (delay_) {
     for (const Use& use : delay_->uses()) uses.push_back(use);
   }
@@ -103,7 +110,7 @@ std::vector<Use> SpikePathway::uses() const {
 }
 
 void SpikePathway::bind(const SignalStore& store) {
-  code_.bind(store);
+  if (!delivery_) code_.bind(store);
   if (advance_) advance_->bind(store);
   if (delay_) delay_->bind(store);
   list_ = store.data<int32_t>(event_.list);
@@ -113,32 +120,47 @@ void SpikePathway::bind(const SignalStore& store) {
 
 // --- the order of synapses -----------------------------------------------------------------------
 
-// Makes the order anew if indices, delays or dt have changed.
-void SpikePathway::arrange(const SignalStore& store) {
+bool SpikePathway::has_changed(const SignalStore& store) {
+  if (delivery_) return delivery_->bind(store);
   const auto neurons = store.view<int32_t>(path_.post ? synapses_.post_index : synapses_.pre_index);
   const std::vector<uint32_t> delays = delay_steps(assembly_, path_);
-  const double dt = assembly_.engine.clocks()[spiking_.group->clock].dt;
   const uint64_t hash = hash64(delays.data(), delays.size() * sizeof(uint32_t),
                                hash64(neurons.data, neurons.size * sizeof(int32_t), 1));
-  if (hash == arranged_ && dt == dt_ && !renumbered_) return;
+  return std::exchange(arranged_, hash) != hash;
+}
+
+// Makes the order anew if need be.
+void SpikePathway::arrange(const SignalStore& store) {
+  const double dt = assembly_.engine.clocks()[spiking_.group->clock].dt;
+  if (!has_changed(store) && dt == dt_ && !renumbered_) return;
   std::vector<Parcel> parcels = renumbered_ ? std::move(waiting_) : unpack();
   if (dt_ && dt != dt_) {
     for (Parcel& parcel : parcels) {
       parcel.delay = uint32_t(double(parcel.delay) * dt_ / dt + 0.5);
     }
   }
-  order_ = PathwayOrder(neurons, spiking_.group->size, delays);
-  queue_.reach(order_.longest_delay());
+  if (delivery_) {
+    delivery_->make_rows(store);
+    queue_.reach(delivery_->longest_delay());
+  } else {
+    const SignalId index = path_.post ? synapses_.post_index : synapses_.pre_index;
+    order_ = PathwayOrder(store.view<int32_t>(index), spiking_.group->size,
+                          delay_steps(assembly_, path_));
+    queue_.reach(order_.longest_delay());
+  }
   pack(parcels);
-  arranged_ = hash;
   dt_ = dt;
   renumbered_ = false;
   waiting_.clear();
 }
 
 std::vector<int32_t> SpikePathway::numbers_of(SpikeQueue::Run run) const {
-  const int32_t* const numbers = order_.numbers();
   std::vector<int32_t> list;
+  if (delivery_) {
+    delivery_->numbers_of(run, list);
+    return list;
+  }
+  const int32_t* const numbers = order_.numbers();
   for (uint32_t k = run.begin; k < run.end; ++k) list.push_back(numbers ? numbers[k] : int32_t(k));
   return list;
 }
@@ -157,10 +179,12 @@ std::vector<SpikePathway::Parcel> SpikePathway::unpack() const {
 // Empties the queue and puts these synapses into it.
 void SpikePathway::pack(const std::vector<Parcel>& parcels) {
   queue_.clear();
+  if (delivery_) delivery_->drop_appended();
   order_.drop_appended();
   for (const Parcel& parcel : parcels) {
     queue_.reach(parcel.delay);
-    queue_.push(parcel.delay, order_.append(parcel.numbers));
+    queue_.push(parcel.delay, delivery_ ? delivery_->append(assembly_.engine.store, parcel.numbers)
+                                        : order_.append(parcel.numbers));
   }
 }
 
@@ -203,12 +227,17 @@ void SpikePathway::push_spikes(const StepContext& context) {
   const int32_t* const end = list_ + *count_;
   for (const int32_t* spike = std::lower_bound(list_, end, int32_t(spiking_.begin));
        spike != end && *spike < spiking_.end; ++spike) {
-    for (const PathwayOrder::Part& part : order_.parts(*spike)) {
-      if (delay_) {
-        push_one_by_one(part.run, context);
-      } else {
-        queue_.push(part.delay, part.run);
-      }
+    push_spike(*spike, context);
+  }
+}
+
+void SpikePathway::push_spike(int32_t neuron, const StepContext& context) {
+  if (delivery_) return delivery_->push(uint32_t(neuron - spiking_.begin), queue_);
+  for (const PathwayOrder::Part& part : order_.parts(neuron)) {
+    if (delay_) {
+      push_one_by_one(part.run, context);
+    } else {
+      queue_.push(part.delay, part.run);
     }
   }
 }
@@ -254,7 +283,9 @@ void SpikePathway::push_one_by_one(SpikeQueue::Run run, const StepContext& conte
 void SpikePathway::run(const StepContext& context) noexcept {
   push_spikes(context);
   const Span<const SpikeQueue::Run> due = queue_.due();
-  if (!due.empty()) {
+  if (!due.empty() && delivery_) {
+    delivery_->run(context, due);
+  } else if (!due.empty()) {
     code_.begin(context);
     if (advance_) advance_->begin(context);
     const int32_t* const numbers = order_.numbers();
@@ -284,6 +315,21 @@ std::vector<int32_t> SpikePathway::delivered() const {
     for (const int32_t number : numbers_of(run)) all.push_back(number);
   }
   return all;
+}
+
+std::string SpikePathway::explain() const {
+  return print(code_.interpreter().program()) + (delivery_ ? delivery_->explain() : "");
+}
+
+uint64_t SpikePathway::bytes() const { return delivery_ ? delivery_->bytes() : order_.bytes(); }
+
+uint64_t bytes_of_rows(const Assembly& assembly) {
+  uint64_t bytes = 0;
+  for (const SynapsesObject& synapses : assembly.synapses) {
+    if (synapses.ends) bytes += synapses.ends->rows.bytes();
+    for (const SynapsesObject::Path& path : synapses.paths) bytes += path.pathway->bytes();
+  }
+  return bytes;
 }
 
 bool SpikePathway::reaches(Indexing side) const {

@@ -3,6 +3,7 @@
 
 #include "engine/spike_queue.h"
 #include "equations/code.h"
+#include "equations/delivery.h"
 #include "equations/event_driven.h"
 
 namespace myelin::equations {
@@ -30,6 +31,10 @@ class PathwayOrder {
   // The synapses of a run: numbers, or null if a synapse's place is its number.
   const int32_t* numbers() const { return order_.empty() ? nullptr : order_.data(); }
   uint32_t longest_delay() const { return longest_; }
+  uint64_t bytes() const {
+    return order_.capacity() * sizeof(int32_t) + first_.capacity() * sizeof(uint32_t) +
+           parts_.capacity() * sizeof(Part);
+  }
   // A run of other synapses, behind those of the neurons.
   SpikeQueue::Run append(const std::vector<int32_t>& numbers);
   void drop_appended();
@@ -75,13 +80,15 @@ class SpikePathway final : public Operator, public Renumbered {
   }
   void save(ByteWriter& out) const override;
   void load(ByteReader& in) override;
-  std::string explain() const override { return print(code_.interpreter().program()); }
+  std::string explain() const override;
   void renumber(const std::vector<int32_t>& to) override;
 
   // The synapses that were run in the last step of the pathway's clock, in that order.
   std::vector<int32_t> delivered() const;
   // Whether its code changes neurons on that side.
   bool reaches(Indexing side) const;
+  // Memory of the order in which synapses are run.
+  uint64_t bytes() const;
 
  private:
   // Synapses that are due some steps from now.
@@ -89,11 +96,14 @@ class SpikePathway final : public Operator, public Renumbered {
     uint32_t delay = 0;
     std::vector<int32_t> numbers;
   };
+  // Asks for a new order if indices, delays or dt have changed.
+  bool has_changed(const SignalStore& store);
   void arrange(const SignalStore& store);
   std::vector<int32_t> numbers_of(SpikeQueue::Run run) const;
   std::vector<Parcel> unpack() const;
   void pack(const std::vector<Parcel>& parcels);
   void push_spikes(const StepContext& context);
+  void push_spike(int32_t neuron, const StepContext& context);
   void push_one_by_one(SpikeQueue::Run run, const StepContext& context);
   void run_synapses(const Rows& rows);
 
@@ -102,6 +112,7 @@ class SpikePathway final : public Operator, public Renumbered {
   const SynapsesObject::Path& path_;
   const GroupEvent& event_;
   CodeRunner code_;
+  std::unique_ptr<Delivery> delivery_;  // instead of code_ and order_, if it can do that
   std::unique_ptr<EventAdvance> advance_;
   bool one_by_one_ = false;  // what is advanced depends on what synapses before have done
   std::unique_ptr<CodeRunner> delay_;

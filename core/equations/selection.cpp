@@ -2,9 +2,8 @@
 
 #include <algorithm>
 #include <charconv>
-#include <numeric>
-#include <tuple>
 
+#include "base/order.h"
 #include "base/text.h"
 #include "equations/code.h"
 #include "equations/values.h"
@@ -35,13 +34,7 @@ class Pairs32 {
   Pairs32(const Assembly& assembly, const SynapsesObject& synapses)
       : i_(assembly.engine.store.view<int32_t>(synapses.i)),
         j_(assembly.engine.store.view<int32_t>(synapses.j)),
-        order_(i_.size) {
-    std::iota(order_.begin(), order_.end(), 0);
-    std::sort(order_.begin(), order_.end(), [&](int32_t a, int32_t b) {
-      return std::tuple(i_[size_t(a)], j_[size_t(a)], a) <
-             std::tuple(i_[size_t(b)], j_[size_t(b)], b);
-    });
-  }
+        order_(order_of_pairs(i_, j_)) {}
 
   // Appends the synapses of i, j and k, where -1 stands for any.
   void find(int32_t i, int32_t j, int32_t k, Rows32& rows) const {

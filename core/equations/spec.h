@@ -165,6 +165,8 @@ struct Connect {
   bool explicit_pairs = false;
   Text i_generator, j_generator;  // 'EXPR for k in range(...) if COND'
   bool skip_if_invalid = false;
+  // Sources drawn for each target, and synapses drawn altogether, with replacement; -1: neither.
+  int64_t fixed_indegree = -1, fixed_total = -1;
 };
 
 struct Synapses {
@@ -236,6 +238,8 @@ struct Record {
   bool listed = false;         // states: only at these times
   std::vector<double> at;      // s
   bool last = false;           // states: also what is there after a run
+  Value smooth;                // rate: width of the window, s; empty: none
+  bool flat = false;           // the window's shape; else gaussian
   std::string when;            // empty: the kind's own slot
   std::optional<int> order;
 };
@@ -251,6 +255,7 @@ struct FunctionSpec {
   std::string name, where;
   std::vector<Text> arguments;
   Text value, unit;  // unit empty: 1
+  bool host = false;  // the host program has it, and there is no value
 };
 
 struct Network {

@@ -2,9 +2,9 @@
 // one.
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <map>
 
+#include "base/number.h"
 #include "base/text.h"
 #include "equations/morphology.h"
 
@@ -49,18 +49,17 @@ class Reader {
   // number type x y z radius parent
   Status read_line(const std::string& line) {
     double values[7];
-    const char* at = line.c_str();
+    std::string_view rest = line;
     int count = 0;
     for (; count < 8; ++count) {
-      while (*at == ' ' || *at == '\t' || *at == '\r' || *at == ',') ++at;
-      if (*at == '#' || *at == '\0') break;
-      char* end = nullptr;
-      const double value = std::strtod(at, &end);
-      if (end == at || count == 7 || !std::isfinite(value)) {
+      rest.remove_prefix(std::min(rest.find_first_not_of(" \t\r,"), rest.size()));
+      if (rest.empty() || rest[0] == '#') break;
+      const auto [value, length] = read_number(rest);
+      if (!length || count == 7 || !std::isfinite(value)) {
         return fail("a line has seven finite numbers: number, type, x, y, z, radius, parent");
       }
       values[count] = value;
-      at = end;
+      rest.remove_prefix(length);
     }
     if (!count) return {};
     if (count < 7) {

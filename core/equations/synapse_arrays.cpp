@@ -21,14 +21,27 @@ SignalId add_array(Assembly& assembly, const SynapsesObject& synapses, const std
 
 }  // namespace
 
+void SortedEnds::read(SignalId id, uint64_t first, uint64_t count, int32_t* out) const {
+  const auto of = std::find_if(arrays_.begin(), arrays_.end(),
+                               [&](const Array& array) { return array.id == id; });
+  rows.each(first, count,
+            [&](int32_t row, int32_t target) { *out++ = (of->post ? target : row) + of->begin; });
+}
+
 void add_index_arrays(Assembly& assembly, SynapsesObject& synapses) {
-  const auto each = [&](const char* name) {
-    return add_array(assembly, synapses, name, synapses.size, true);
+  const auto each = [&](const char* name, bool post, int64_t begin) {
+    const SignalId id = add_array(assembly, synapses, name, synapses.size, true);
+    if (synapses.ends) {
+      synapses.ends->arrays_.push_back({id, post, int32_t(begin)});
+      assembly.engine.store.defer(id, synapses.ends.get());
+    }
+    return id;
   };
-  synapses.i = each("i");
-  synapses.j = each("j");
-  synapses.pre_index = synapses.from.begin ? each("pre_index") : synapses.i;
-  synapses.post_index = synapses.to.begin ? each("post_index") : synapses.j;
+  const int64_t from = synapses.from.begin, to = synapses.to.begin;
+  synapses.i = each("i", false, 0);
+  synapses.j = each("j", true, 0);
+  synapses.pre_index = from ? each("pre_index", false, from) : synapses.i;
+  synapses.post_index = to ? each("post_index", true, to) : synapses.j;
   synapses.row_signal = synapses.i;
 }
 
@@ -59,20 +72,27 @@ void add_count_names(Assembly& assembly, SynapsesObject& synapses) {
 void complete_index_arrays(Assembly& assembly, SynapsesObject& synapses) {
   const SignalStore& store = assembly.engine.store;
   const size_t n = size_t(synapses.size);
-  const int32_t *i = store.data<int32_t>(synapses.i), *j = store.data<int32_t>(synapses.j);
-  int32_t *pre = store.data<int32_t>(synapses.pre_index),
-          *post = store.data<int32_t>(synapses.post_index);
   const auto outgoing = store.view<int32_t>(synapses.counts[0]);
   const auto incoming = store.view<int32_t>(synapses.counts[1]);
   std::fill(outgoing.begin(), outgoing.end(), 0);
   std::fill(incoming.begin(), incoming.end(), 0);
+  *store.data<int32_t>(synapses.number) = int32_t(n);
+  if (synapses.ends && synapses.ends->valid) {
+    synapses.ends->rows.each(0, n, [&](int32_t i, int32_t j) {
+      ++outgoing[size_t(i + synapses.from.begin)];
+      ++incoming[size_t(j + synapses.to.begin)];
+    });
+    return;
+  }
+  const int32_t *i = store.data<int32_t>(synapses.i), *j = store.data<int32_t>(synapses.j);
+  int32_t *pre = store.data<int32_t>(synapses.pre_index),
+          *post = store.data<int32_t>(synapses.post_index);
   for (size_t k = 0; k < n; ++k) {
     pre[k] = i[k] + int32_t(synapses.from.begin);
     post[k] = j[k] + int32_t(synapses.to.begin);
     ++outgoing[size_t(pre[k])];
     ++incoming[size_t(post[k])];
   }
-  *store.data<int32_t>(synapses.number) = int32_t(n);
   if (synapses.number_in_pair.valid()) {
     number_within_pairs({i, n}, {j, n}, store.data<int32_t>(synapses.number_in_pair));
   }

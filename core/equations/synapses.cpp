@@ -66,10 +66,26 @@ class SynapsesBuilder {
   }
 
   Status connect_all() {
+    // Rows suffice where nobody numbers pairs and neither end can grow.
+    const bool groups = !made_.source->row_signal.valid() && !made_.target->row_signal.valid();
+    const bool rows = groups && spec_.multisynaptic_index.empty();
+    if (rows && spec_.connect.size() == 1 && makes_rows(spec_.connect[0])) {
+      auto made = connect_rows(assembly_, made_, spec_.connect[0]);
+      if (!made) return made.error();
+      made_.size = made->size();
+      made_.ends = std::make_shared<SortedEnds>(std::move(*made));
+      return {};
+    }
     for (const Connect& call : spec_.connect) {
       if (Status s = connect(assembly_, made_, call, pairs_); !s) return s;
     }
     made_.size = int64_t(pairs_.i.size());
+    const Span<const int32_t> i{pairs_.i.data(), pairs_.i.size()};
+    const Span<const int32_t> j{pairs_.j.data(), pairs_.j.size()};
+    if (!rows || !in_row_order(i, j)) return {};
+    made_.ends = std::make_shared<SortedEnds>(
+        rows_of_pairs(i, j, made_.from.end - made_.from.begin, made_.to.end - made_.to.begin));
+    pairs_ = {};
     return {};
   }
 
@@ -218,8 +234,10 @@ class SynapsesBuilder {
   Status write_arrays() {
     if (Status s = assembly_.settle(); !s) return s;
     const SignalStore& store = assembly_.engine.store;
-    std::copy(pairs_.i.begin(), pairs_.i.end(), store.data<int32_t>(made_.i));
-    std::copy(pairs_.j.begin(), pairs_.j.end(), store.data<int32_t>(made_.j));
+    if (!made_.ends) {
+      std::copy(pairs_.i.begin(), pairs_.i.end(), store.data<int32_t>(made_.i));
+      std::copy(pairs_.j.begin(), pairs_.j.end(), store.data<int32_t>(made_.j));
+    }
     complete_index_arrays(assembly_, made_);
     pairs_ = {};
     return {};

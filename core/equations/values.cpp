@@ -14,6 +14,8 @@ Error wrong_kind(const Value& value, const std::string& wanted) {
   return {ErrorCode::type, value.where, "this is no " + wanted};
 }
 
+constexpr size_t kPiece = size_t(1) << 20;  // values that are computed together
+
 int64_t row_of(const Rows& rows, size_t k) {
   return rows.list ? rows.list[k] : rows.first + int64_t(k);
 }
@@ -38,11 +40,14 @@ void write(const Assembly& assembly, const Variable& variable, const double* val
   }
 }
 
+// `first`: the number of the first one.
 Status check_numbers(const Variable& variable, const Value& value, const double* numbers,
-                     size_t count) {
+                     size_t first, size_t count) {
   for (size_t k = 0; k < count; ++k) {
     const double number = numbers[k];
-    const std::string element = variable.name + "[" + std::to_string(k) + "]";
+    const bool sound = number == number && variable.type == Type::real;
+    if (sound) continue;
+    const std::string element = variable.name + "[" + std::to_string(first + k) + "]";
     if (number != number) {
       return Error{ErrorCode::numeric, value.where, "the value of " + element + " is not a number"};
     }
@@ -223,26 +228,42 @@ Status assign(Assembly& assembly, Object& object, const Variable& variable, cons
               const Rows& wanted, const Scope* scope) {
   const bool shared = variable.indexing == Indexing::shared;
   const Rows rows = shared ? Rows{0, 1, nullptr, 0} : wanted;
-  std::vector<double> numbers(rows.count + kPadding);
-  if (const double* number = value.number()) {
-    std::fill(numbers.begin(), numbers.end(), *number);
-  } else if (const auto* array = value.array()) {
-    if (array->size() != rows.count) {
-      return Error{ErrorCode::invalid_argument, value.where,
-                   "there are " + std::to_string(array->size()) + " values for " +
-                       std::to_string(rows.count) + " elements"};
-    }
-    std::copy(array->begin(), array->end(), numbers.begin());
-  } else if (const std::string* text = value.text()) {
-    auto expression = read_quantity_expression(*text, value.where, scope ? *scope : *object.scope,
-                                               variable.type, variable.dimension);
-    if (!expression) return expression.error();
-    evaluate_rows(assembly, object, *expression, rows, numbers.data());
-  } else {
+  const double* const number = value.number();
+  const auto* const array = value.array();
+  const std::string* const text = value.text();
+  Expr expression;
+  if (array && array->size() != rows.count) {
+    return Error{ErrorCode::invalid_argument, value.where,
+                 "there are " + std::to_string(array->size()) + " values for " +
+                     std::to_string(rows.count) + " elements"};
+  }
+  if (text) {
+    auto read = read_quantity_expression(*text, value.where, scope ? *scope : *object.scope,
+                                         variable.type, variable.dimension);
+    if (!read) return read.error();
+    expression = *read;
+  } else if (!number && !array) {
     return wrong_kind(value, "number, quantity, expression or array");
   }
-  if (Status s = check_numbers(variable, value, numbers.data(), rows.count); !s) return s;
-  write(assembly, variable, numbers.data(), rows);
+  // All values are checked before any is written. Those of many synapses are computed twice for
+  // that, a piece at a time, and not kept.
+  std::vector<double> numbers(std::min(rows.count, kPiece) + kPadding);
+  for (const bool writes : {false, true}) {
+    for (size_t first = 0; first < rows.count; first += kPiece) {
+      const Rows piece{rows.first + int64_t(first), std::min(kPiece, rows.count - first),
+                       rows.list ? rows.list + first : nullptr, 0};
+      const bool known = writes && rows.count <= kPiece;
+      if (!known && number) std::fill(numbers.begin(), numbers.end(), *number);
+      if (!known && array) std::copy_n(array->begin() + first, piece.count, numbers.begin());
+      if (!known && text) evaluate_rows(assembly, object, expression, piece, numbers.data());
+      if (writes) {
+        write(assembly, variable, numbers.data(), piece);
+      } else if (Status s = check_numbers(variable, value, numbers.data(), first, piece.count);
+                 !s) {
+        return s;
+      }
+    }
+  }
   return {};
 }
 

@@ -39,14 +39,16 @@ std::vector<DeliveredTo> delivered_to(const Assembly& assembly, const Object& gr
         const Indexing side = post ? Indexing::post : Indexing::pre;
         if ((post ? synapses.target : synapses.source) != &group) continue;
         if (!path.pathway->reaches(side)) continue;
-        const int32_t* const ends =
-            store.data<int32_t>(post ? synapses.post_index : synapses.pre_index);
-        const int32_t* const spiked =
-            store.data<int32_t>(path.post ? synapses.post_index : synapses.pre_index);
+        const auto end_of = [&](bool of_post, int32_t number) {
+          int32_t index = 0;
+          store.read(of_post ? synapses.post_index : synapses.pre_index, uint64_t(number), 1,
+                     &index);
+          return index;
+        };
         for (const int32_t number : path.pathway->delivered()) {
-          if (ends[number] != index) continue;
-          DeliveredTo& made =
-              all.emplace_back(DeliveredTo{synapses.name, path.name, number, spiked[number], {}});
+          if (end_of(post, number) != index) continue;
+          DeliveredTo& made = all.emplace_back(
+              DeliveredTo{synapses.name, path.name, number, end_of(path.post, number), {}});
           read_variables(assembly, synapses, made);
         }
       }

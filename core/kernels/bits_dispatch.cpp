@@ -6,7 +6,13 @@
 
 namespace myelin {
 
+#if defined(__wasm_simd128__)
+[[gnu::weak]] extern const BitKernels kBits_portable;  // as the scalar row, see dispatch.cpp
+static bool has_portable() { return &kBits_portable != nullptr; }
+#else
 extern const BitKernels kBits_portable;
+static bool has_portable() { return true; }
+#endif
 #if defined(__x86_64__)
 extern const BitKernels kBits_popcnt, kBits_avx2, kBits_avx512bw, kBits_vpopcntdq;
 #elif defined(__aarch64__)
@@ -19,7 +25,7 @@ namespace {
 
 struct Tiers {
   Tiers() {
-    add(kBits_portable, "scalar", true);
+    if (has_portable()) add(kBits_portable, "scalar", true);
 #if defined(__x86_64__)
     __builtin_cpu_init();
     const bool wide = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&

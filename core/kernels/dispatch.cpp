@@ -4,11 +4,21 @@
 #include "kernels/table.h"
 
 namespace myelin {
+
+#if defined(__wasm_simd128__)
+// Only in programs that link myelin_every_row: a page that runs this build never wants the slower
+// row, but would download it.
+[[gnu::weak]] const KernelTable& kernel_table_scalar() noexcept;
+static bool has_scalar() { return &kernel_table_scalar != nullptr; }
+#else
+static bool has_scalar() { return true; }
+#endif
+
 namespace {
 
 struct Rows {
   Rows() {
-    add(kernel_table_scalar());
+    if (has_scalar()) add(kernel_table_scalar());
 #if defined(__x86_64__)
     __builtin_cpu_init();
     if (__builtin_cpu_supports("sse4.1")) add(kernel_table_sse41());

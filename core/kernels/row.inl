@@ -76,6 +76,8 @@ constexpr void set_memory(KernelTable& table) {
   table.gather_f64 = gather_f64;
   table.scatter_add = scatter_add;
   table.scatter_add_one = scatter_add_one;
+  table.scatter_add_near = scatter_add_near;
+  table.scatter_add_one_near = scatter_add_one_near;
   table.compress = compress;
 }
 

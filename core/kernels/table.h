@@ -77,6 +77,10 @@ struct KernelTable {
   // target[index[i]] += values[i], in the order of i: an index may occur many times.
   void (*scatter_add)(double* target, const int32_t* index, const double* values, size_t n);
   void (*scatter_add_one)(double* target, const int32_t* index, double value, size_t n);
+  // The same through 16-bit indices. With `place`, values[place[i]] belongs to index[i].
+  void (*scatter_add_near)(double* target, const uint16_t* index, const double* values,
+                           const int32_t* place, size_t n);
+  void (*scatter_add_one_near)(double* target, const uint16_t* index, double value, size_t n);
 
   // Writes first + i to `target` for each i with mask[i] != 0, ascending; answers how many.
   // `target` has room for n rounded up to kPadding.

@@ -104,6 +104,11 @@ class Differentiator {
           fail("is not known where it is an index or an argument of a random function");
         }
         return nullptr;
+      case Op::host:
+        for (const Expr& argument : e->args) {
+          if (of(argument)) fail("is not known where it is an argument of the host's function");
+        }
+        return nullptr;
       default:
         return nullptr;
     }

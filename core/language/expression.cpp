@@ -338,6 +338,8 @@ class Printer {
         return call("binomial", e);
       case Op::lookup:
         return call(e.variable->name, e, "[", "]");
+      case Op::host:
+        return call(e.host->name, e);
       case Op::select:
         return call("select", e);
       case Op::unary:

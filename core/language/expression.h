@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "base/host.h"
 #include "kernels/table.h"
 #include "language/unit.h"
 
@@ -54,6 +55,7 @@ enum class Op : uint8_t {
   poisson,   // args: rate of the distribution
   binomial,  // `number` is the index of a prepared sampler
   lookup,    // variable[args[0]]
+  host,      // args: of the host's function
 };
 
 struct Node;
@@ -66,6 +68,7 @@ struct Node {
   Dimension dimension;
   double number = 0;  // lookup in a timed array: how long a value lasts, s
   const Variable* variable = nullptr;
+  const HostFunction* host = nullptr;
   std::string name;   // local, noise
   uint32_t site = 0;  // random functions: which call
   std::vector<Expr> args;

@@ -23,6 +23,16 @@ Expected<Expr> check_value(const Function& function, const std::vector<Expr>& ar
   return value;
 }
 
+Expr call_host(const Function& function, const std::vector<Expr>& arguments) {
+  auto node = std::make_shared<Node>();
+  node->op = Op::host;
+  node->host = &function.host;
+  node->type = function.type;
+  node->dimension = function.dimension;
+  node->take(arguments);
+  return node;
+}
+
 }  // namespace
 
 Expected<Expr> expand(const Function& function, const std::vector<Expr>& arguments,
@@ -30,6 +40,7 @@ Expected<Expr> expand(const Function& function, const std::vector<Expr>& argumen
   const auto refuse = [&](ErrorCode code, const std::string& message) {
     return Error{code, function.where, message, {}, {}};
   };
+  if (!function.value) return call_host(function, arguments);
   if (function.open) {
     return refuse(ErrorCode::invalid_argument, "'" + function.name + "' would call itself");
   }
@@ -42,6 +53,7 @@ Expected<Expr> expand(const Function& function, const std::vector<Expr>& argumen
 }
 
 Status check_function(const Function& function) {
+  if (!function.value) return {};
   uint32_t sites = 0;
   Scope scope(function.scope);
   scope.sites = &sites;

@@ -1,6 +1,6 @@
 // Functions that a user gives as expressions of their arguments. A call is the expression with the
 // arguments in it: each argument is evaluated once, whatever it is, and nothing is called at run
-// time.
+// time. Those of the host have no expression, and are called.
 #pragma once
 
 #include <string>
@@ -20,6 +20,7 @@ struct Function {
   std::string name, text, where;  // text: of the value, at `where`
   std::vector<Argument> arguments;
   AstPtr value;
+  HostFunction host;  // if there is no value
   Type type = Type::real;
   Dimension dimension;
   const Scope* scope = nullptr;  // what the value may use besides the arguments

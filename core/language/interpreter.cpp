@@ -11,7 +11,8 @@ namespace myelin {
 namespace {
 
 bool has_effect(Code code) {
-  return code == Code::store || code == Code::accumulate || code == Code::output;
+  return code == Code::store || code == Code::accumulate || code == Code::output ||
+         code == Code::argument;
 }
 
 // Values may be up to a block long, plus the lanes that a kernel writes beyond the end.
@@ -35,6 +36,7 @@ struct Interpreter::Frame {
   double* registers = nullptr;  // or the uniform slots
   const int32_t *pre = nullptr, *post = nullptr;
   int32_t* index = nullptr;  // scratch
+  double* arguments = nullptr;
   NotFinite* not_finite = nullptr;
   bool uniform = false;  // the prologue: one row, results in uniform slots
 
@@ -51,6 +53,7 @@ Interpreter::Scratch::Scratch(const Interpreter& interpreter) : index_(kStride) 
   std::memset(registers_.get(), 0, bytes);
   if (interpreter.needs_pre_) pre_.resize(kStride);
   if (interpreter.needs_post_) post_.resize(kStride);
+  arguments_.resize(interpreter.arguments_.size() / kPadding * kStride);
 }
 
 Interpreter::Interpreter(Program program, const KernelTable& kernels)
@@ -59,6 +62,11 @@ Interpreter::Interpreter(Program program, const KernelTable& kernels)
     needs_pre_ |= variable->indexing == Indexing::pre;
     needs_post_ |= variable->indexing == Indexing::post;
   }
+  uint32_t columns = 0;
+  for (const Instruction& i : program_.code) {
+    if (i.code == Code::host) columns = std::max(columns, i.site);
+  }
+  arguments_.resize(columns * kPadding);
   allocate();
 }
 
@@ -226,6 +234,22 @@ void Interpreter::look_up(const Instruction& i, double* out, const Frame& frame)
   gather(bindings_[i.variable], frame.index, out, frame.rows.count);
 }
 
+void Interpreter::call_host(const Instruction& i, double* out, const Frame& frame) const {
+  const size_t n = frame.rows.count, stride = frame.uniform ? kPadding : kStride;
+  if (i.code == Code::argument) {
+    double* column = frame.arguments + i.site * stride;
+    const double* values = read(i.a, frame);
+    if (program_.code[i.a].uniform) return kernels_.fill(column, values[0], n);
+    std::memcpy(column, values, n * sizeof(double));
+    return;
+  }
+  const HostFunction& host = program_.hosts[size_t(i.number)];
+  host.call(host.user, {frame.arguments, i.site, stride, n, out});
+  for (size_t k = 0; k < n && i.type != Type::real; ++k) {
+    out[k] = i.type == Type::boolean ? double(out[k] != 0) : double(saturate(out[k]));
+  }
+}
+
 void Interpreter::compute(const Instruction& i, const Operand& place, Frame& frame) const {
   double* out = frame.registers + place.at * (frame.uniform ? kPadding : kStride);
   const size_t n = frame.rows.count;
@@ -254,6 +278,9 @@ void Interpreter::compute(const Instruction& i, const Operand& place, Frame& fra
       return choose(i, out, frame);
     case Code::lookup:
       return look_up(i, out, frame);
+    case Code::argument:
+    case Code::host:
+      return call_host(i, out, frame);
     case Code::store:
       return store(i, frame);
     case Code::accumulate:
@@ -361,6 +388,7 @@ void Interpreter::begin(const Call& call) {
   frame.rows.count = 1;
   int32_t index[kPadding];
   frame.index = index;
+  frame.arguments = arguments_.data();
   for (const uint32_t k : prologue_) compute(program_.code[k], places_[k], frame);
 }
 
@@ -370,6 +398,7 @@ void Interpreter::run(Rows rows, Scratch& scratch, NotFinite* not_finite) const 
   Frame frame;
   frame.registers = scratch.registers_.get();
   frame.index = scratch.index_.data();
+  frame.arguments = scratch.arguments_.data();
   frame.not_finite = not_finite;
   for (size_t done = 0; done < rows.count; done += kBlock) {
     const size_t n = std::min(kBlock, rows.count - done);

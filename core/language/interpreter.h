@@ -63,6 +63,7 @@ class Interpreter {
     };
     std::unique_ptr<double[], Free> registers_;
     std::vector<int32_t> pre_, post_, index_;
+    std::vector<double> arguments_;  // of the host's functions
   };
 
   Interpreter(Program program, const KernelTable& kernels);
@@ -102,6 +103,7 @@ class Interpreter {
   void choose(const Instruction& i, double* out, const Frame& frame) const;
   void draw_poisson(const Instruction& i, double* out, const Frame& frame) const;
   void look_up(const Instruction& i, double* out, const Frame& frame) const;
+  void call_host(const Instruction& i, double* out, const Frame& frame) const;
   void store(const Instruction& i, Frame& frame) const;
   void look_at(const Instruction& i, const int32_t* index, const double* values, size_t stride,
                Frame& frame) const;
@@ -116,7 +118,8 @@ class Interpreter {
   std::vector<Binomial> samplers_;
   std::vector<Operand> places_;  // of each value
   std::vector<uint32_t> prologue_, body_;
-  std::vector<double> uniforms_;  // kPadding lanes per slot
+  std::vector<double> uniforms_;   // kPadding lanes per slot
+  std::vector<double> arguments_;  // of the host's functions, kPadding lanes each
   uint32_t registers_ = 0;
   bool needs_pre_ = false, needs_post_ = false, watch_ = false;
   Call call_;

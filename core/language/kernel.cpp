@@ -22,8 +22,10 @@ std::vector<KernelSpec> generated_specs(const std::vector<std::shared_ptr<Kernel
 }
 
 std::string why_interpreted(const KernelSpec& spec) {
+  if (!spec.program->hosts.empty()) return "functions of the host program are called";
   for (const Instruction& i : spec.program->code) {
     if (i.code == Code::poisson) return "poisson() draws as many numbers as it needs";
+    if (i.code == Code::host) return "it calls functions of the host";
     if (i.code == Code::accumulate && spec.dtypes[i.variable] == DType::boolean) {
       return "booleans are added";
     }

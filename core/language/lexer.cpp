@@ -1,8 +1,8 @@
 #include "language/lexer.h"
 
 #include <cmath>
-#include <cstdlib>
 
+#include "base/number.h"
 #include "base/text.h"
 
 namespace myelin {
@@ -72,7 +72,7 @@ class Lexer {
       }
     }
     Token& token = push(Token::Kind::number, begin, at_);
-    token.number = std::strtod(token.text.c_str(), nullptr);
+    token.number = read_number(token.text).value;
     token.integer = integer;
     if (!std::isfinite(token.number)) {
       return error_at(ErrorCode::parse, text_, where_, token.span,

@@ -22,9 +22,12 @@ bool has_effect(Code code) {
 int operand_count(const Instruction& i) {
   switch (i.code) {
     case Code::binary:
+    case Code::argument:
       return 2;
     case Code::select:
       return 3;
+    case Code::host:
+      return i.site > 0;
     case Code::unary:
     case Code::poisson:
     case Code::lookup:
@@ -195,6 +198,7 @@ class Lowering {
   uint32_t make(const Expr& e) {
     if (e->op == Op::variable) return load(*e->variable);
     if (e->op == Op::local) return locals_.at(e->name);
+    if (e->op == Op::host) return call(*e);
     Instruction i;
     i.type = e->type;
     i.kernel = e->kernel;
@@ -253,6 +257,30 @@ class Lowering {
         break;
     }
     return emit(i);
+  }
+
+  // Arguments are put side by side right before the call, so no other call comes between.
+  uint32_t call(const Node& e) {
+    std::vector<uint32_t> values;
+    for (const Expr& argument : e.args) values.push_back(value(argument));
+    Instruction i;
+    i.uniform = true;
+    for (const uint32_t id : values) i.uniform = i.uniform && program_.code[id].uniform;
+    for (const uint32_t id : values) {
+      i.code = Code::argument;
+      i.b = i.site == 0 ? id : uint32_t(program_.code.size() - 1);
+      i.a = id;
+      program_.code.push_back(i);
+      ++i.site;
+    }
+    i.code = Code::host;
+    i.type = e.type;
+    i.number = double(program_.hosts.size());
+    i.a = i.site == 0 ? 0 : uint32_t(program_.code.size() - 1);
+    i.b = 0;
+    program_.hosts.push_back(*e.host);
+    program_.code.push_back(i);
+    return uint32_t(program_.code.size() - 1);
   }
 
   // The instruction's value: an equal one that is there already, or a new one.

@@ -45,6 +45,8 @@ std::string right_side(const Program& program, const Instruction& i) {
       return "binomial #" + std::to_string(i.site);
     case Code::lookup:
       return "load " + program.variables[i.variable]->name + "[" + value(i.a) + "]";
+    case Code::host:
+      return "call " + program.hosts[size_t(i.number)].name + " of " + std::to_string(i.site);
     default:
       return "";
   }
@@ -74,6 +76,9 @@ std::string print(const Program& program) {
         break;
       case Code::output:
         text += "output " + value(i.a);
+        break;
+      case Code::argument:
+        text += "argument " + value(i.a);
         break;
       default:
         text += value(k) + " = " + right_side(program, i);

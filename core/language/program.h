@@ -36,6 +36,8 @@ enum class Code : uint8_t {
   store,       // variable <- a
   accumulate,  // variable += a, one row after another
   output,      // column `site` of the caller's arrays <- a
+  argument,    // column `site` of the host's block <- a; after b
+  host,        // hosts[number] of the `site` columns that a, the last argument, ends
 };
 
 struct Instruction {
@@ -61,6 +63,7 @@ struct Program {
   std::string name;
   std::vector<const Variable*> variables;
   std::vector<Instruction> code;
+  std::vector<HostFunction> hosts;
   Order order = Order::any;
   uint32_t outputs = 0;
 

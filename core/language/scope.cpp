@@ -30,9 +30,10 @@ const Symbol* Scope::find(const std::string& name) const {
 std::vector<std::string> Scope::names() const {
   std::vector<std::string> list;
   for (const Scope* scope = this; scope; scope = scope->parent_) {
-    for (const auto& [name, symbol] : scope->symbols_) list.push_back(name);
+    for (const auto& [name, symbol] : scope->symbols_) {
+      list.insert(std::upper_bound(list.begin(), list.end(), name), name);
+    }
   }
-  std::sort(list.begin(), list.end());
   return list;
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "equations/fuse.h"
+#include "language/wasm_backend.h"
 #include "model/state.h"
 
 #if !defined(__EMSCRIPTEN__)
@@ -12,7 +13,7 @@
 namespace myelin {
 namespace {
 
-#if defined(__EMSCRIPTEN__)
+#if defined(__EMSCRIPTEN__) && !defined(__wasm_simd128__)
 const std::vector<std::string> kBackends = {"auto", "interpreter"};
 #else
 const std::vector<std::string> kBackends = {"auto", "interpreter", "native"};
@@ -36,7 +37,9 @@ Status Simulation::State::choose_backend(const KernelTable& kernels) {
   assembly->backend = std::make_unique<NativeBackend>(kernels.name, std::move(native));
   if (wanted == "native" || !options.keep_code.empty()) generate();
 #else
-  (void)kernels;
+  // It takes milliseconds, so there is no reason to wait.
+  assembly->backend = make_wasm_backend(kernels);
+  if (assembly->backend) generate();
 #endif
   return {};
 }

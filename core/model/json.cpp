@@ -1,178 +1,286 @@
 #include "model/json.h"
 
-#define JSON_NOEXCEPTION
 #include <algorithm>
-#include <nlohmann/json.hpp>
+#include <cmath>
 #include <unordered_set>
+
+#include "base/number.h"
 
 namespace myelin::model {
 namespace {
 
-// Builds the tree. Each open array or object is a frame; a finished value goes to the frame above.
-class TreeBuilder : public nlohmann::json_sax<nlohmann::json> {
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// How many bytes the UTF-8 character at the front takes; 0 if it is none. Characters that are
+// longer than needed, surrogates and what lies beyond U+10FFFF are none.
+size_t utf8_length(std::string_view text) {
+  const auto byte = [&](size_t k) { return k < text.size() ? uint8_t(text[k]) : 0; };
+  const unsigned first = byte(0), second = byte(1);
+  const size_t length = first < 0xC2   ? 0
+                        : first < 0xE0 ? 2
+                        : first < 0xF0 ? 3
+                        : first < 0xF5 ? 4
+                                       : 0;
+  for (size_t k = 1; k < length; ++k) {
+    if ((byte(k) & 0xC0) != 0x80) return 0;
+  }
+  const bool bad = (first == 0xE0 && second < 0xA0) || (first == 0xED && second >= 0xA0) ||
+                   (first == 0xF0 && second < 0x90) || (first == 0xF4 && second >= 0x90);
+  return bad ? 0 : length;
+}
+
+void append_utf8(std::string& text, uint32_t code) {
+  const auto tail = [&](int shift) { text += char(0x80 | (code >> shift & 0x3F)); };
+  if (code < 0x80) {
+    text += char(code);
+  } else if (code < 0x800) {
+    text += char(0xC0 | code >> 6);
+    tail(0);
+  } else if (code < 0x10000) {
+    text += char(0xE0 | code >> 12);
+    tail(6), tail(0);
+  } else {
+    text += char(0xF0 | code >> 18);
+    tail(12), tail(6), tail(0);
+  }
+}
+
+// Reads one JSON text (RFC 8259) from front to back. Each function reads what it is named after,
+// from the place that is reached; false means that `error_` says why it cannot.
+class Parser {
  public:
-  explicit TreeBuilder(std::string_view text) : text_(text) {}
+  explicit Parser(std::string_view text) : text_(text) {}
 
-  // The iterator that the lexer reads from, so that a place is known while parsing.
-  void reads(const char* const* position) { position_ = position; }
-  Expected<Node> finish(bool parsed) {
-    if (!error_.message.empty()) return std::move(error_);
-    if (!parsed) return make_error(ErrorCode::parse, text_.size(), "the text is no JSON");
-    return std::move(root_);
-  }
-
-  bool null() override { return put({}); }
-  bool boolean(bool value) override { return put({value}); }
-  bool number_integer(number_integer_t value) override { return number(double(value)); }
-  bool number_unsigned(number_unsigned_t value) override { return number(double(value)); }
-  bool number_float(number_float_t value, const string_t&) override { return number(value); }
-  bool string(string_t& value) override { return put({std::move(value)}); }
-  bool binary(binary_t&) override { return false; }
-
-  bool start_object(size_t) override { return open({NodeObject{}}); }
-  bool start_array(size_t) override { return open({NodeList{}}); }
-  bool end_array() override { return close(); }
-  bool end_object() override { return close(); }
-  bool key(string_t& value) override {
-    Frame& frame = frames_.back();
-    if (!is_new(frame, value)) {
-      return stop(ErrorCode::duplicate_name,
-                  "the key '" + value + "' appears twice in one object; keep one of them");
+  Expected<Node> run() {
+    if (text_.substr(0, 3) == "\xEF\xBB\xBF") at_ = 3;  // a byte order mark
+    Node root;
+    if (!value(root) || (next(), at_ < text_.size() && !expected("the end"))) {
+      return std::move(error_);
     }
-    std::get<NodeObject>(frame.node.content).push_back({std::move(value), {}});
-    return true;
-  }
-
-  bool parse_error(size_t position, const std::string&,
-                   const nlohmann::detail::exception& exception) override {
-    // nlohmann says "[...] parse error at line 1, column 2: syntax error while ... - what; why".
-    std::string message = exception.what();
-    if (const size_t at = message.find("]"); at != std::string::npos) message.erase(0, at + 2);
-    if (const size_t at = message.find(" - "); at != std::string::npos) message.erase(0, at + 3);
-    const bool ended = message.find("unexpected end of input") != std::string::npos;
-    error_ = make_error(ErrorCode::parse, ended ? text_.size() : position - (position > 0),
-                        "the JSON text cannot be read: " + message);
-    return false;
+    return root;
   }
 
  private:
-  struct Frame {
-    Node node;
-    std::unordered_set<std::string> keys;  // used once an object has many
-  };
+  using Keys = std::unordered_set<std::string>;
+
+  bool value(Node& into) {
+    switch (next()) {
+      case '{':
+        return enter() && object(into.content.emplace<NodeObject>());
+      case '[':
+        return enter() && array(into);
+      case '"':
+        return string(into.content.emplace<std::string>());
+      case 't':
+        into.content = true;
+        return word("true");
+      case 'f':
+        into.content = false;
+        return word("false");
+      case 'n':
+        return word("null");
+      default:
+        return number(into.content.emplace<double>());
+    }
+  }
+
+  bool enter() {
+    if (++depth_ > kMaxDepth) {
+      return stop(
+          ErrorCode::parse, at_,
+          "the JSON text is nested more than " + std::to_string(kMaxDepth) + " levels deep");
+    }
+    ++at_;
+    return true;
+  }
+
+  bool object(NodeObject& members) {
+    Keys keys;
+    if (next() != '}') {
+      do {
+        std::string key;
+        const bool quoted = next() == '"';
+        const size_t begin = at_;
+        if (!quoted) return expected("a key in quotes");
+        if (!string(key)) return false;
+        if (!is_new(members, keys, key)) {
+          return stop(ErrorCode::duplicate_name, begin,
+                      "the key '" + key + "' appears twice in one object; keep one of them");
+        }
+        if (!take(':')) return expected("':'");
+        members.push_back({std::move(key), {}});
+        if (!value(members.back().value)) return false;
+      } while (take(','));
+    }
+    --depth_;
+    return take('}') || expected("',' or '}'");
+  }
 
   // Few keys are compared one by one; many are looked up, so that no object costs quadratic time.
-  static bool is_new(Frame& frame, const std::string& key) {
+  static bool is_new(const NodeObject& members, Keys& keys, const std::string& key) {
     constexpr size_t few = 16;
-    const NodeObject& members = *frame.node.object();
     if (members.size() < few) {
       return std::none_of(members.begin(), members.end(),
                           [&](const Member& member) { return member.key == key; });
     }
-    if (frame.keys.empty()) {
-      for (const Member& member : members) frame.keys.insert(member.key);
+    if (keys.empty()) {
+      for (const Member& member : members) keys.insert(member.key);
     }
-    return frame.keys.insert(key).second;
+    return keys.insert(key).second;
   }
 
-  // A list that has only seen numbers holds them packed.
-  bool number(double value) {
-    if (frames_.empty()) return put({value});
-    Node& node = frames_.back().node;
-    if (auto* packed = std::get_if<std::vector<double>>(&node.content)) {
-      packed->push_back(value);
-      return true;
+  // An array that has only seen numbers holds them packed.
+  bool array(Node& into) {
+    std::vector<double> numbers;
+    NodeList list;
+    if (next() != ']') {
+      do {
+        const char c = next();
+        if (list.empty() && (is_digit(c) || c == '-')) {
+          if (!number(numbers.emplace_back())) return false;
+          continue;
+        }
+        for (const double value : numbers) list.push_back({value});
+        numbers.clear();
+        if (!value(list.emplace_back())) return false;
+      } while (take(','));
     }
-    if (const NodeList* list = node.list(); list && list->empty()) {
-      node.content = std::vector<double>{value};
-      return true;
-    }
-    return put({value});
-  }
-
-  bool put(Node value) {
-    if (frames_.empty()) {
-      root_ = std::move(value);
-      return true;
-    }
-    Node& node = frames_.back().node;
-    if (auto* packed = std::get_if<std::vector<double>>(&node.content)) {
-      NodeList list;
-      for (double number : *packed) list.push_back({number});
-      node.content = std::move(list);
-    }
-    if (auto* list = std::get_if<NodeList>(&node.content)) {
-      list->push_back(std::move(value));
+    if (numbers.empty()) {
+      into.content = std::move(list);
     } else {
-      std::get<NodeObject>(node.content).back().value = std::move(value);
+      into.content = std::move(numbers);
     }
+    --depth_;
+    return take(']') || expected("',' or ']'");
+  }
+
+  bool word(std::string_view wanted) {
+    if (text_.substr(at_, wanted.size()) != wanted) return expected("a value");
+    at_ += wanted.size();
     return true;
   }
 
-  bool open(Node node) {
-    if (frames_.size() >= size_t(kMaxDepth)) {
-      return stop(ErrorCode::parse, "the JSON text is nested more than " +
-                                        std::to_string(kMaxDepth) + " levels deep");
+  // JSON wants a digit first, no more after a zero, and one behind the point.
+  bool number(double& into) {
+    const NumberText number = read_number(text_.substr(at_));
+    std::string_view digits = text_.substr(at_, number.length);
+    if (!digits.empty() && digits[0] == '-') digits.remove_prefix(1);
+    const auto digit_at = [&](size_t k) { return k < digits.size() && is_digit(digits[k]); };
+    const size_t point = digits.find('.');
+    if (!digit_at(0) || (digits[0] == '0' && digit_at(1)) ||
+        (point != std::string_view::npos && !digit_at(point + 1))) {
+      return expected("a value");
     }
-    frames_.push_back({std::move(node), {}});
+    into = number.value;
+    if (std::isinf(into)) {
+      return stop(ErrorCode::parse, at_, "the JSON text has a number too large for a double");
+    }
+    at_ += number.length;
     return true;
   }
 
-  bool close() {
-    Node node = std::move(frames_.back().node);
-    frames_.pop_back();
-    return put(std::move(node));
+  bool string(std::string& into) {
+    for (++at_;;) {
+      const size_t begin = at_;
+      while (is_plain(peek())) ++at_;
+      into.append(text_.substr(begin, at_ - begin));
+      if (peek() == '"') break;
+      if (peek() == '\\') {
+        if (!escape(into)) return false;
+        continue;
+      }
+      if (at_ >= text_.size()) return expected("'\"'");
+      const size_t length = utf8_length(text_.substr(at_));
+      if (!length) {
+        return stop(ErrorCode::parse, at_,
+                    "the JSON text cannot be read: this character must not stand in a text");
+      }
+      into.append(text_.substr(at_, length));
+      at_ += length;
+    }
+    ++at_;
+    return true;
+  }
+  static bool is_plain(char c) {
+    return uint8_t(c) >= 0x20 && uint8_t(c) < 0x80 && c != '"' && c != '\\';
   }
 
-  bool stop(ErrorCode code, std::string message) {
-    const size_t offset = position_ ? size_t(*position_ - text_.data()) : text_.size();
-    error_ = make_error(code, offset - (offset > 0), std::move(message));
+  bool escape(std::string& into) {
+    static constexpr std::string_view letters = "\"\\/bfnrt", meanings = "\"\\/\b\f\n\r\t";
+    const size_t known = letters.find(peek(1));
+    if (known != std::string_view::npos) {
+      into += meanings[known];
+      at_ += 2;
+      return true;
+    }
+    // Characters beyond U+FFFF are written as a high and a low surrogate.
+    int64_t code = code_unit(0);
+    const bool pair = code >= 0xD800 && code < 0xDC00;
+    if (pair) {
+      const int64_t low = code_unit(6);
+      code =
+          low >= 0xDC00 && low < 0xE000 ? 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00) : -1;
+    }
+    if (code < 0 || (code >= 0xDC00 && code < 0xE000)) {
+      return stop(ErrorCode::parse, at_,
+                  "the JSON text cannot be read: this is no escape sequence");
+    }
+    append_utf8(into, uint32_t(code));
+    at_ += pair ? 12 : 6;
+    return true;
+  }
+
+  // The value of \uXXXX; -1 if something else stands there.
+  int64_t code_unit(size_t ahead) const {
+    if (peek(ahead) != '\\' || peek(ahead + 1) != 'u') return -1;
+    int64_t value = 0;
+    for (size_t k = ahead + 2; k < ahead + 6; ++k) {
+      const char c = peek(k), letter = char(c | 0x20);
+      const bool hex = letter >= 'a' && letter <= 'f';
+      if (!is_digit(c) && !hex) return -1;
+      value = value * 16 + (hex ? letter - 'a' + 10 : c - '0');
+    }
+    return value;
+  }
+
+  char peek(size_t ahead = 0) const {
+    return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0';
+  }
+  // The next character that is no blank; it stays.
+  char next() {
+    while (peek() == ' ' || peek() == '\n' || peek() == '\r' || peek() == '\t') ++at_;
+    return peek();
+  }
+  bool take(char wanted) {
+    if (next() != wanted) return false;
+    ++at_;
+    return true;
+  }
+
+  bool expected(std::string_view what) {
+    const char c = peek();
+    std::string found = at_ >= text_.size() ? "it ends" : "there is something else";
+    if (c > 0x20 && c < 0x7F) found = std::string("there is '") + c + "'";
+    return stop(
+        ErrorCode::parse, at_,
+        "the JSON text cannot be read: " + found + " where " + std::string(what) + " should be");
+  }
+
+  bool stop(ErrorCode code, size_t offset, std::string message) {
+    const TextPlace place = place_of(text_, offset);
+    const auto at = uint32_t(std::min(offset, text_.size()));
+    error_ = {code,
+              "line " + std::to_string(place.line) + ", column " + std::to_string(place.column),
+              std::move(message),
+              place.excerpt,
+              {at, uint32_t(std::min(size_t(at) + 1, text_.size()))}};
     return false;
   }
 
-  Error make_error(ErrorCode code, size_t offset, std::string message) const {
-    const TextPlace place = place_of(text_, offset);
-    const auto at = uint32_t(std::min(offset, text_.size()));
-    return {code,
-            "line " + std::to_string(place.line) + ", column " + std::to_string(place.column),
-            std::move(message),
-            place.excerpt,
-            {at, uint32_t(std::min(size_t(at) + 1, text_.size()))}};
-  }
-
   std::string_view text_;
-  const char* const* position_ = nullptr;
-  std::vector<Frame> frames_;
-  Node root_;
+  size_t at_ = 0;
+  int depth_ = 0;
   Error error_;
-};
-
-// Reads characters and lets the tree builder see how far the lexer has come.
-class Reader {
- public:
-  using iterator_category = std::input_iterator_tag;
-  using value_type = char;
-  using difference_type = std::ptrdiff_t;
-  using pointer = const char*;
-  using reference = const char&;
-
-  Reader(const char* at, const char** seen) : at_(at), seen_(seen) {}
-  const char& operator*() const { return *at_; }
-  Reader& operator++() {
-    *seen_ = ++at_;
-    return *this;
-  }
-  Reader operator++(int) {
-    Reader before = *this;
-    ++*this;
-    return before;
-  }
-  bool operator==(const Reader& other) const { return at_ == other.at_; }
-  bool operator!=(const Reader& other) const { return at_ != other.at_; }
-
- private:
-  const char* at_;
-  const char** seen_;
 };
 
 }  // namespace
@@ -190,13 +298,7 @@ Expected<Node> parse_json(std::string_view text) {
   if (text.size() > UINT32_MAX) {
     return Error{ErrorCode::memory, "document", "the text is longer than 4 GB", {}, {}};
   }
-  TreeBuilder builder(text);
-  const char* seen = text.data();
-  builder.reads(&seen);
-  const char* end = text.data() + text.size();
-  const bool parsed =
-      nlohmann::json::sax_parse(Reader(text.data(), &seen), Reader(end, &seen), &builder);
-  return builder.finish(parsed);
+  return Parser(text).run();
 }
 
 TextPlace place_of(std::string_view text, size_t offset) {

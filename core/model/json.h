@@ -1,5 +1,5 @@
-// JSON text as a tree that keeps the order of keys. Parsed by nlohmann-json's SAX reader, so
-// that nesting is limited, duplicate keys are seen, and long arrays of numbers stay compact.
+// JSON text as a tree that keeps the order of keys. Nesting is limited, duplicate keys are refused,
+// and long arrays of numbers stay compact.
 #pragma once
 
 #include <string>

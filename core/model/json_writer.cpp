@@ -2,7 +2,6 @@
 
 #include <charconv>
 #include <cmath>
-#include <cstdio>
 
 #include "base/text.h"
 
@@ -73,9 +72,9 @@ void JsonWriter::quote(std::string_view text) {
     const auto c = uint8_t(text[k]);
     if (c >= 0x20 && c != '"' && c != '\\') continue;
     output_.text(text.substr(written, k - written));
-    char escaped[8];
-    std::snprintf(escaped, sizeof escaped, c < 0x20 ? "\\u%04x" : "\\%c", c);
-    output_.text(escaped);
+    const char hex[] = "0123456789abcdef";
+    const char code[] = {'\\', 'u', '0', '0', hex[c >> 4], hex[c & 15]}, plain[] = {'\\', char(c)};
+    output_.text(c < 0x20 ? std::string_view(code, 6) : std::string_view(plain, 2));
     written = k + 1;
   }
   output_.text(text.substr(written));

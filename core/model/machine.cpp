@@ -28,8 +28,10 @@ uint64_t default_memory_limit() {
 std::string_view version() { return MYELIN_VERSION; }
 
 std::string why_no_native_backend() {
-#if defined(__EMSCRIPTEN__)
-  return "this is WebAssembly";
+#if defined(__wasm_simd128__)
+  return {};
+#elif defined(__EMSCRIPTEN__)
+  return "this WebAssembly build has no SIMD";
 #else
   return why_no_native_code();
 #endif

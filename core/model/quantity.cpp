@@ -1,8 +1,8 @@
 #include "model/quantity.h"
 
 #include <cmath>
-#include <cstdlib>
-#include <string>
+
+#include "base/number.h"
 
 namespace myelin::model {
 
@@ -14,15 +14,15 @@ std::optional<double> read_time(std::string_view text) {
   constexpr Unit units[] = {{"", 1},      {"s", 1},          {"second", 1}, {"seconds", 1},
                             {"ms", 1e-3}, {"msecond", 1e-3}, {"us", 1e-6},  {"usecond", 1e-6},
                             {"ns", 1e-9}, {"nsecond", 1e-9}, {"ks", 1e3},   {"ksecond", 1e3}};
-  const std::string copy(text.substr(0, 64));
-  char* end = nullptr;
-  const double number = std::strtod(copy.c_str(), &end);
-  if (end == copy.c_str() || !std::isfinite(number) || text.size() > 64) return {};
-  std::string_view unit = std::string_view(copy).substr(size_t(end - copy.c_str()));
+  std::string_view unit = text;
   const auto trim = [&] {
     while (!unit.empty() && unit.front() == ' ') unit.remove_prefix(1);
     while (!unit.empty() && unit.back() == ' ') unit.remove_suffix(1);
   };
+  trim();
+  const auto [number, length] = read_number(unit);
+  if (!length || !std::isfinite(number)) return {};
+  unit.remove_prefix(length);
   trim();
   const bool product = !unit.empty() && unit.front() == '*';
   if (product) unit.remove_prefix(1);

@@ -69,6 +69,10 @@ std::vector<equations::FunctionSpec> read_functions(const Fields& fields) {
     const std::string where = place_of_key(fields.where("functions"), member.key);
     const Fields one(member.value, where, fields.problems());
     equations::FunctionSpec function{member.key, where, {}, one.text("value"), one.text("unit")};
+    function.host = one.find("host") != nullptr;
+    if (function.host == (one.find("value") != nullptr)) {
+      one.refuse("value", "a function has a value, or \"host\": true, and not both");
+    }
     const Node* list = one.find("args");
     for (size_t k = 0; list && list->list() && k < list->list()->size(); ++k) {
       const Node& item = (*list->list())[k];

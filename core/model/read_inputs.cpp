@@ -164,6 +164,11 @@ void read_record(const Fields& fields, equations::Network& network) {
   record.at = read_times(fields, "at");
   const Node* last = fields.find("final");
   record.last = last && last->boolean() && *last->boolean();
+  if (const Node* smooth = fields.find("smooth"); smooth && smooth->object()) {
+    const Fields window(*smooth, fields.where("smooth"), fields.problems());
+    record.smooth = window.time("width");
+    record.flat = window.string("window") == "flat";
+  }
   record.when = fields.string("when");
   record.order = fields.order();
   network.record.push_back(std::move(record));

@@ -182,6 +182,8 @@ equations::Connect read_connect(const Fields& fields) {
   read_ends(fields, connect);
   const Node* skip = fields.find("skipIfInvalid");
   connect.skip_if_invalid = skip && skip->boolean() && *skip->boolean();
+  connect.fixed_indegree = fields.find("fixedIndegree") ? fields.integer("fixedIndegree", -1) : -1;
+  connect.fixed_total = fields.find("fixedTotal") ? fields.integer("fixedTotal", -1) : -1;
   if (const double* p = connect.p.number(); p && !(*p >= 0 && *p <= 1)) {
     fields.refuse("p", "the probability is " + format_number(*p) + "; it must be from 0 to 1");
   }

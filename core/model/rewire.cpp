@@ -54,6 +54,11 @@ Status Simulation::disconnect(std::string_view synapses, Span<const int32_t> ind
 }
 
 Status Simulation::disconnect(std::string_view synapses, std::string_view condition) {
+  if (condition.substr(0, 1) == "{") {
+    auto read = step_of("disconnect", synapses, condition);
+    if (!read) return read.error();
+    return state_->apply(*read);
+  }
   model::RunDisconnect step{std::string(synapses), "disconnect", {}};
   step.which.condition = {std::string(condition), "disconnect"};
   return state_->apply(step);

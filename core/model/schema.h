@@ -1,6 +1,6 @@
 // The shape of the model document, kept in one place.
 //
-// From the tables in schema.cpp come the reader's checks (validate.h), the JSON Schema text, and
+// From the tables in schema_*.inl come the reader's checks (validate.h), the JSON Schema text, and
 // through it the TypeScript types and the reference page (web/build/schema.mjs). A new key is a
 // new row there, and the line that reads it in read_*.cpp.
 #pragma once
@@ -68,6 +68,7 @@ enum class Part : uint8_t {
   record_spikes,
   record_states,
   record_rate,
+  smooth,
   record_events,
   chosen,
   step,

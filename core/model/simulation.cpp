@@ -31,6 +31,8 @@ Status Simulation::State::build() {
   settings.threads = std::max(1u, options.threads);
   settings.memory_limit = options.memory_limit ? options.memory_limit : default_memory_limit();
   settings.kernels = find_kernels(options.simd.c_str());
+  settings.functions = {options.functions.data(), options.functions.size()};
+  settings.stand_ins = options.stand_ins;
   if (!settings.kernels) {
     return Error{ErrorCode::unsupported, "simd",
                  "'" + options.simd + "' is not available here; there are: auto, " +
@@ -85,7 +87,7 @@ namespace {
 SignalView view_of(const SignalStore& store, SignalId id) {
   const SignalSpec& spec = store.spec(id);
   return {spec.name, std::string(to_string(spec.dtype)),
-          spec.unit, store.data<uint8_t>(id),
+          spec.unit, store.has_memory(id) ? store.data<uint8_t>(id) : nullptr,
           spec.rows, spec.columns};
 }
 
@@ -99,9 +101,12 @@ std::vector<SignalView> Simulation::signals() const {
 }
 
 Expected<SignalView> Simulation::signal(std::string_view name) const {
-  const SignalStore& store = state_->engine().store;
+  SignalStore& store = state_->engine().store;
   const SignalId id = store.find(name);
-  if (id.valid()) return view_of(store, id);
+  if (id.valid()) {
+    if (Status s = store.provide(id); !s) return s.error();
+    return view_of(store, id);
+  }
   std::vector<std::string> names;
   for (uint32_t k = 0; k < store.size(); ++k) names.push_back(store.spec({k}).name);
   return Error{ErrorCode::unknown_name, std::string(name),
@@ -128,6 +133,10 @@ std::vector<MonitorView> Simulation::monitors() const {
   return views;
 }
 
+void Simulation::forget(double before) {
+  for (const auto& recording : state_->engine().recordings()) recording->forget(before);
+}
+
 Statistics Simulation::statistics() const {
   Statistics statistics = state_->statistics;
   const Engine& engine = state_->engine();
@@ -141,7 +150,7 @@ Statistics Simulation::statistics() const {
       statistics.spikes += uint64_t(*engine.store.data<int64_t>(object.total));
     }
   }
-  statistics.signal_bytes = engine.store.bytes();
+  statistics.signal_bytes = engine.store.bytes() + equations::bytes_of_rows(*state_->assembly);
   state_->describe_backend(statistics);
   statistics.recorded_bytes = engine.recorded_bytes();
   return statistics;
@@ -170,7 +179,9 @@ Expected<Estimate> estimate(std::string_view text) {
 }
 
 Status check(std::string_view document) {
-  auto built = Simulation::build(document);
+  BuildOptions options;
+  options.stand_ins = true;
+  auto built = Simulation::build(document, options);
   if (!built) return built.error();
   return {};
 }

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/host.h"
 #include "base/span.h"
 
 namespace myelin {
@@ -21,6 +22,10 @@ namespace myelin {
 struct BuildOptions {
   // Changes results.
   std::optional<uint64_t> seed;  // instead of the document's
+  // Those that the document declares with "host": true. What `user` points to must outlive the
+  // simulation.
+  std::vector<HostFunction> functions;
+  bool stand_ins = false;  // those that are missing give 0: for looking at a network only
 
   // Changes speed and limits only; no digest depends on these.
   unsigned threads = 1;          // including the caller's
@@ -44,7 +49,7 @@ struct MonitorView {
   MonitorKind kind = MonitorKind::spikes;
   Span<const double> t;         // s: one per spike, or one per sample
   Span<const int32_t> i;        // spikes: which element; states: the recorded elements
-  std::vector<Column> columns;  // variables; for a rate monitor one column "rate" in Hz
+  std::vector<Column> columns;  // variables; of a rate monitor "rate", perhaps "smooth", Hz
   int64_t elements = 0;         // how many elements `of` has
 };
 
@@ -172,7 +177,8 @@ class Simulation {
   Status set_active(std::string_view name, bool active);
   // Adds synapses: `json` is an object as in the document's "connect", and may have "init"; or the
   // pairs themselves. Removes synapses by number or by condition; the others are numbered anew, and
-  // spikes under way to them arrive. Addresses of the synapses' signals change.
+  // spikes under way to them arrive. Addresses of the synapses' signals change. A condition that
+  // begins with '{' is an object as in a plan's "disconnect": { "index": [3] }.
   Status connect(std::string_view synapses, std::string_view json);
   Status connect(std::string_view synapses, Span<const int32_t> i, Span<const int32_t> j);
   Status disconnect(std::string_view synapses, Span<const int32_t> index);
@@ -187,6 +193,9 @@ class Simulation {
   Status on_step(const Operation& operation, OperationCallback callback);
 
   std::vector<MonitorView> monitors() const;
+  // Drops what was recorded before a time, s, so that a network may run for ever; the digest does
+  // not change.
+  void forget(double before);
   Statistics statistics() const;
   double dt() const;
   // Counts and times operators from now on, or no longer.

@@ -110,9 +110,4 @@ void Binomial::from_random(double* values, size_t n) const noexcept {
 
 double log_complement(double p) noexcept { return log1p(-p); }
 
-double geometric_gap(double u, double log_complement_of_p) noexcept {
-  if (log_complement_of_p == 0) return std::numeric_limits<double>::infinity();
-  return floor(log(1 - u) / log_complement_of_p);
-}
-
 }  // namespace myelin

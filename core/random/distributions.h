@@ -1,4 +1,4 @@
-// Poisson, binomial and geometric numbers. All are integers (or, where it says so, reals) held in
+// Poisson and binomial numbers. All are integers (or, where it says so, reals) held in
 // doubles, computed without libm: the same bits everywhere.
 #pragma once
 
@@ -46,11 +46,7 @@ class Binomial {
   std::vector<uint8_t> guide_;  // guide_[g]: where to begin for u in [g, g + 1) / kGuides
 };
 
-// log(1 - p), for geometric_gap.
+// log(1 - p): before the next success floor(log(1 - u) / log(1 - p)) trials fail, for a uniform u.
 double log_complement(double p) noexcept;
-
-// How many trials fail before the next success, for a uniform u: floor(log(1 - u) / log(1 - p)).
-// Infinite for p = 0. The vector kernels log, divide and floor give the same bits.
-double geometric_gap(double u, double log_complement_of_p) noexcept;
 
 }  // namespace myelin

@@ -1,8 +1,9 @@
 #include "random/sample.h"
 
-#include <algorithm>
 #include <bit>
 #include <cassert>
+
+#include "base/order.h"
 
 namespace myelin {
 namespace {
@@ -61,7 +62,7 @@ class HashSet {
     for (int32_t value : slots_) {
       if (value != -1) values.push_back(value);
     }
-    std::sort(values.begin(), values.end());
+    sort(values);
     return values;
   }
 

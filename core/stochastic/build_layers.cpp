@@ -184,7 +184,7 @@ Status Builder::add_transmission(const LayerSpec& spec, const Source& from) {
   made.outputs = size_t(spec.neurons);
   made.bits = double(from.rows.count);
   learning_[spec.name] = s;
-  add_operator(spec.name, make_transmission(spec, s, std::move(*layer)));
+  add_operator(spec.name, make_transmission(s, std::move(*layer)));
   return {};
 }
 

@@ -222,26 +222,37 @@ void Encoder::run_some(const EncodeArgs& args, const BitKernels& kernels, size_t
   }
 }
 
-Expected<Bitstream> encode(double x, const StreamSpec& spec) {
-  if (Status s = check_length(spec.length, "stream"); !s) return s.error();
-  if (Status s = check_range(spec.range, "stream.range"); !s) return s.error();
-  auto p = to_probability(x, spec.range, "values", 0);
-  if (!p) return p.error();
-  int32_t seed = spec.register_seed;
-  if (spec.kind == EncoderKind::lfsr) {
-    if (Status s = check_registers({&seed, 1}, "seeds"); !s) return s.error();
+Status encode_all(Span<const double> values, const StreamSpec& spec, Span<int32_t> registers,
+                  uint64_t* out) {
+  if (Status s = check_length(spec.length, "stream"); !s) return s;
+  if (Status s = check_range(spec.range, "stream.range"); !s) return s;
+  std::vector<double> p(values.size);
+  for (size_t i = 0; i < values.size; ++i) {
+    auto read = to_probability(values[i], spec.range, "values", i);
+    if (!read) return passed(read.error());
+    p[i] = *read;
   }
-  Bitstream stream(size_t(spec.length), spec.coding);
+  if (spec.kind == EncoderKind::lfsr) {
+    if (Status s = check_registers(registers, "seeds"); !s) return s;
+  }
   EncodeArgs args;
   args.kind = spec.kind;
   args.key = random_key(spec.seed, spec.layer);
   args.first = spec.stream;
   args.sample = spec.sample;
-  args.length = stream.length();
-  args.p = {&*p, 1};
-  args.registers = {&seed, 1};
-  args.out = stream.words().data;
-  Encoder(1).run(args, best_bits());
+  args.length = size_t(spec.length);
+  args.p = {p.data(), p.size()};
+  args.registers = registers;
+  args.out = out;
+  Encoder(p.size()).run(args, best_bits());
+  return {};
+}
+
+Expected<Bitstream> encode(double x, const StreamSpec& spec) {
+  if (Status s = check_length(spec.length, "stream"); !s) return s.error();
+  int32_t seed = spec.register_seed;
+  Bitstream stream(size_t(spec.length), spec.coding);
+  if (Status s = encode_all({&x, 1}, spec, {&seed, 1}, stream.words().data); !s) return s.error();
   return stream;
 }
 

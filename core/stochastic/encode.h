@@ -92,5 +92,9 @@ struct StreamSpec {
   uint16_t register_seed = kInputSeed;  // lfsr
 };
 Expected<Bitstream> encode(double x, const StreamSpec& spec);
+// Many: stream i, [stream][word] in `out`, is the one of `spec.stream` + i. lfsr: `registers` holds
+// one for each and keeps where they end. Nothing is written if something is refused.
+Status encode_all(Span<const double> values, const StreamSpec& spec, Span<int32_t> registers,
+                  uint64_t* out);
 
 }  // namespace myelin::stochastic

@@ -1,5 +1,7 @@
 #include "stochastic/hdc.h"
 
+#include <algorithm>
+
 #include "stochastic/encode.h"
 
 namespace myelin::stochastic {
@@ -23,14 +25,21 @@ Expected<Bitstream> bundle(Span<const Bitstream> vectors) {
     }
   }
   Bitstream result(vectors[0].length());
-  for (size_t k = 0; k < result.length(); ++k) {
-    size_t ones = 0;
-    for (const Bitstream& vector : vectors) ones += vector.bit(k);
-    const bool split = 2 * ones == vectors.size;
-    const bool bit = split ? vectors[0].bit(k) : 2 * ones > vectors.size;
-    result.words()[k / 64] |= uint64_t(bit) << k % 64;
-  }
+  std::vector<const uint64_t*> rows;
+  for (const Bitstream& vector : vectors) rows.push_back(vector.words().data);
+  majority(result.words().data, {rows.data(), rows.size()}, result.length());
   return result;
+}
+
+void majority(uint64_t* out, Span<const uint64_t* const> rows, size_t length) noexcept {
+  std::fill_n(out, words_for(length), uint64_t(0));
+  for (size_t k = 0; k < length; ++k) {
+    size_t ones = 0;
+    for (const uint64_t* row : rows) ones += row[k / 64] >> (k % 64) & 1;
+    const bool bit =
+        2 * ones > rows.size || (2 * ones == rows.size && rows[0][k / 64] >> (k % 64) & 1);
+    out[k / 64] |= uint64_t(bit) << (k % 64);
+  }
 }
 
 Expected<double> similarity(const Bitstream& a, const Bitstream& b) {

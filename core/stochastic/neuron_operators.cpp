@@ -14,7 +14,16 @@ class Neurons final : public StoreOperator {
  public:
   Neurons(const NeuronsSpec& spec, const NeuronSignals& signals, const BitKernels& bits,
           const KernelTable& kernels)
-      : StoreOperator("Neurons", uses_of(signals)),
+      : StoreOperator("Neurons", uses_of({{signals.count, Access::read},
+                                          {signals.input, Access::read},
+                                          {signals.v, Access::update},
+                                          {signals.u, Access::update},
+                                          {signals.refractory, Access::update},
+                                          {signals.threshold, Access::update},
+                                          {signals.trace, Access::update},
+                                          {signals.total, Access::update},
+                                          {signals.hash, Access::update},
+                                          {signals.spikes, Access::set}})),
         spec_(spec),
         s_(signals),
         bits_(bits),
@@ -50,20 +59,6 @@ class Neurons final : public StoreOperator {
   }
 
  private:
-  static std::vector<Use> uses_of(const NeuronSignals& s) {
-    std::vector<Use> uses;
-    const auto add = [&](SignalId signal, Access access) {
-      if (signal.valid()) uses.push_back({signal, access});
-    };
-    add(s.count, Access::read);
-    add(s.input, Access::read);
-    for (const SignalId signal : {s.v, s.u, s.refractory, s.threshold, s.trace, s.total, s.hash}) {
-      add(signal, Access::update);
-    }
-    add(s.spikes, Access::set);
-    return uses;
-  }
-
   void integer_input(const StepContext& context, size_t begin, size_t count) {
     const int64_t most = int64_t(s_.bits);
     for (size_t i = begin; i < begin + count; ++i) {

@@ -1,6 +1,7 @@
 #include "stochastic/neurons.h"
 
 #include <algorithm>
+#include <vector>
 
 #include "base/text.h"
 #include "random/stream.h"
@@ -21,6 +22,16 @@ Error wrong_size(const char* what, size_t given, size_t wanted) {
 Status check_shape(const char* what, size_t given, size_t one, size_t all, bool may_be_empty) {
   if (given == one || given == all || (may_be_empty && given == 0)) return {};
   return wrong_size(what, given, all);
+}
+
+// Of a run in which one tick takes `one` inputs, and all of them `all`.
+Status check_run(Status status, size_t one, size_t all, size_t inputs, size_t noise, size_t spikes,
+                 size_t words, size_t trace) {
+  if (status) status = check_shape("inputs", inputs, one, all, false);
+  if (status) status = check_shape("noise", noise, one, all, true);
+  if (status) status = check_shape("spikes", spikes, words, words, false);
+  if (status) status = check_shape("trace", trace, all, all, true);
+  return status;
 }
 
 int64_t fit(const FixedLif& lif, int64_t sum) {
@@ -77,11 +88,8 @@ bool tick(const FixedLif& lif, FixedState& state, int32_t input, int32_t noise) 
 Expected<uint64_t> run(const FixedLif& lif, FixedState& state, size_t steps,
                        Span<const int32_t> inputs, Span<const int32_t> noise, Span<uint64_t> spikes,
                        Span<int32_t> trace) {
-  Status sizes = lif.check("lif");
-  if (sizes) sizes = check_shape("inputs", inputs.size, 1, steps, false);
-  if (sizes) sizes = check_shape("noise", noise.size, 1, steps, true);
-  if (sizes) sizes = check_shape("spikes", spikes.size, words_for(steps), words_for(steps), false);
-  if (sizes) sizes = check_shape("trace", trace.size, steps, steps, true);
+  const Status sizes = check_run(lif.check("lif"), 1, steps, inputs.size, noise.size, spikes.size,
+                                 words_for(steps), trace.size);
   if (!sizes) return sizes.error();
   const size_t each = inputs.size > 1, each_noise = noise.size > 1;
   const int32_t none = 0;
@@ -109,10 +117,8 @@ Expected<uint64_t> run_many(const FixedLif& lif, Span<int32_t> v, Span<int32_t> 
   const size_t n = v.size, words = words_for(n);
   Status sizes = lif.check("lif");
   if (sizes && refractory.size != n) sizes = wrong_size("refractory", refractory.size, n);
-  if (sizes) sizes = check_shape("inputs", inputs.size, n, n * steps, false);
-  if (sizes) sizes = check_shape("noise", noise.size, n, n * steps, true);
-  if (sizes) sizes = check_shape("spikes", spikes.size, words * steps, words * steps, false);
-  if (sizes) sizes = check_shape("trace", trace.size, n * steps, n * steps, true);
+  sizes = check_run(std::move(sizes), n, n * steps, inputs.size, noise.size, spikes.size,
+                    words * steps, trace.size);
   if (!sizes) return sizes.error();
   const size_t each = inputs.size > n ? n : 0, each_noise = noise.size > n ? n : 0;
   FixedLifArgs args;
@@ -197,6 +203,67 @@ bool tick(const Izhikevich& neuron, IzhikevichState& state, double input, double
   state.v = neuron.c;
   state.u += neuron.d;
   return true;
+}
+
+namespace {
+
+// What run_many() does for either kind: `step` is a tick of one neuron, and v the first number of
+// its state, which takes `each` bytes.
+struct FloatNeuron {
+  const void* neuron;
+  double sigma;
+  char* states;
+  size_t each, n;
+  bool (*step)(const void* neuron, void* state, double input, double normal);
+};
+
+template <class Neuron, class State>
+FloatNeuron float_neuron(const Neuron& neuron, Span<State> states) {
+  const auto step = [](const void* which, void* state, double input, double normal) {
+    return tick(*static_cast<const Neuron*>(which), *static_cast<State*>(state), input, normal);
+  };
+  return {&neuron,       neuron.sigma, reinterpret_cast<char*>(states.data),
+          sizeof(State), states.size,  step};
+}
+
+Expected<uint64_t> run_floats(Status sizes, const FloatNeuron& what, size_t steps,
+                              Span<const double> inputs, uint64_t key, uint64_t first_step,
+                              Span<uint64_t> spikes, Span<double> trace) {
+  const size_t n = what.n, words = words_for(n);
+  sizes = check_run(std::move(sizes), n, n * steps, inputs.size, 0, spikes.size, words * steps,
+                    trace.size);
+  if (!sizes) return sizes.error();
+  const size_t each = inputs.size > n ? n : 0;
+  std::vector<double> noise(what.sigma == 0 ? 0 : n);
+  uint64_t count = 0;
+  std::fill(spikes.begin(), spikes.end(), uint64_t(0));
+  for (size_t k = 0; k < steps; ++k) {
+    normals({noise.data(), noise.size()}, key, first_step + k, best_kernels());
+    for (size_t i = 0; i < n; ++i) {
+      char* const state = what.states + i * what.each;
+      const double normal = noise.empty() ? 0 : noise[i];
+      const uint64_t fired = what.step(what.neuron, state, inputs[k * each + i], normal);
+      spikes[k * words + i / 64] |= fired << (i % 64);
+      count += fired;
+      if (trace.size) trace[k * n + i] = *reinterpret_cast<const double*>(state);
+    }
+  }
+  return count;
+}
+
+}  // namespace
+
+Expected<uint64_t> run_many(const FloatLif& lif, Span<FloatState> states, size_t steps,
+                            Span<const double> inputs, uint64_t key, uint64_t first_step,
+                            Span<uint64_t> spikes, Span<double> trace) {
+  return run_floats(lif.check("neurons"), float_neuron(lif, states), steps, inputs, key, first_step,
+                    spikes, trace);
+}
+Expected<uint64_t> run_many(const Izhikevich& neuron, Span<IzhikevichState> states, size_t steps,
+                            Span<const double> inputs, uint64_t key, uint64_t first_step,
+                            Span<uint64_t> spikes, Span<double> trace) {
+  return run_floats(neuron.check("neurons"), float_neuron(neuron, states), steps, inputs, key,
+                    first_step, spikes, trace);
 }
 
 void normals(Span<double> out, uint64_t key, uint64_t step, const KernelTable& kernels,

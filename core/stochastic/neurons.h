@@ -91,6 +91,16 @@ struct IzhikevichState {
 bool tick(const Izhikevich& neuron, IzhikevichState& state, double input,
           double normal = 0) noexcept;
 
+// Many neurons with the same parameters: one state for each, `inputs` [neuron] or [tick][neuron],
+// spikes [tick][word], trace (v after each tick) [tick][neuron] or empty. Tick k draws its noise
+// from (key, first_step + k, neuron). Answers the number of spikes.
+Expected<uint64_t> run_many(const FloatLif& lif, Span<FloatState> states, size_t steps,
+                            Span<const double> inputs, uint64_t key, uint64_t first_step,
+                            Span<uint64_t> spikes, Span<double> trace);
+Expected<uint64_t> run_many(const Izhikevich& neuron, Span<IzhikevichState> states, size_t steps,
+                            Span<const double> inputs, uint64_t key, uint64_t first_step,
+                            Span<uint64_t> spikes, Span<double> trace);
+
 // The same with mean 0 and variance 1.
 void normals(Span<double> out, uint64_t key, uint64_t step, const KernelTable& kernels,
              uint64_t first = 0) noexcept;

@@ -1,14 +1,19 @@
 // The operators behind network.h. Each holds the ids of its signals and finds them in bind().
 #pragma once
 
+#include <initializer_list>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/operator.h"
 #include "stochastic/spec.h"
 
 namespace myelin::stochastic {
+
+// Those of the signals that there are.
+std::vector<Use> uses_of(std::initializer_list<std::pair<SignalId, Access>> list);
 
 // What an operator uses, said once; bind() keeps the store.
 class StoreOperator : public Operator {
@@ -80,8 +85,7 @@ struct LearningSignals {
   Rows inputs;
   SignalId weights, eligibility, last_pre, reward, count, value, post;
 };
-std::unique_ptr<Operator> make_transmission(const LayerSpec& spec, const LearningSignals& signals,
-                                            LearningLayer layer);
+std::unique_ptr<Operator> make_transmission(const LearningSignals& signals, LearningLayer layer);
 std::unique_ptr<Operator> make_learning(const LearningSignals& signals, LearningLayer layer);
 
 struct NeuronSignals {

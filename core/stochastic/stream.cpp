@@ -62,10 +62,7 @@ std::string Bitstream::text() const {
 Expected<Bitstream> Bitstream::combined(Logic op, const Bitstream& other) const {
   if (length_ != other.length_) return unequal(length_, other.length_);
   Bitstream result(length_, coding_);
-  for (size_t w = 0; w < words_.size(); ++w) {
-    result.words_[w] = logic_word(op, words_[w], other.words_[w]);
-  }
-  if (!words_.empty()) result.words_.back() &= tail_mask(length_);
+  combine(op, result.words_.data(), words_.data(), other.words_.data(), 1, length_);
   return result;
 }
 
@@ -73,16 +70,34 @@ Bitstream Bitstream::complement() const { return *combined(Logic::xnor, Bitstrea
 
 Bitstream Bitstream::moved(int64_t by, bool around) const {
   Bitstream result(length_, coding_);
-  const int64_t length = int64_t(length_);
-  if (length == 0) return result;
+  move_bits(result.words_.data(), words_.data(), length_, by, around);
+  return result;
+}
+
+void combine(Logic op, uint64_t* out, const uint64_t* a, const uint64_t* b, size_t streams,
+             size_t length) noexcept {
+  const size_t words = words_for(length);
+  for (size_t w = 0; w < streams * words; ++w) out[w] = logic_word(op, a[w], b[w]);
+  if (op != Logic::xnor) return;  // only this one makes ones of the tails
+  for (size_t w = words; w <= streams * words && words; w += words) out[w - 1] &= tail_mask(length);
+}
+
+void move_bits(uint64_t* out, const uint64_t* in, size_t bits, int64_t by, bool around) noexcept {
+  std::fill_n(out, words_for(bits), uint64_t(0));
+  const int64_t length = int64_t(bits);
+  if (length == 0) return;
   if (around) by = ((by % length) + length) % length;
   for (int64_t k = 0; k < length; ++k) {
     int64_t from = k - by;
     if (around && from < 0) from += length;
-    if (from < 0 || from >= length || !bit(size_t(from))) continue;
-    result.words_[size_t(k) / 64] |= uint64_t(1) << k % 64;
+    if (from < 0 || from >= length || !(in[from / 64] >> (from % 64) & 1)) continue;
+    out[k / 64] |= uint64_t(1) << k % 64;
   }
-  return result;
+}
+
+void mux(uint64_t* out, const uint64_t* select, const uint64_t* a, const uint64_t* b,
+         size_t words) noexcept {
+  for (size_t w = 0; w < words; ++w) out[w] = (select[w] & a[w]) | (~select[w] & b[w]);
 }
 
 double Bitstream::value() const {
@@ -98,10 +113,7 @@ Expected<Bitstream> mux(const Bitstream& select, const Bitstream& a, const Bitst
   if (select.length() != a.length()) return unequal(select.length(), a.length());
   if (a.length() != b.length()) return unequal(a.length(), b.length());
   Bitstream result(a.length(), a.coding());
-  for (size_t w = 0; w < result.words().size; ++w) {
-    const uint64_t s = select.words()[w];
-    result.words()[w] = (s & a.words()[w]) | (~s & b.words()[w]);
-  }
+  mux(result.words().data, select.words().data, a.words().data, b.words().data, a.words().size);
   return result;
 }
 

@@ -66,6 +66,14 @@ class Bitstream {
   std::vector<uint64_t> words_;
 };
 
+// The same on packed rows [stream][word] of one length each, whose tails are 0; `out` may be a or
+// b, except in move_bits().
+void combine(Logic op, uint64_t* out, const uint64_t* a, const uint64_t* b, size_t streams,
+             size_t length) noexcept;
+void move_bits(uint64_t* out, const uint64_t* in, size_t length, int64_t by, bool around) noexcept;
+void mux(uint64_t* out, const uint64_t* select, const uint64_t* a, const uint64_t* b,
+         size_t words) noexcept;
+
 // select ? a : b, bit by bit: the value s a + (1 - s) b.
 Expected<Bitstream> mux(const Bitstream& select, const Bitstream& a, const Bitstream& b);
 

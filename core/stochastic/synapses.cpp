@@ -1,5 +1,7 @@
 #include "stochastic/synapses.h"
 
+#include <algorithm>
+
 #include "random/key.h"
 #include "random/stream.h"
 #include "stochastic/refuse.h"
@@ -22,6 +24,12 @@ Status check_pairs(Span<const Bitstream> inputs, Span<const Bitstream> weights) 
     }
   }
   return {};
+}
+
+std::vector<const uint64_t*> rows_of(Span<const Bitstream> streams) {
+  std::vector<const uint64_t*> rows;
+  for (const Bitstream& stream : streams) rows.push_back(stream.words().data);
+  return rows;
 }
 
 }  // namespace
@@ -51,24 +59,41 @@ Expected<uint64_t> dot_product(Span<const Bitstream> inputs, Span<const Bitstrea
 Expected<Bitstream> mux_add(Span<const Bitstream> inputs, uint64_t seed) {
   if (Status s = check_pairs(inputs, inputs); !s) return s.error();
   Bitstream result(inputs[0].length(), inputs[0].coding());
-  Stream choice(random_key(seed, "mux"), 5, 0, 0);
-  for (size_t k = 0; k < result.length(); ++k) {
-    const Bitstream& input = inputs[choice.below(uint32_t(inputs.size))];
-    result.words()[k / 64] |= uint64_t(input.bit(k)) << k % 64;
-  }
+  const std::vector<const uint64_t*> rows = rows_of(inputs);
+  choose(result.words().data, {rows.data(), rows.size()}, result.length(), seed);
   return result;
+}
+
+void choose(uint64_t* out, Span<const uint64_t* const> rows, size_t length,
+            uint64_t seed) noexcept {
+  std::fill_n(out, words_for(length), uint64_t(0));
+  Stream choice(random_key(seed, "mux"), 5, 0, 0);
+  for (size_t k = 0; k < length; ++k) {
+    const uint64_t* const row = rows[choice.below(uint32_t(rows.size))];
+    out[k / 64] |= row[k / 64] & uint64_t(1) << (k % 64);
+  }
 }
 
 Expected<std::vector<double>> currents(const CurrentSource& source, Span<const Bitstream> inputs,
                                        Span<const Bitstream> weights) {
   if (Status s = check_pairs(inputs, weights); !s) return s.error();
-  std::vector<double> result(inputs[0].length());
-  for (size_t k = 0; k < result.size(); ++k) {
-    uint64_t ones = 0;
-    for (size_t i = 0; i < inputs.size; ++i) ones += inputs[i].bit(k) && weights[i].bit(k);
-    result[k] = source.at(ones, inputs.size);
+  std::vector<Bitstream> products;
+  for (size_t i = 0; i < inputs.size; ++i) {
+    products.push_back(*inputs[i].combined(Logic::and_, weights[i]));
   }
+  const std::vector<const uint64_t*> rows = rows_of({products.data(), products.size()});
+  std::vector<double> result(inputs[0].length());
+  currents(source, {rows.data(), rows.size()}, {result.data(), result.size()});
   return result;
+}
+
+void currents(const CurrentSource& source, Span<const uint64_t* const> products,
+              Span<double> out) noexcept {
+  for (size_t k = 0; k < out.size; ++k) {
+    uint64_t ones = 0;
+    for (const uint64_t* row : products) ones += row[k / 64] >> (k % 64) & 1;
+    out[k] = source.at(ones, products.size);
+  }
 }
 
 }  // namespace myelin::stochastic

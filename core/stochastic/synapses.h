@@ -31,6 +31,9 @@ Expected<uint64_t> dot_product(Span<const Bitstream> inputs, Span<const Bitstrea
 // Bit k of the result is bit k of an input chosen at random for each k: the mean of the values.
 Expected<Bitstream> mux_add(Span<const Bitstream> inputs, uint64_t seed);
 
+// The same of packed rows of one length.
+void choose(uint64_t* out, Span<const uint64_t* const> rows, size_t length, uint64_t seed) noexcept;
+
 // y_min + (ones / inputs) (y_max - y_min) for each tick: ones of that bit over all products.
 struct CurrentSource {
   double y_min = 0, y_max = 1;
@@ -40,5 +43,8 @@ struct CurrentSource {
 };
 Expected<std::vector<double>> currents(const CurrentSource& source, Span<const Bitstream> inputs,
                                        Span<const Bitstream> weights);
+// Of products, packed rows: out has a place for each bit.
+void currents(const CurrentSource& source, Span<const uint64_t* const> products,
+              Span<double> out) noexcept;
 
 }  // namespace myelin::stochastic

@@ -1,6 +1,7 @@
 #include "stochastic/verilog.h"
 
 #include "base/text.h"
+#include "stochastic/refuse.h"
 
 namespace myelin::stochastic {
 namespace {
@@ -115,16 +116,87 @@ constexpr const char* kBody = R"sv(  logic [N-1:0] x_bits;
 endmodule
 )sv";
 
-std::string decimal(int64_t value) {
-  return (value < 0 ? "-64'sd" : "64'sd") + std::to_string(value < 0 ? -value : value);
+constexpr const char* kHead = R"sv(module @a (
+    input logic clk,
+    input logic rst,
+    input logic [@b:0] x,
+    output logic [@c:0] count,
+    output logic [@d:0] spike,
+    output logic [@e:0] v,
+    output logic [@f:0] total
+);
+  localparam int N = @g;
+  localparam int M = @h;
+  localparam int W = @i;
+  localparam int F = @j;
+  localparam bit SATURATE = 1'b@k;
+  localparam logic signed [63:0] INPUTS = @G;
+  localparam logic signed [63:0] Y_MIN = @L;
+  localparam logic signed [63:0] Y_MAX = @M;
+  localparam logic signed [63:0] LEAK = @N;
+  localparam logic signed [63:0] GAIN = @O;
+  localparam logic signed [63:0] V_REST = @P;
+  localparam logic signed [63:0] V_RESET = @Q;
+  localparam logic signed [63:0] V_TH = @R;
+  localparam logic [31:0] REFRACTORY = 32'd@s;
+  localparam logic [16*N-1:0] INPUT_SEEDS = {
+@t  localparam logic [16*N*M-1:0] WEIGHT_SEEDS = {
+@u  localparam logic [17*N*M-1:0] THRESHOLDS = {
+@v)sv";
+
+constexpr const char* kBench = R"sv(module @a_bench;
+  localparam int N = @b, M = @c, W = @d;
+  logic clk = 0, rst = 1;
+  logic [17*N-1:0] x;
+  logic [32*M-1:0] count, counted;
+  logic [M-1:0] spike;
+  logic [W*M-1:0] v;
+  logic [64*M-1:0] total;
+  @a network (.*);
+  initial begin
+    x = {
+@e    #1 clk = 1;
+    #1 clk = 0;
+    rst = 0;
+    for (int t = 0; t < @f; t++) begin
+      #1 counted = count;
+      clk = 1;
+      #1;
+      for (int j = 0; j < M; j++)
+        $display("%0d %0d %0d %0d %0d %0d", t, j, counted[32*j +: 32], spike[j],
+                 $signed(v[W*j +: W]), total[64*j +: 64]);
+      clk = 0;
+    end
+    $finish;
+  end
+endmodule
+)sv";
+
+// @a is the first piece, @b the second; @A is the first as a signed number of 64 bits.
+void expand(std::string& text, const char* pattern, Pieces pieces) {
+  for (; *pattern; ++pattern) {
+    const char mark = pattern[0] == '@' ? char(pattern[1] | 0x20) : 0;
+    if (mark < 'a' || mark > 'z') {
+      text += *pattern;
+      continue;
+    }
+    Piece piece = pieces.begin()[mark - 'a'];
+    if (*++pattern == mark) {
+      text += say({piece});
+      continue;
+    }
+    const bool negative = piece.integer < 0;
+    if (negative) piece.integer = -piece.integer;
+    text += negative ? "-64'sd" : "64'sd";
+    text += say({piece});
+  }
 }
 
 // The last element stands first.
 std::string concatenation(const std::vector<int32_t>& values, int width) {
   std::string text;
   for (size_t k = values.size(); k-- > 0;) {
-    text += "      " + std::to_string(width) + "'d" + std::to_string(values[k]);
-    text += k ? ",\n" : "};\n";
+    expand(text, k ? "      @a'd@b,\n" : "      @a'd@b};\n", {width, values[k]});
   }
   return text;
 }
@@ -170,66 +242,40 @@ Expected<std::string> system_verilog(const VerilogSpec& spec) {
     if (threshold < 0 || threshold > 65536) return wrong("a threshold is not within 0 and 65536");
   }
   const FixedLif& lif = spec.lif;
-  const auto integer = [](const char* name, int64_t value) {
-    return std::string("  localparam int ") + name + " = " + std::to_string(value) + ";\n";
-  };
-  const auto wide = [](const char* name, int64_t value) {
-    return std::string("  localparam logic signed [63:0] ") + name + " = " + decimal(value) + ";\n";
-  };
-  const std::string inputs = std::to_string(n), neurons = std::to_string(spec.neurons());
-  const auto port = [](const char* direction, size_t bits, const char* name) {
-    return std::string(direction) + " logic [" + std::to_string(bits - 1) + ":0] " + name;
-  };
-  std::string text = "// " + inputs + " inputs, " + neurons + " neurons.\n" + kParts;
-  text += "module " + spec.module + " (\n    input logic clk,\n    input logic rst,\n    ";
-  text += port("input", 17 * n, "x") + ",\n    ";
-  text += port("output", 32 * spec.neurons(), "count") + ",\n    ";
-  text += port("output", spec.neurons(), "spike") + ",\n    ";
-  text += port("output", size_t(lif.width) * spec.neurons(), "v") + ",\n    ";
-  text += port("output", 64 * spec.neurons(), "total") + "\n);\n";
-  text += integer("N", int64_t(n)) + integer("M", int64_t(spec.neurons()));
-  text += integer("W", lif.width) + integer("F", lif.fraction);
-  text += std::string("  localparam bit SATURATE = 1'b") + (lif.saturate ? "1" : "0") + ";\n";
-  text += wide("INPUTS", int64_t(n)) + wide("Y_MIN", spec.y_min) + wide("Y_MAX", spec.y_max);
-  text += wide("LEAK", lif.leak) + wide("GAIN", lif.gain) + wide("V_REST", lif.v_rest);
-  text += wide("V_RESET", lif.v_reset) + wide("V_TH", lif.v_th);
-  text += "  localparam logic [31:0] REFRACTORY = 32'd" + std::to_string(lif.refractory) + ";\n";
-  text += "  localparam logic [16*N-1:0] INPUT_SEEDS = {\n";
-  text += concatenation(spec.input_registers, 16);
-  text += "  localparam logic [16*N*M-1:0] WEIGHT_SEEDS = {\n";
-  text += concatenation(spec.weight_registers, 16);
-  text += "  localparam logic [17*N*M-1:0] THRESHOLDS = {\n";
-  text += concatenation(spec.thresholds, 17);
+  const size_t m = spec.neurons();
+  std::string text;
+  expand(text, "// @a inputs, @b neurons.\n", {n, m});
+  text += kParts;
+  expand(text, kHead,
+         {spec.module,
+          17 * n - 1,
+          32 * m - 1,
+          m - 1,
+          size_t(lif.width) * m - 1,
+          64 * m - 1,
+          n,
+          m,
+          lif.width,
+          lif.fraction,
+          int(lif.saturate),
+          spec.y_min,
+          spec.y_max,
+          lif.leak,
+          lif.gain,
+          lif.v_rest,
+          lif.v_reset,
+          lif.v_th,
+          lif.refractory,
+          concatenation(spec.input_registers, 16),
+          concatenation(spec.weight_registers, 16),
+          concatenation(spec.thresholds, 17)});
   return text + kBody;
 }
 
 std::string verilog_bench(const VerilogSpec& spec, const std::vector<int32_t>& x, int64_t ticks) {
-  const std::string n = std::to_string(spec.inputs()), m = std::to_string(spec.neurons());
-  const std::string w = std::to_string(spec.lif.width);
-  std::string text = "module " + spec.module + "_bench;\n  localparam int N = " + n + ", M = " + m +
-                     ", W = " + w + ";\n" +
-                     R"sv(  logic clk = 0, rst = 1;
-  logic [17*N-1:0] x;
-  logic [32*M-1:0] count, counted;
-  logic [M-1:0] spike;
-  logic [W*M-1:0] v;
-  logic [64*M-1:0] total;
-  )sv" + spec.module +
-                     " network (.*);\n  initial begin\n    x = {\n" + concatenation(x, 17);
-  text += "    #1 clk = 1;\n    #1 clk = 0;\n    rst = 0;\n    for (int t = 0; t < ";
-  text += std::to_string(ticks) + R"sv(; t++) begin
-      #1 counted = count;
-      clk = 1;
-      #1;
-      for (int j = 0; j < M; j++)
-        $display("%0d %0d %0d %0d %0d %0d", t, j, counted[32*j +: 32], spike[j],
-                 $signed(v[W*j +: W]), total[64*j +: 64]);
-      clk = 0;
-    end
-    $finish;
-  end
-endmodule
-)sv";
+  std::string text;
+  expand(text, kBench,
+         {spec.module, spec.inputs(), spec.neurons(), spec.lif.width, concatenation(x, 17), ticks});
   return text;
 }
 

@@ -13,7 +13,7 @@ const types = {
 };
 
 // What the page may ask for; everything is below the repository.
-const served = ["dist/", "tests/models/", "tests/bench/page/"];
+const served = ["dist/", "tests/bench/page/"];
 
 const isolation = {
   "Cross-Origin-Opener-Policy": "same-origin",
@@ -64,8 +64,10 @@ export async function openChromium(threads) {
   page.on("pageerror", (error) => problems.push(error.message));
   await page.goto(`${address}tests/bench/page/index.html`);
   return {
-    build: `Chromium ${browser.version().split(".")[0]}${threads > 1 ? " threads" : ""}`,
-    async run(job) {
+    kind: "chromium",
+    name: `Chromium ${browser.version().split(".")[0]}${threads > 1 ? " threads" : ""}`,
+    async run({ profile, ...job }) {
+      if (profile) throw new Error("--profile is for native and wasm");
       const result = await page.evaluate((wanted) => globalThis.bench(wanted), job);
       if (result.error) throw new Error([result.error, ...problems].join("; "));
       return result;

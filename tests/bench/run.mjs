@@ -1,113 +1,93 @@
-// Times the workloads of tests/bench/workloads.mjs and checks their answers.
+// Times the workloads that are named, and checks their answers: see --help.
 import { writeFileSync } from "node:fs";
-import { parseArgs } from "node:util";
-import { builtOf } from "../program.mjs";
+import { builds } from "../program.mjs";
+import { openBrian2 } from "./brian2.mjs";
 import { openChromium } from "./chromium.mjs";
+import { runKernels } from "./kernels.mjs";
+import { openLimits } from "./limits.mjs";
+import { machine, sentence } from "./machine.mjs";
+import { measure } from "./measure.mjs";
+import { readOptions, usage } from "./options.mjs";
 import { openProgram } from "./program.mjs";
-import { printRow, printTitle } from "./table.mjs";
-import { checked, workloads } from "./workloads.mjs";
+import { printProfile, printResults, printRow, printTitle } from "./table.mjs";
+import { workloads } from "./workloads.mjs";
 
-const usage = `usage: npm run bench -- [OPTION...]
-  --native, --wasm, --chromium  where to run (the default is --native): as a native program, as
-                                WebAssembly under Node, in a browser tab; may be combined
-  --filter NAME                 only workloads whose name contains NAME
-  --threads N                   threads of the run (1)
-  --runs N                      runs of each workload, of which the median is shown (3)
-  --quick                       shorter simulated times, one run: for tests
-  --json FILE                   write the rows there`;
+const tables = ["kernels", "stochastic"];
 
-function options() {
-  const { values } = parseArgs({
-    options: {
-      native: { type: "boolean" },
-      wasm: { type: "boolean" },
-      chromium: { type: "boolean" },
-      filter: { type: "string", default: "" },
-      threads: { type: "string", default: "1" },
-      runs: { type: "string" },
-      quick: { type: "boolean" },
-      json: { type: "string" },
-      help: { type: "boolean", short: "h" },
-    },
-  });
-  if (values.help) {
-    console.log(usage);
-    process.exit(0);
-  }
-  const threads = wholeNumber("threads", values.threads);
-  const runs = wholeNumber("runs", values.runs ?? (values.quick ? "1" : "3"));
-  const places = ["native", "wasm", "chromium"].filter((place) => values[place]);
-  return { ...values, threads, runs, places: places.length ? places : ["native"] };
+function selected(names) {
+  const chosen = names
+    .filter((name) => !tables.includes(name))
+    .flatMap((name) => {
+      const found =
+        name === "networks"
+          ? workloads.filter(({ large }) => !large)
+          : workloads.filter((workload) => workload.name.startsWith(name));
+      if (found.length > 0) return found;
+      const known = ["networks", ...tables, ...workloads.map((workload) => workload.name)];
+      throw new Error(`there is no workload '${name}'; there are ${known.join(", ")}`);
+    });
+  return [...new Set(chosen)];
 }
 
-function wholeNumber(name, text) {
-  const value = Number(text);
-  if (Number.isInteger(value) && value > 0) return value;
-  throw new Error(`--${name} is '${text}'; it must be a whole number of at least 1`);
-}
+const open = (kind, threads) =>
+  kind === "chromium" ? openChromium(threads) : openProgram(kind, threads);
 
-// A place to run: { build, run({ model, duration, threads }), close() }; `run` answers the object that
-// `myelin run --json` prints.
-function open(place, threads) {
-  if (place === "chromium") return openChromium(threads);
-  const [build] = builtOf([place === "native" ? "native" : threads > 1 ? "threads" : "simd"]);
-  return openProgram(build);
-}
-
-const median = (sorted) =>
-  (sorted[Math.floor((sorted.length - 1) / 2)] + sorted[Math.ceil((sorted.length - 1) / 2)]) / 2;
-
-const sortedBy = (results, seconds) => results.map(seconds).sort((a, b) => a - b);
-
-async function measure(place, workload, { threads, runs, quick }) {
-  const size = quick ? "quick" : "full";
-  const { duration } = workload[size];
-  const row = { workload: workload.name, build: place.build, precision: "f64", threads };
+async function measureIn(kind, chosen, setting, rows) {
+  const place = await open(kind, setting.threads);
   try {
-    const results = [];
-    for (let k = 0; k < runs; ++k) {
-      results.push(await place.run({ model: workload.model, duration, threads }));
+    for (const workload of chosen) {
+      for (const precision of setting.precisions) {
+        for (const backend of setting.backends) {
+          const row = await measure(place, workload, { ...setting, precision, backend });
+          printRow(row);
+          if (row.profile) printProfile(row.profile);
+          rows.push(row);
+        }
+      }
     }
-    const checks = results.map((result) => checked(workload, size, result));
-    const building = (result) => result.build_seconds + result.compile_seconds;
-    const times = sortedBy(results, (result) =>
-      workload.wholeTime ? building(result) + result.run_seconds : result.run_seconds,
-    );
-    return {
-      ...row,
-      median_seconds: median(times),
-      min_seconds: times[0],
-      max_seconds: times.at(-1),
-      build_seconds: median(sortedBy(results, building)),
-      check: checks[0],
-    };
-  } catch (error) {
-    return { ...row, error: error.message };
+  } finally {
+    await place.close();
   }
+}
+
+async function measureNetworks(options, limits) {
+  const chosen = selected(options.names);
+  const rows = [];
+  if (chosen.length === 0) return rows;
+  const peer = options.peer && (await openBrian2());
+  const size = options.quick ? "quick" : "full";
+  const setting = { ...options, size, limits: options.limits ? limits : undefined, peer };
+  printTitle();
+  try {
+    for (const kind of options.builds) await measureIn(kind, chosen, setting, rows);
+  } finally {
+    peer?.close();
+  }
+  if (options.markdown) printResults(rows);
+  return rows;
 }
 
 async function main() {
-  const chosen = options();
-  const selected = workloads.filter(({ name }) => name.includes(chosen.filter));
-  if (!selected.length) {
-    throw new Error(
-      `no workload has '${chosen.filter}' in its name: ${workloads.map((w) => w.name).join(", ")}`,
+  const options = readOptions(process.argv.slice(2));
+  if (options.help) return console.log(usage);
+  if (options.list) {
+    return workloads.forEach(({ name, document, large }) =>
+      console.log(
+        `${name.padEnd(14)}${document(options).title}${large ? " (only when named)" : ""}`,
+      ),
     );
   }
-  const rows = [];
-  printTitle();
-  for (const name of chosen.places) {
-    const place = await open(name, chosen.threads);
-    try {
-      for (const workload of selected) {
-        rows.push(await measure(place, workload, chosen));
-        printRow(rows.at(-1));
-      }
-    } finally {
-      await place.close();
-    }
+  builds.native.file = `${options.from}/myelin`;
+  const described = machine();
+  console.log(sentence(described));
+  const limits = openLimits(options.from);
+  const rows = await measureNetworks(options, limits);
+  for (const name of tables.filter((table) => options.names.includes(table))) {
+    rows.push(...(await runKernels(name, options, limits)));
   }
-  if (chosen.json) writeFileSync(chosen.json, `${JSON.stringify(rows, null, 2)}\n`);
+  if (options.json) {
+    writeFileSync(options.json, `${JSON.stringify({ machine: described, rows }, null, 2)}\n`);
+  }
   process.exitCode = rows.some(({ error }) => error) ? 1 : 0;
 }
 

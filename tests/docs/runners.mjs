@@ -19,7 +19,7 @@ export const isKnown = ({ language }) => language in runners;
 
 const runners = { json, sh: shell, bash: shell, js: script, mjs: script, ts: script };
 
-// A document of Myelin must be sound; other JSON must be JSON. With a title it is kept as a file of that
+// A document of Myelin must be sound, and run if it says how long; other JSON must be JSON. With a title it is kept as a file of that
 // name, for the blocks that follow.
 async function json({ text, title }, folder) {
   let value;
@@ -31,8 +31,14 @@ async function json({ text, title }, folder) {
   if (value?.myelin === undefined) return undefined;
   const file = title && title === basename(title) ? title : "block.json";
   writeFileSync(join(folder, file), text);
-  return run(folder, join(root, "build/release/myelin"), ["check", file]);
+  const program = join(root, "build/release/myelin");
+  return value.run === undefined || wantsHost(value)
+    ? run(folder, program, ["check", file])
+    : run(folder, program, ["digest", file]);
 }
+
+// Whether it has functions that only the package can give it.
+const wantsHost = ({ functions = {} }) => Object.values(functions).some(({ host }) => host);
 
 function shell({ text }, folder) {
   return run(folder, "bash", ["-euo", "pipefail", "-c", text]);

@@ -24,10 +24,11 @@ const core = Object.entries(below).map(([name, others]) => ({
   mayInclude: [name, ...others],
 }));
 
-// The doors: these see the one header of the model, and errors and spans.
+// The doors: these see the one header of the model, and errors and spans; stochastic computing has
+// classes for direct use besides.
 const doors = [
   { folder: "core/cli", mayInclude: ["cli", "model", "base"] },
-  { folder: "wasm", mayInclude: ["model", "base"] },
+  { folder: "wasm", mayInclude: ["model", "base", "stochastic", "random"] },
 ];
 
 export const includeRules = [...core, ...doors];
@@ -39,6 +40,6 @@ export const importRules = [
   {
     folder: "web/playground",
     mayImport: ["web/src"],
-    entries: ["web/src/index", "web/src/worker"],
+    entries: ["web/src/index", "web/src/stochastic/index", "web/src/worker"],
   },
 ];

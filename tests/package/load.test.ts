@@ -36,6 +36,7 @@ describe("load", () => {
 
     expect(info.version).toMatch(/^\d+\.\d+\.\d+/);
     expect(info).toMatchObject({ variant: "simd", threads: 1, isolated: false, why: "" });
+    expect(info).toMatchObject({ backend: "wasm", backendProblem: "" });
   });
 
   it("names HTML that came in place of the WebAssembly", async () => {

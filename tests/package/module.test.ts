@@ -25,6 +25,7 @@ function typeText(type: ts.TypeNode | undefined, source: ts.SourceFile): string 
   const text = type?.getText(source) ?? "";
   return text
     .replace(/\bEmbindString\b/, "string")
+    .replace(/\bBigInt\b/, "bigint")
     .replace(/^Simulation \| null$/, "RawSimulation");
 }
 
@@ -41,4 +42,12 @@ it("describes the network as wasm/bindings.cpp registers it", () => {
 
 it("describes the functions as wasm/bindings.cpp registers them", () => {
   expect(membersOf(written, "RawModule")).toEqual(membersOf(made, "EmbindModule"));
+});
+
+it("describes the plain functions as wasm/stochastic.cpp exports them", () => {
+  const exported = Object.entries(membersOf(made, "WasmModule"));
+
+  const ours = membersOf("web/src/stochastic/raw.ts", "RawStochastic");
+
+  expect(ours).toEqual(Object.fromEntries(exported.filter(([name]) => name.startsWith("_sc_"))));
 });

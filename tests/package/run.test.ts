@@ -18,6 +18,21 @@ it("keeps what was recorded when it is aborted, and can go on", async () => {
   expect(sim.t).toBeGreaterThan(t);
 });
 
+it("gives the same digest by generated code and by the interpreter", async () => {
+  const run = async (options: Parameters<typeof Simulation.create>[1]) => {
+    using sim = await Simulation.create(ring({ size: 2000 }), options);
+    await sim.run(0.05);
+    return { digest: sim.digest(), backend: sim.statistics.backend };
+  };
+  const { digest, backend } = await run({ backend: "interpreter" });
+
+  expect(backend).toBe("interpreter");
+  expect(await run({})).toEqual({ digest, backend: "wasm" });
+  expect(await run({ backend: "native" })).toEqual({ digest, backend: "wasm" });
+  expect(await run({ threads: 3 })).toEqual({ digest, backend: "wasm" });
+  expect(await run({ variant: "scalar" })).toEqual({ digest, backend: "interpreter" });
+});
+
 it("does not begin if it is aborted already", async () => {
   using sim = await Simulation.create(ring());
 

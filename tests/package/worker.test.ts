@@ -84,6 +84,24 @@ it("plays as fast as possible, and another way when told", async () => {
   expect((await sim.statistics()).t).toBeLessThan(0.5);
 });
 
+it("plays for ever in little memory, and shows each spike once", async () => {
+  const sim = await create(ring());
+  const keep = 2000;
+  const seen: number[] = [];
+
+  const show = ({ monitors }: Frame) => seen.push(...(monitors[0]?.t ?? []));
+  sim.play({ speed: Infinity, keep, frame: show });
+  await later(500);
+  await sim.pause();
+
+  const { spikes } = await sim.statistics();
+  const kept = await sim.spikes("cells");
+  expect(seen).toHaveLength(spikes);
+  expect(seen).toEqual([...seen].sort((a, b) => a - b));
+  expect(kept.t.length).toBeLessThan(spikes);
+  expect([...kept.t]).toEqual(seen.slice(-kept.t.length));
+});
+
 it("answers while it plays", async () => {
   const sim = await create(ring());
   sim.play({ speed: Infinity, frame: () => undefined });

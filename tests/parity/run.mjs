@@ -47,6 +47,13 @@ async function gridOf(built) {
   if (built.includes("threads")) {
     for (const threads of threadCounts) cells.push({ build: "threads", tier: "", threads });
   }
+  // Generated WebAssembly: on one thread, and where every worker has to load it.
+  for (const [build, threads] of [
+    ["simd", 1],
+    ["threads", 4],
+  ]) {
+    if (built.includes(build)) cells.push({ build, tier: "", threads, backend: "native" });
+  }
   return cells;
 }
 
@@ -64,8 +71,12 @@ function shorter(cells) {
 // Compiling takes a second or two.
 const withoutMostCompiled = (model, cells) =>
   cells.filter(
-    ({ tier, backend }) =>
-      !backend || tier === cells[0].tier || compiledEverywhere.includes(model) || options.full,
+    ({ build, tier, backend }) =>
+      !backend ||
+      build !== "native" ||
+      tier === cells[0].tier ||
+      compiledEverywhere.includes(model) ||
+      options.full,
   );
 
 const label = ({ build, tier, threads, backend }) =>

@@ -42,6 +42,16 @@ function compareSpikeSteps(what, output, monitor, expected) {
   return compareIntegers(what, steps, wanted);
 }
 
+// The neuron of a table is called n: its variables as monitor v, its spikes as monitor s.
+const recordNeuron = (...variables) => [
+  { states: "n", variables, name: "v" },
+  { spikes: "n", name: "s" },
+];
+const compareNeuron = ({ name, rows }, output) => [
+  compareIntegers(`v of ${name}`, traces(output, "v", "v")[0], column(rows, "v")),
+  compareSpikeSteps(`spikes of ${name}`, output, "s", column(rows, "spike")),
+];
+
 const tables = [
   {
     // The register of one bit per step, before and after each tick.
@@ -165,20 +175,12 @@ const tables = [
               },
             ],
           },
-          [
-            { states: "n", variables: ["v"], name: "v" },
-            { spikes: "n", name: "s" },
-          ],
+          recordNeuron("v"),
           one.rows.length,
         ),
       ),
     problems: (data, outputs) =>
-      tables[4]
-        .cases(data)
-        .flatMap(({ name, rows }, k) => [
-          compareIntegers(`v of ${name}`, traces(outputs[k], "v", "v")[0], column(rows, "v")),
-          compareSpikeSteps(`spikes of ${name}`, outputs[k], "s", column(rows, "spike")),
-        ]),
+      tables[4].cases(data).flatMap((one, k) => compareNeuron(one, outputs[k])),
   },
   {
     matches: (data) => data.columns?.includes("rate_trace"),
@@ -200,10 +202,7 @@ const tables = [
               },
             ],
           },
-          [
-            { states: "n", variables: ["v", "threshold", "trace"], name: "v" },
-            { spikes: "n", name: "s" },
-          ],
+          recordNeuron("v", "threshold", "trace"),
           one.rows.length,
         ),
       ),
@@ -241,25 +240,20 @@ const tables = [
             ],
             neurons: [{ name: "n", from: "d", leak: 10, refractory: 0 }],
           },
-          [
-            { states: "d", variables: ["count"], name: "c" },
-            { states: "n", variables: ["v"], name: "v" },
-            { spikes: "n", name: "s" },
-          ],
+          [{ states: "d", variables: ["count"], name: "c" }, ...recordNeuron("v")],
           one.rows.length,
         );
       }),
     problems: (data, outputs) =>
       tables[6]
         .cases(data)
-        .flatMap(({ name, rows }, k) => [
+        .flatMap((one, k) => [
           compareIntegers(
-            `count of ${name}`,
+            `count of ${one.name}`,
             traces(outputs[k], "c", "count")[0],
-            column(rows, "count"),
+            column(one.rows, "count"),
           ),
-          compareIntegers(`v of ${name}`, traces(outputs[k], "v", "v")[0], column(rows, "v")),
-          compareSpikeSteps(`spikes of ${name}`, outputs[k], "s", column(rows, "spike")),
+          ...compareNeuron(one, outputs[k]),
         ]),
   },
   {

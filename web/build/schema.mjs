@@ -1,6 +1,8 @@
 // Writes what follows from the schema of the model document, which the core keeps:
 // web/src/document.ts (types) and web/docs/document.md (reference page).
 //
+// The examples in that page are those of snippets.mjs.
+//
 //   node web/build/schema.mjs [--check] [--from SCHEMA.json]
 //
 // The schema is what `myelin schema` of the release build prints. --check writes nothing and fails
@@ -9,6 +11,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { format, resolveConfig } from "prettier";
+import { snippets } from "./snippets.mjs";
 import { isProgram, root } from "./steps.mjs";
 
 const made = "made by web/build/schema.mjs from the core's schema (core/model/schema.cpp)";
@@ -94,13 +97,24 @@ function section([name, schema]) {
     ([key, value]) =>
       `| \`${key}\` | ${required.has(key) ? "yes" : ""} | ${cell(words(value))} | ${cell(value.description ?? "")} |`,
   );
-  return `${head}| key | required | value | meaning |\n|---|---|---|---|\n${rows.join("\n")}\n`;
+  const table = `| key | required | value | meaning |\n|---|---|---|---|\n${rows.join("\n")}\n`;
+  return `${head}${table}${example(name)}`;
+}
+
+function example(name) {
+  if (!snippets[name]) {
+    console.error(`schema: there is no example of ${name}; add one to web/build/snippets.mjs`);
+    process.exit(1);
+  }
+  return `\n\`\`\`json\n${JSON.stringify(snippets[name])}\n\`\`\`\n`;
 }
 
 const page = (schema) =>
   `<!-- ${made} -->\n\n# The model document\n\n` +
   `One JSON object describes a network. Unknown keys are errors. Editors complete and check it ` +
-  `with the JSON Schema that \`myelin schema\` prints.\n\n` +
+  `with the JSON Schema that \`myelin schema\` prints. What the texts in it mean is told in ` +
+  `[the equation language](equations.md). Each object has a short example, which is run by the ` +
+  `tests.\n\n` +
   Object.entries(schema.$defs).map(section).join("\n");
 
 // --- files -----------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 // `npm test`: builds everything, runs every test, repeats the closing lines at the end.
 // `npm test -- NAME...` runs some: native, wasm, wasm-threads, reference, reference-wasm,
-// reference-stochastic, reference-stochastic-wasm, parity, examples, package, docs, playground; and,
-// by name only, the native tests under the sanitizers: debug, tsan.
+// reference-stochastic, reference-stochastic-wasm, parity, examples, bench, package, docs, playground;
+// and, by name only, the native tests under the sanitizers: debug, tsan.
 import { build, cmake } from "./build.mjs";
 import { isProgram, runAll } from "./steps.mjs";
 
@@ -53,6 +53,11 @@ const suites = {
     command: ["node", "tests/examples/run.mjs"],
     closing: /^(\d+ examples|FAIL)/,
   },
+  bench: {
+    title: "bench command and its documents",
+    command: ["node", "--test", "tests/bench/bench.test.mjs"],
+    closing: /^# (tests|pass|fail) /,
+  },
   docs: {
     title: "code blocks of the docs",
     command: ["node", "tests/docs/run.mjs"],
@@ -81,6 +86,7 @@ const usual = [
   "reference-stochastic-wasm",
   "parity",
   "examples",
+  "bench",
   "package",
   "docs",
   "playground",
@@ -98,7 +104,7 @@ export async function prepare(names = usual) {
   const any = (...wanted) => wanted.some((name) => names.includes(name));
   if (any("wasm")) await cmake("wasm");
   if (any("wasm-threads")) await cmake("wasm-threads");
-  if (any("reference", "reference-stochastic", "docs", "parity", "examples")) {
+  if (any("reference", "reference-stochastic", "docs", "parity", "examples", "bench")) {
     await build(["native"]);
   }
   if (

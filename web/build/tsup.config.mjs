@@ -11,12 +11,19 @@ const shared = {
 export default [
   {
     ...shared,
-    entry: { index: "web/src/index.ts", worker: "web/src/worker.ts" },
+    entry: {
+      index: "web/src/index.ts",
+      stochastic: "web/src/stochastic/index.ts",
+      worker: "web/src/worker.ts",
+    },
     platform: "neutral",
+    minify: true, // with source maps; a page without a bundler loads it as it is
+    external: [...shared.external, "./import.js", "../import.js"],
     noExternal: ["comlink"], // a page without a bundler could not find it
-    clean: ["!wasm/**", "!cli.*"],
+    clean: ["!wasm/**", "!cli.*", "!import.*"],
     dts: true,
   },
+  { ...shared, entry: { import: "web/src/import.ts" }, platform: "neutral" },
   {
     ...shared,
     entry: { cli: "web/src/cli.ts" },

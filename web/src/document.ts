@@ -14,7 +14,7 @@ export interface ModelDocument {
   seed?: number | string;
   /** Slots of a step in an order of your own; each takes before_ and after_ along, and what nothing runs in may be left out. */
   schedule?: Name[];
-  /** Type of the state; only f64 is offered so far. */
+  /** Type of the state; f32 is refused. */
   precision?: "f64" | "f32";
   /** Constants that every object may use, by name: quantities or plain SI numbers. */
   constants?: Record<string, Amount>;
@@ -122,14 +122,16 @@ export interface RunRegularly {
   order?: number;
 }
 
-/** A function given as an expression. */
+/** A function given as an expression, or by the program that runs the network. */
 export interface Function {
   /** Its arguments with their units, such as "x : volt". */
   args: string[];
   /** An expression of the arguments and the document's constants. */
-  value: Expression;
+  value?: Expression;
   /** Unit of the value in base units, integer or boolean; 1 if absent. */
   unit?: string;
+  /** Instead of value: the program that runs the network has it, and is called (slow). */
+  host?: true;
 }
 
 /** A part of a subgroup. */
@@ -262,6 +264,10 @@ export interface Connect {
   j?: number | Expression | number[] | Npy;
   /** Whether a generator may leave its range silently. */
   skipIfInvalid?: boolean;
+  /** Each target draws so many sources, uniformly and with replacement; goes alone. */
+  fixedIndegree?: number;
+  /** So many synapses draw a source and a target each, uniformly and with replacement; goes alone. */
+  fixedTotal?: number;
 }
 
 /** A source of spikes or values. */
@@ -370,7 +376,7 @@ export interface RecordSpikes {
   spikes: Reference;
   /** Variables whose values at the spike are recorded too. */
   variables?: Name[];
-  /** Name of the monitor; spikes_NAME, states_NAME or rate_NAME if absent. */
+  /** Name of the monitor; spikes_OBJECT, states_OBJECT, rate_OBJECT or events_OBJECT_EVENT if absent. */
   name?: Name;
   /** Slot of the step; thresholds if absent. */
   when?:
@@ -432,7 +438,7 @@ export interface RecordStates {
     | "after_end";
   /** Order within its slot; lower runs first. */
   order?: number;
-  /** Name of the monitor; spikes_NAME, states_NAME or rate_NAME if absent. */
+  /** Name of the monitor; spikes_OBJECT, states_OBJECT, rate_OBJECT or events_OBJECT_EVENT if absent. */
   name?: Name;
 }
 
@@ -440,7 +446,9 @@ export interface RecordStates {
 export interface RecordRate {
   /** Group or subgroup whose mean rate is recorded in every step. */
   rate: Reference;
-  /** Name of the monitor; spikes_NAME, states_NAME or rate_NAME if absent. */
+  /** Also records the rate smoothed over time, as the column smooth. */
+  smooth?: Smooth;
+  /** Name of the monitor; spikes_OBJECT, states_OBJECT, rate_OBJECT or events_OBJECT_EVENT if absent. */
   name?: Name;
   /** Slot of the step; end if absent. */
   when?:
@@ -466,6 +474,14 @@ export interface RecordRate {
   order?: number;
 }
 
+/** A window that smooths a rate. Beyond both ends of the recording the rate counts as 0. */
+export interface Smooth {
+  /** Width of a flat window, or standard deviation of a gaussian one. */
+  width: Amount;
+  /** flat: the mean over an odd number of steps, at most the width; gaussian, or absent: over two widths to each side. */
+  window?: "flat" | "gaussian";
+}
+
 /** Records events as spikes are recorded. */
 export interface RecordEvents {
   /** Group or subgroup whose events are recorded. */
@@ -474,7 +490,7 @@ export interface RecordEvents {
   event: Name;
   /** Variables whose values at the event are recorded too. */
   variables?: Name[];
-  /** Name of the monitor; spikes_NAME, states_NAME or rate_NAME if absent. */
+  /** Name of the monitor; spikes_OBJECT, states_OBJECT, rate_OBJECT or events_OBJECT_EVENT if absent. */
   name?: Name;
   /** Slot of the step; that of the event if absent. */
   when?:
@@ -603,6 +619,10 @@ export interface RunConnect {
   j?: number | Expression | number[] | Npy;
   /** Whether a generator may leave its range silently. */
   skipIfInvalid?: boolean;
+  /** Each target draws so many sources, uniformly and with replacement; goes alone. */
+  fixedIndegree?: number;
+  /** So many synapses draw a source and a target each, uniformly and with replacement; goes alone. */
+  fixedTotal?: number;
   /** Values of the new synapses, instead of those that the synapses' own init gives. */
   init?: Record<string, Initial>;
 }

@@ -12,6 +12,10 @@ export interface EngineInfo {
   readonly variant: Variant;
   /** Name of the vector instructions in use. */
   readonly simd: string;
+  /** What runs equations: "wasm" is generated code with SIMD, else "interpreter". */
+  readonly backend: string;
+  /** Why it is the interpreter; empty if it is not. */
+  readonly backendProblem: string;
   /** How many threads a network may use, the caller's included. */
   readonly threads: number;
   /** Whether the page may share memory between threads. */

@@ -2,6 +2,7 @@
 
 import { Engine, type Variant } from "./engine.js";
 import { LoadError } from "./errors.js";
+import { importFrom } from "./import.js";
 import type { RawFactory } from "./module.js";
 import { hasSimd, importNode, inNode, mayShareMemory } from "./platform.js";
 
@@ -155,7 +156,7 @@ async function compile(source: WasmSource): Promise<WebAssembly.Module> {
 
 async function importFactory(url: URL): Promise<RawFactory> {
   try {
-    const glue: unknown = await import(/* webpackIgnore: true */ /* @vite-ignore */ url.href);
+    const glue: unknown = await importFrom(url.href);
     return (glue as { default: RawFactory }).default;
   } catch (cause) {
     const message =

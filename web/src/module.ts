@@ -1,6 +1,8 @@
 // The raw engine: what wasm/bindings.cpp registers, name by name. tests/package/module.test.ts
 // compares these types with those that Emscripten makes from the C++. Not part of the public API.
 
+import type { RawStochastic } from "./stochastic/raw.js";
+
 /** Why something was refused. `begin` and `end` are byte offsets; equal if it is about no text. */
 export interface RawError {
   code: string;
@@ -16,6 +18,9 @@ export interface RawOptions {
   threads: number;
   backend: string;
   memoryLimit: number;
+  /** Of the host's functions; `functions` are called with the address of a HostBlock. */
+  functionNames: string[];
+  functions: ((block: number) => void)[];
 }
 
 /** `length` elements from byte `address` of the engine's memory on. */
@@ -66,6 +71,8 @@ export interface RawStatistics {
   spikes: number;
   signalBytes: number;
   recordedBytes: number;
+  backend: string;
+  backendProblem: string;
 }
 
 export interface RawProfileRow {
@@ -80,10 +87,20 @@ export interface RawProfileRow {
   seconds: number;
 }
 
+export interface RawDelivery {
+  synapses: string;
+  pathway: string;
+  synapse: number;
+  spiked: number;
+  variables: { name: string; unit: string; value: number }[];
+}
+
 export interface RawBuild {
   version: string;
   compiler: string;
   simd: string;
+  backend: string;
+  backendProblem: string;
 }
 
 /** A network, or, while `error()` answers something, the reason why there is none. */
@@ -102,6 +119,9 @@ export interface RawSimulation {
   set(name: string, value: number): RawError | undefined;
   setText(name: string, text: string): RawError | undefined;
   setNumbers(name: string, values: Float64Array): RawError | undefined;
+  connect(synapses: string, json: string): RawError | undefined;
+  disconnect(synapses: string, which: string): RawError | undefined;
+  why(group: string, index: number): RawDelivery[] | RawError;
   inject(group: string, index: number): RawError | undefined;
   stop(): void;
   setDt(dt: number, of: string): RawError | undefined;
@@ -118,6 +138,7 @@ export interface RawSimulation {
   setProfiled(profiled: boolean): void;
   profile(): RawProfileRow[];
   monitors(): RawMonitor[];
+  forget(before: number): void;
   statistics(): RawStatistics;
   dt(): number;
   planDuration(): number;
@@ -126,13 +147,16 @@ export interface RawSimulation {
   delete(): void;
 }
 
-export interface RawModule {
+export interface RawModule extends RawStochastic {
   build(document: string, options: RawOptions): RawSimulation;
   estimate(document: string): RawEstimate | RawError;
   check(document: string): RawError | undefined;
   schema(): string;
   about(): RawBuild;
   outOfMemory(): boolean;
+  /** Why a function of {@link RawStochastic} refused. */
+  failure(): RawError;
+  systemVerilog(document: string, neurons: string, ticks: number): string | RawError;
   wasmMemory: WebAssembly.Memory;
   /** Emscripten's threads; only in the variant with threads. */
   PThread?: RawThreads;

@@ -1,10 +1,12 @@
 // What differs between a page, a worker and Node. Nothing here runs at import.
 
+import { importFrom } from "./import.js";
+
 /** A module of Node, by a name that bundlers for the web do not see. */
 export function importNode(name: "fs/promises"): Promise<typeof import("node:fs/promises")>;
 export function importNode(name: "worker_threads"): Promise<typeof import("node:worker_threads")>;
 export function importNode(name: string): Promise<unknown> {
-  return import(/* webpackIgnore: true */ /* @vite-ignore */ `node:${name}`);
+  return importFrom(`node:${name}`);
 }
 
 export function inNode(): boolean {

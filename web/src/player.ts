@@ -11,6 +11,9 @@ const frameMs = 16;
 /** Behind by more than this, real ms, the network no longer tries to catch up. */
 const forgivenMs = 100;
 
+/** What recordings may take, bytes, while a network plays, if nobody says otherwise. */
+const keptBytes = 2 ** 27;
+
 /** Measures the speed lately: the mean of the frames so far, the newer the more weight. */
 class Meter {
   speed = 0;
@@ -53,7 +56,10 @@ export class Player {
   #pacer = new Pacer();
   #meter = new Meter();
   #speed = 1;
+  #keep = keptBytes;
+  #kept = 0; // s, from when on
   #wanted = false; // to be playing
+  #halted = false;
   #loop: Promise<void> = Promise.resolve();
   #sent: Promise<unknown> = Promise.resolve(); // the frame on its way
   #sending = false;
@@ -74,9 +80,11 @@ export class Player {
 
   /**
    * Plays until `pause`, or until something goes wrong, which the last frame then tells. `send`
-   * gets the next frame when it has done with the one before; that has all since then.
+   * gets the next frame when it has done with the one before; that has all since then. When the
+   * recordings take more than `keep` bytes, the older half of them is dropped.
    */
-  play(speed: number, send: (frame: Frame) => Promise<unknown>): void {
+  play(speed: number, send: (frame: Frame) => Promise<unknown>, keep = keptBytes): void {
+    this.#keep = keep;
     const before = this.#loop;
     this.#wanted = false;
     this.#loop = before.then(() => this.#play(speed, send));
@@ -88,10 +96,17 @@ export class Player {
     await this.#loop;
   }
 
+  /** Stands still after the step that is going on, or after the present call of {@link step}. */
+  halt(): void {
+    this.#wanted = false;
+    this.#halted = true;
+  }
+
   /** Back to the beginning; goes on playing if it was. */
   async reset(): Promise<void> {
     this.#simulation.reset();
     this.#recordings.clear();
+    this.#kept = 0;
     this.#origin = undefined;
     this.#restartMeter();
     await this.#sent; // or a frame from before could arrive after this
@@ -101,8 +116,11 @@ export class Player {
   async step(count: number, stop: AbortSignal): Promise<Frame> {
     await this.pause();
     this.#restartMeter();
+    this.#halted = false;
     for (let left = count; left > 0 && !stop.aborted;) {
-      const wanted = left;
+      const limit = await this.#simulation.appointments.keep();
+      if (stop.aborted || this.#halted) break;
+      const wanted = Math.min(left, limit);
       this.#work(wanted, (done) => (left -= done));
       if (left > 0) await nextTask();
     }
@@ -141,11 +159,21 @@ export class Player {
       if (now - shown >= frameMs && !this.#sending && this.#wanted) {
         shown = now;
         this.#send(send, this.frame());
+        this.#forget();
       }
     }
     await this.#sent;
     this.#send(send, this.#lastFrame(failure));
     await this.#sent;
+  }
+
+  // Right after a frame, when all that was recorded has been read.
+  #forget(): void {
+    const { t, recordedBytes } = this.#simulation.statistics;
+    if (recordedBytes <= this.#keep) return;
+    this.#kept = (Math.min(this.#kept, t) + t) / 2;
+    this.#simulation.forget(this.#kept);
+    this.#recordings.catchUp(this.#simulation.rawMonitors());
   }
 
   // The engine may be gone, and with it everything but the reason.
@@ -178,7 +206,7 @@ export class Player {
       await sleep(Math.min(frameMs / 2, Math.max(1, (1000 * (t + dt - due)) / this.#speed)));
       return;
     }
-    this.#work(wanted);
+    this.#work(Math.min(wanted, await this.#simulation.appointments.keep()));
     const late = (1000 * (due - this.#simulation.t)) / this.#speed;
     if (!hurry && late > forgivenMs) this.#origin = undefined;
     await nextTask();

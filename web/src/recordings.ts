@@ -52,7 +52,12 @@ export function readTrace(buffer: ArrayBuffer, monitor: RawMonitor): Trace {
 
 export function readRate(buffer: ArrayBuffer, monitor: RawMonitor): Rate {
   const rate = monitor.columns[0]?.values ?? { address: 0, length: 0 };
-  return { t: numbers(buffer, monitor.t), rate: numbers(buffer, rate) };
+  const smooth = monitor.columns[1]?.values;
+  return {
+    t: numbers(buffer, monitor.t),
+    rate: numbers(buffer, rate),
+    ...(smooth ? { smooth: numbers(buffer, smooth) } : {}),
+  };
 }
 
 /** Reads each monitor from where it stopped the time before. */
@@ -62,6 +67,11 @@ export class NewRecordings {
   /** Forgets what was read, for a network that starts again. */
   clear(): void {
     this.#read.clear();
+  }
+
+  /** All that is there now has been read, for recordings of which the oldest part was dropped. */
+  catchUp(monitors: RawMonitor[]): void {
+    for (const { name, t } of monitors) this.#read.set(name, t.length);
   }
 
   read(buffer: ArrayBuffer, monitors: RawMonitor[]): MonitorFrame[] {

@@ -2,8 +2,9 @@
 // as values, because Comlink keeps only their messages.
 
 import type { PlainError } from "./errors.js";
-import type { Frame, Outline, Rate, SignalInfo, Spikes, Statistics, Trace } from "./results.js";
+import type { Frame, Statistics } from "./results.js";
 import type { EngineInfo } from "./engine.js";
+import type { Simulation } from "./simulation.js";
 
 export type Answer<T> = { value: T } | { error: PlainError };
 
@@ -11,16 +12,42 @@ export interface RemoteOptions {
   threads?: number;
   variant?: "auto" | "simd" | "threads" | "scalar";
   seed?: number | bigint;
-  backend?: "auto" | "interpreter";
+  backend?: "auto" | "interpreter" | "native";
   memoryLimit?: number;
   /** Addresses of the engine's files, by name, where they are not at their usual places. */
   files?: Record<string, string>;
+  /** Address of a module that exports functions of the host. */
+  functions?: string;
 }
+
+/** Methods of Simulation that answer at once, with plain data. */
+export type PlainMethod =
+  | "set"
+  | "setDt"
+  | "setSeed"
+  | "setActive"
+  | "states"
+  | "setStates"
+  | "connect"
+  | "disconnect"
+  | "why"
+  | "inject"
+  | "snapshot"
+  | "restore"
+  | "digest"
+  | "outline"
+  | "explain"
+  | "signals"
+  | "setProfiled"
+  | "profile"
+  | "spikes"
+  | "trace"
+  | "rate";
 
 /** Methods answer at once, or when what they ask for is done; the worker keeps listening. */
 export interface Remote {
   create(document: string, options: RemoteOptions): Promise<Answer<EngineInfo>>;
-  play(speed: number, frame: (frame: Frame) => void): Answer<void>;
+  play(speed: number, frame: (frame: Frame) => void, keep?: number): Answer<void>;
   setSpeed(speed: number): Answer<void>;
   pause(): Promise<Answer<void>>;
   step(count: number): Promise<Answer<Frame>>;
@@ -29,20 +56,17 @@ export interface Remote {
     onProgress: ((done: number) => void) | undefined,
   ): Promise<Answer<Frame | undefined>>;
   /** Ends a run between two steps; the run then answers undefined. */
+  abort(): Answer<void>;
+  /** Ends the present run as if its duration had been up to here. */
   stop(): Answer<void>;
   /** Ends what is running; goes on playing if it was. */
   reset(): Promise<Answer<void>>;
-  set(name: string, value: number | string | ArrayLike<number>): Answer<void>;
-  inject(group: string, index: number): Answer<void>;
-  snapshot(): Answer<Uint8Array>;
-  restore(snapshot: Uint8Array): Answer<void>;
-  digest(): Answer<string>;
-  outline(): Answer<Outline>;
-  explain(): Answer<string>;
-  signals(): Answer<SignalInfo[]>;
+  /** Asks the page every `dt` seconds, and waits for its answer: why it failed, or nothing. */
+  addOperation(dt: number, work: (t: number) => Promise<PlainError | undefined>): Answer<void>;
+  call(method: PlainMethod, args: unknown[]): Answer<unknown>;
   read(name: string): Answer<ArrayBufferView>;
   statistics(): Answer<Statistics>;
-  spikes(monitor: string): Answer<Spikes>;
-  trace(monitor: string): Answer<Trace>;
-  rate(monitor: string): Answer<Rate>;
 }
+
+export type Arguments<Method extends PlainMethod> = Parameters<Simulation[Method]>;
+export type Result<Method extends PlainMethod> = ReturnType<Simulation[Method]>;

@@ -26,6 +26,8 @@ export interface Rate {
   t: Float64Array;
   /** Hz; one per step. */
   rate: Float64Array;
+  /** The same smoothed over time, if the document says how ("smooth"). */
+  smooth?: Float64Array;
 }
 
 /** What one monitor has recorded since the frame before. */
@@ -92,6 +94,10 @@ export interface Statistics {
   spikes: number;
   signalBytes: number;
   recordedBytes: number;
+  /** What runs the equations: "wasm" is generated code, else "interpreter". */
+  backend: string;
+  /** Why there is no generated code though it was wanted; empty if there is. */
+  backendProblem: string;
 }
 
 /** A piece of mathematics: as written, and typeset for TeX. */

@@ -1,15 +1,17 @@
-import type { ModelDocument } from "./document.js";
+import { Appointments } from "./appointments.js";
+import { Guard, type HostFunction } from "./callbacks.js";
+import type { Chosen, Connect, Initial, ModelDocument } from "./document.js";
 import type { Engine, EngineInfo } from "./engine.js";
 import { check, DisposedError, RunError, toError } from "./errors.js";
 import { sharedEngine, type LoadOptions } from "./load.js";
 import {
   isError,
-  type RawModule,
+  type RawDelivery,
   type RawMonitor,
   type RawProfileRow,
   type RawSimulation,
 } from "./module.js";
-import { inDevelopment } from "./platform.js";
+import { buildOn, free, registry, type Owned } from "./owned.js";
 import { findMonitor, readRate, readSpikes, readTrace } from "./recordings.js";
 import type { Outline, Rate, SignalInfo, Spikes, Statistics, Trace } from "./results.js";
 import { Signal } from "./signal.js";
@@ -21,11 +23,16 @@ export interface SimulationOptions extends LoadOptions {
 
   /** Instead of the document's seed. */
   seed?: number | bigint;
+  /**
+   * Those that the document declares with `"host": true`, by name; all of them are needed. Slow
+   * beside a function that is an expression.
+   */
+  functions?: Record<string, HostFunction>;
 
   // Changes speed and limits only.
 
-  /** "interpreter" runs no generated code. */
-  backend?: "auto" | "interpreter";
+  /** "interpreter" runs no generated code, "native" runs it where it can; "auto" chooses. */
+  backend?: "auto" | "interpreter" | "native";
   /** In bytes; what WebAssembly can address if absent. */
   memoryLimit?: number;
   /** One that {@link load} gave; else one that all networks share. */
@@ -51,55 +58,17 @@ export interface OperationOptions {
 /** What one operator has taken while profiling was on. */
 export type ProfileRow = RawProfileRow;
 
-/** What the finalizer needs; it must not hold the Simulation itself. */
-interface Owned {
-  raw: RawSimulation;
-  engine: Engine;
-  threads: number;
-}
+/**
+ * A synapse that changed an element in the last step: its number, the number of the neuron whose
+ * spike it carried, and its variables as they are now (SI).
+ */
+export type Delivery = RawDelivery;
 
-function free({ raw, engine, threads }: Owned): void {
-  engine.pool?.release(threads);
-  if (!engine.dead) engine.call(() => raw.delete());
-}
+/** New synapses: one rule as in the document's "connect", and values instead of those of "init". */
+export type NewSynapses = Connect & { init?: Record<string, Initial> };
 
-let finalizers: FinalizationRegistry<Owned> | undefined;
-
-// Made on first use: importing has no effects.
-function registry(): FinalizationRegistry<Owned> {
-  finalizers ??= new FinalizationRegistry((owned) => {
-    if (inDevelopment()) {
-      console.warn(
-        "myelin: a Simulation was dropped without dispose(); its memory was held longer",
-      );
-    }
-    free(owned);
-  });
-  return finalizers;
-}
-
-async function buildOn(engine: Engine, text: string, options: SimulationOptions): Promise<Owned> {
-  const { seed, backend = "auto", memoryLimit = 0 } = options;
-  const threads = Math.min(options.threads ?? engine.info.threads, engine.info.threads);
-  await engine.pool?.claim(threads);
-  const settings = {
-    ...(seed === undefined ? {} : { seed: BigInt.asUintN(64, BigInt(seed)) }),
-    ...{ threads, backend, memoryLimit },
-  };
-  try {
-    const raw = engine.call((module: RawModule) => module.build(text, settings));
-    const owned = { raw, engine, threads };
-    const error = engine.call(() => raw.error());
-    if (!error) return owned;
-    engine.call(() => raw.delete());
-    throw toError(error, "ModelError");
-  } catch (error) {
-    engine.pool?.release(threads);
-    throw error;
-  } finally {
-    engine.pool?.built(threads);
-  }
-}
+/** Which synapses go: a condition, or their numbers, sources or targets. */
+export type GoneSynapses = string | Omit<Chosen, "value">;
 
 /**
  * A built network. Owns WebAssembly memory: call {@link dispose}, or declare it with `using`.
@@ -113,12 +82,16 @@ export class Simulation implements Disposable {
   #engine: Engine;
   #pacer = new Pacer();
   #running = false;
-  #thrown: { error: unknown } | undefined;
+  /** @internal Of {@link WorkerSimulation}: work of the page. */
+  readonly appointments = new Appointments(this);
+  #guard: Guard;
 
-  private constructor(document: string, owned: Owned) {
+  private constructor(document: string, owned: Owned, guard: Guard) {
     this.document = document;
     this.#owned = owned;
     this.#engine = owned.engine;
+    this.#guard = guard;
+    guard.onThrow = () => owned.engine.call(() => owned.raw.stop());
     registry().register(this, owned, this);
   }
 
@@ -132,7 +105,8 @@ export class Simulation implements Disposable {
   ): Promise<Simulation> {
     const text = documentText(document);
     const engine = options.engine ?? (await sharedEngine(options));
-    return new Simulation(text, await buildOn(engine, text, options));
+    const guard = new Guard();
+    return new Simulation(text, await buildOn(engine, text, options, guard), guard);
   }
 
   // --- running
@@ -155,7 +129,8 @@ export class Simulation implements Disposable {
     this.#running = true;
     try {
       for (;;) {
-        const done = this.#pacer.slice(Infinity, (count) => this.#advance(count));
+        const limit = await this.appointments.keep();
+        const done = this.#pacer.slice(limit, (count) => this.#advance(count));
         most = done || total <= 0 ? 1 : Math.min(1, Math.max(most, (this.t - start) / total));
         onProgress?.(most);
         if (done) return;
@@ -169,7 +144,6 @@ export class Simulation implements Disposable {
 
   #advance(count: number): boolean {
     const answer = this.#call((raw) => raw.advance(count));
-    this.#rethrow();
     if (isError(answer)) throw toError(answer, "RunError");
     return answer;
   }
@@ -181,7 +155,6 @@ export class Simulation implements Disposable {
   step(count = 1): void {
     this.#idle();
     const error = this.#call((raw) => raw.step(count));
-    this.#rethrow();
     check(error, "RunError");
   }
 
@@ -203,23 +176,9 @@ export class Simulation implements Disposable {
     { dt = 0, when = "start", order = 0 }: OperationOptions,
     work: (t: number) => void,
   ): void {
-    const guarded = (t: number): void => {
-      if (this.#thrown) return;
-      try {
-        work(t);
-      } catch (error) {
-        this.#thrown = { error }; // must not pass through the engine's frames
-        this.stop();
-      }
-    };
+    const guarded = (t: number): void => this.#guard.run(() => work(t));
     const error = this.#call((raw) => raw.addOperation(when, order, dt, guarded));
     check(error, "ModelError");
-  }
-
-  #rethrow(): void {
-    const thrown = this.#thrown;
-    this.#thrown = undefined;
-    if (thrown) throw thrown.error;
   }
 
   /** Back to the state after building. Recordings are emptied. */
@@ -229,6 +188,7 @@ export class Simulation implements Disposable {
       this.#call((raw) => raw.reset()),
       "RunError",
     );
+    this.appointments.restart();
   }
 
   /** The whole state, as bytes for {@link restore} on a network of the same document. */
@@ -243,6 +203,7 @@ export class Simulation implements Disposable {
       this.#call((raw) => raw.restore(snapshot)),
       "RunError",
     );
+    this.appointments.restart();
   }
 
   // --- looking
@@ -387,6 +348,48 @@ export class Simulation implements Disposable {
     );
   }
 
+  /**
+   * Drops what was recorded before a time, s, for networks that run without an end; results and
+   * digest stay as they are.
+   */
+  forget(before: number): void {
+    this.#call((raw) => raw.forget(before));
+  }
+
+  /**
+   * Adds synapses. They stand behind those that are there, and begin with what the synapses' own
+   * "init" gives, or that of the rule. Arrays of the synapses move: ask for signals anew.
+   * @throws ModelError
+   */
+  connect(synapses: string, rule: NewSynapses | true): void {
+    const text = documentText(rule === true ? { condition: "True" } : rule);
+    const error = this.#call((raw) => raw.connect(synapses, text));
+    check(error, "ModelError");
+  }
+
+  /**
+   * Removes synapses: those for which a condition holds ("w < 0.1*mV"), or that are named by number,
+   * source or target ({ index: [3, 5] }, { i: 0 }). The others are numbered anew in their order;
+   * spikes under way to them arrive.
+   * @throws ModelError
+   */
+  disconnect(synapses: string, which: GoneSynapses): void {
+    const text = typeof which === "string" ? which : documentText(which);
+    const error = this.#call((raw) => raw.disconnect(synapses, text));
+    check(error, "ModelError");
+  }
+
+  /**
+   * The synapses that delivered a spike to an element of a group in the last step, in the order in
+   * which they ran.
+   * @throws ModelError `unknown-name`, `out-of-range`
+   */
+  why(group: string, index: number): Delivery[] {
+    const answer = this.#call((raw) => raw.why(group, index));
+    if (isError(answer)) throw toError(answer, "ModelError");
+    return answer;
+  }
+
   /** Counts and times operators from now on, or no longer. */
   setProfiled(profiled: boolean): void {
     this.#call((raw) => raw.setProfiled(profiled));
@@ -426,7 +429,9 @@ export class Simulation implements Disposable {
       const message = "this Simulation was disposed of";
       throw new DisposedError({ code: "disposed", where: "", message });
     }
-    return this.#engine.call(() => work(owned.raw));
+    const answer = this.#engine.call(() => work(owned.raw));
+    this.#guard.rethrow();
+    return answer;
   }
 
   #idle(): void {

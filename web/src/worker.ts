@@ -1,10 +1,11 @@
 // The other side of WorkerSimulation: holds a Simulation, and does what the page asks for.
 
 import * as Comlink from "comlink";
-import { MyelinError, toPlain } from "./errors.js";
+import type { HostFunction } from "./callbacks.js";
+import { fromPlain, LoadError, MyelinError, toPlain, type PlainError } from "./errors.js";
 import { importNode, inNode } from "./platform.js";
 import { Player } from "./player.js";
-import type { Answer, Remote, RemoteOptions } from "./remote.js";
+import type { Answer, PlainMethod, Remote, RemoteOptions } from "./remote.js";
 import type { EngineInfo } from "./engine.js";
 import type { Frame } from "./results.js";
 import { Simulation } from "./simulation.js";
@@ -45,18 +46,19 @@ class SimulationHost implements Remote {
   #stop = new AbortController();
   #work: Promise<unknown> = Promise.resolve(); // the last run or steps
 
-  create(document: string, { files, ...options }: RemoteOptions): Promise<Answer<EngineInfo>> {
-    return answerLater(async () => {
+  create(document: string, { files, functions, ...options }: RemoteOptions) {
+    return answerLater(async (): Promise<EngineInfo> => {
+      const hosts = functions ? { functions: await functionsFrom(functions, document) } : {};
       const located = files ? { locateFile: (name: string) => files[name] ?? name } : {};
-      const simulation = await Simulation.create(document, { ...options, ...located });
+      const simulation = await Simulation.create(document, { ...options, ...located, ...hosts });
       this.#held = { simulation, player: new Player(simulation) };
       return simulation.info;
     });
   }
 
-  play(speed: number, frame: (frame: Frame) => unknown) {
+  play(speed: number, frame: (frame: Frame) => unknown, keep?: number) {
     return answer(() => {
-      this.#player.play(speed, (made) => Promise.resolve(frame(handOver(made))));
+      this.#player.play(speed, (made) => Promise.resolve(frame(handOver(made))), keep);
     });
   }
 
@@ -90,8 +92,15 @@ class SimulationHost implements Remote {
     });
   }
 
-  stop() {
+  abort() {
     return answer(() => this.#stop.abort());
+  }
+
+  stop() {
+    return answer(() => {
+      this.#simulation.stop();
+      this.#player.halt();
+    });
   }
 
   reset() {
@@ -102,36 +111,20 @@ class SimulationHost implements Remote {
     });
   }
 
-  set(name: string, value: number | string | ArrayLike<number>) {
-    return answer(() => this.#simulation.set(name, value));
+  addOperation(dt: number, work: (t: number) => Promise<PlainError | undefined>) {
+    return answer(() => {
+      this.#simulation.appointments.add(dt, async (t) => {
+        const failure = await work(t);
+        if (failure) throw fromPlain(failure);
+      });
+    });
   }
 
-  inject(group: string, index: number) {
-    return answer(() => this.#simulation.inject(group, index));
-  }
-
-  snapshot() {
-    return answer(() => this.#simulation.snapshot());
-  }
-
-  restore(snapshot: Uint8Array) {
-    return answer(() => this.#simulation.restore(snapshot));
-  }
-
-  digest() {
-    return answer(() => this.#simulation.digest());
-  }
-
-  outline() {
-    return answer(() => this.#simulation.outline());
-  }
-
-  explain() {
-    return answer(() => this.#simulation.explain());
-  }
-
-  signals() {
-    return answer(() => this.#simulation.signals());
+  call(method: PlainMethod, args: unknown[]) {
+    return answer(() => {
+      const simulation = this.#simulation;
+      return (simulation[method] as (...values: unknown[]) => unknown).apply(simulation, args);
+    });
   }
 
   read(name: string) {
@@ -140,18 +133,6 @@ class SimulationHost implements Remote {
 
   statistics() {
     return answer(() => this.#simulation.statistics);
-  }
-
-  spikes(monitor: string) {
-    return answer(() => this.#simulation.spikes(monitor));
-  }
-
-  trace(monitor: string) {
-    return answer(() => this.#simulation.trace(monitor));
-  }
-
-  rate(monitor: string) {
-    return answer(() => this.#simulation.rate(monitor));
   }
 
   /** Work that takes a while, one after the other; `stop` ends it early. */
@@ -178,6 +159,28 @@ class SimulationHost implements Remote {
     if (this.#held) return this.#held;
     const message = "the worker has no network yet";
     throw new MyelinError({ code: "busy", where: "", message });
+  }
+}
+
+/** What a module exports of the functions that the document wants of its host. */
+async function functionsFrom(
+  address: string,
+  document: string,
+): Promise<Record<string, HostFunction>> {
+  const module = (await importModule(address)) as Record<string, HostFunction>;
+  const declared = Object.entries(
+    (JSON.parse(document) as { functions?: Record<string, { host?: boolean }> }).functions ?? {},
+  );
+  const wanted = declared.filter(([name, { host }]) => host && name in module);
+  return Object.fromEntries(wanted.map(([name]) => [name, module[name] as HostFunction]));
+}
+
+async function importModule(address: string): Promise<unknown> {
+  try {
+    return await import(/* webpackIgnore: true */ /* @vite-ignore */ address);
+  } catch (cause) {
+    const message = `the module of functions could not be loaded: ${String(cause)}`;
+    throw new LoadError({ code: "load", where: address, message }, { cause });
   }
 }
 

@@ -1,13 +1,21 @@
 import * as Comlink from "comlink";
 import type { ModelDocument } from "./document.js";
 import type { EngineInfo, Variant } from "./engine.js";
-import { DisposedError, fromPlain, LoadError, RunError, type MyelinError } from "./errors.js";
+import {
+  DisposedError,
+  fromPlain,
+  LoadError,
+  RunError,
+  toPlain,
+  type MyelinError,
+  type PlainError,
+} from "./errors.js";
 import { engineFiles, locate } from "./load.js";
 import { importNode, inNode } from "./platform.js";
-import type { Answer, Remote, RemoteOptions } from "./remote.js";
+import type { Answer, Arguments, PlainMethod, Remote, RemoteOptions, Result } from "./remote.js";
 import type { Frame, Outline, Rate, SignalInfo, Spikes, Statistics, Trace } from "./results.js";
 import type { SignalArray } from "./signal.js";
-import type { RunOptions } from "./simulation.js";
+import type { Delivery, GoneSynapses, NewSynapses, ProfileRow, RunOptions } from "./simulation.js";
 import { documentText } from "./text.js";
 
 export interface WorkerSimulationOptions {
@@ -15,14 +23,20 @@ export interface WorkerSimulationOptions {
 
   /** Instead of the document's seed. */
   seed?: number | bigint;
+  /**
+   * The whole address of a module whose exports are the functions that the document declares with
+   * `"host": true`: `new URL("./functions.js", import.meta.url)`. Functions themselves cannot go
+   * to a worker.
+   */
+  functions?: string | URL;
 
   // Changes speed and limits only.
 
   /** How many threads the network may use, the worker's included; 1 by default. */
   threads?: number;
   variant?: "auto" | Variant;
-  /** "interpreter" runs no generated code. */
-  backend?: "auto" | "interpreter";
+  /** "interpreter" runs no generated code, "native" runs it where it can; "auto" chooses. */
+  backend?: "auto" | "interpreter" | "native";
   /** In bytes; what WebAssembly can address if absent. */
   memoryLimit?: number;
   /** Gives the address of a file of the package, such as "core.simd.wasm". */
@@ -36,6 +50,11 @@ export interface PlayOptions {
   speed: number;
   /** Called about every 16 ms with what is new. The arrays belong to the receiver. */
   frame: (frame: Frame) => void;
+  /**
+   * What recordings may take in the worker, in bytes; 128 MiB if absent. When it is more, the older
+   * half is dropped there; frames have shown it all.
+   */
+  keep?: number;
 }
 
 /** What the two kinds of workers, a browser's and Node's, are used for here. */
@@ -111,6 +130,7 @@ export class WorkerSimulation {
   #end!: (error: MyelinError) => void;
   #ended: Promise<never>;
   #dead: MyelinError | undefined;
+  #thrown: { error: unknown } | undefined; // by an operation
 
   private constructor(document: string, running: Running) {
     this.document = document;
@@ -136,7 +156,7 @@ export class WorkerSimulation {
    */
   static async create(
     document: string | ModelDocument | object,
-    { worker, locateFile, ...options }: WorkerSimulationOptions = {},
+    { worker, locateFile, functions, ...options }: WorkerSimulationOptions = {},
   ): Promise<WorkerSimulation> {
     const text = documentText(document);
     const running = inNode() ? await startInNode() : startInPage(worker);
@@ -144,6 +164,7 @@ export class WorkerSimulation {
     const located: RemoteOptions = locateFile
       ? { files: Object.fromEntries(engineFiles.map((n) => [n, locate(n, { locateFile }).href])) }
       : {};
+    if (functions) located.functions = String(functions);
     try {
       made.#info = await made.#ask((remote) => remote.create(text, { ...options, ...located }));
       return made;
@@ -162,7 +183,7 @@ export class WorkerSimulation {
    * Runs freely until `pause`. If something goes wrong, the last frame's `error` says what, and
    * the network stands still.
    */
-  play({ speed, frame }: PlayOptions): void {
+  play({ speed, frame, keep }: PlayOptions): void {
     const show = (made: Frame) => {
       try {
         if (!this.#dead) frame(made);
@@ -172,7 +193,7 @@ export class WorkerSimulation {
         });
       }
     };
-    this.#ask((remote) => remote.play(speed, Comlink.proxy(show))).catch((error: unknown) => {
+    this.#ask((remote) => remote.play(speed, Comlink.proxy(show), keep)).catch((error: unknown) => {
       const { code, where, message } = error as MyelinError;
       const nothing = { t: 0, steps: 0, speed: 0, stepSeconds: 0, spikes: 0, monitors: [] };
       if (code !== "disposed") show({ ...nothing, error: { code, where, message } });
@@ -191,7 +212,7 @@ export class WorkerSimulation {
 
   /** Does `count` steps of the document's dt. @throws RunError `numeric` */
   step(count = 1): Promise<Frame> {
-    return this.#ask((remote) => remote.step(count));
+    return this.#work((remote) => remote.step(count));
   }
 
   /**
@@ -202,11 +223,11 @@ export class WorkerSimulation {
    */
   async run(duration?: number, { onProgress, signal }: RunOptions = {}): Promise<Frame> {
     signal?.throwIfAborted();
-    const stop = () => void this.#ask((remote) => remote.stop()).catch(() => undefined);
+    const stop = () => void this.#ask((remote) => remote.abort()).catch(() => undefined);
     signal?.addEventListener("abort", stop, { once: true });
     try {
       const listener = onProgress && Comlink.proxy(onProgress);
-      const frame = await this.#ask((remote) => remote.run(duration, listener));
+      const frame = await this.#work((remote) => remote.run(duration, listener));
       if (frame) return frame;
       throw signal?.reason;
     } finally {
@@ -220,44 +241,122 @@ export class WorkerSimulation {
   }
 
   /**
+   * Ends the present run after the step that is going on, as if its duration had been up to there;
+   * a plan goes on with its next step. If it plays, it pauses.
+   */
+  stop(): Promise<void> {
+    return this.#ask((remote) => remote.stop());
+  }
+
+  /**
+   * Calls `work` here, on this side, every `dt` seconds (the document's dt if absent), before the
+   * step at that time; the network stands still until its promise resolves. It may read, `set`,
+   * `connect`, `inject` and `stop`; waiting for `run`, `step`, `pause` or `reset` in it would never
+   * end. What it throws ends the run and is thrown there. Slow: each call goes to and fro between
+   * threads, so give a `dt`. Snapshots do not hold it; reset() keeps it.
+   */
+  addOperation({ dt = 0 }: { dt?: number }, work: (t: number) => unknown): Promise<void> {
+    const guarded = async (t: number): Promise<PlainError | undefined> => {
+      try {
+        await work(t);
+        return undefined;
+      } catch (error) {
+        this.#thrown ??= { error };
+        return toPlain(error);
+      }
+    };
+    return this.#ask((remote) => remote.addOperation(dt, Comlink.proxy(guarded)));
+  }
+
+  /**
    * Sets a constant ("taum") or a variable ("cells.I"), also while it plays or runs.
    * @throws ModelError `unknown-name`, `unit`, ...
    */
   set(name: string, value: number | string | ArrayLike<number>): Promise<void> {
-    return this.#ask((remote) => remote.set(name, value));
+    return this.#call("set", name, value);
+  }
+
+  /** Another dt (s), as {@link Simulation.setDt}. @throws ModelError */
+  setDt(dt: number, of = ""): Promise<void> {
+    return this.#call("setDt", dt, of);
+  }
+
+  /** Random numbers go on as those of a network that was built with this seed. */
+  setSeed(seed: number | bigint): Promise<void> {
+    return this.#call("setSeed", seed);
+  }
+
+  /** An object that is not active does nothing; its spikes are forgotten. @throws ModelError */
+  setActive(name: string, active: boolean): Promise<void> {
+    return this.#call("setActive", name, active);
+  }
+
+  /** All constants and variables by name, for {@link setStates}. NaN and infinity are null. */
+  states(): Promise<Record<string, number | number[]>> {
+    return this.#call("states");
+  }
+
+  /** Sets what is named, or nothing if something in it is wrong. @throws ModelError */
+  setStates(states: Record<string, number | string | readonly number[]>): Promise<void> {
+    return this.#call("setStates", states);
+  }
+
+  /** Adds synapses, as {@link Simulation.connect}. @throws ModelError */
+  connect(synapses: string, rule: NewSynapses | true): Promise<void> {
+    return this.#call("connect", synapses, rule);
+  }
+
+  /** Removes synapses, as {@link Simulation.disconnect}. @throws ModelError */
+  disconnect(synapses: string, which: GoneSynapses): Promise<void> {
+    return this.#call("disconnect", synapses, which);
+  }
+
+  /** The synapses that delivered a spike to an element in the last step. @throws ModelError */
+  why(group: string, index: number): Promise<Delivery[]> {
+    return this.#call("why", group, index);
   }
 
   /** Makes element `index` of a group fire in the next step. */
   inject(group: string, index: number): Promise<void> {
-    return this.#ask((remote) => remote.inject(group, index));
+    return this.#call("inject", group, index);
   }
 
   /** The whole state, as bytes for {@link restore} on a network of the same document. */
   snapshot(): Promise<Uint8Array> {
-    return this.#ask((remote) => remote.snapshot());
+    return this.#call("snapshot");
   }
 
   restore(snapshot: Uint8Array): Promise<void> {
-    return this.#ask((remote) => remote.restore(snapshot));
+    return this.#call("restore", snapshot);
   }
 
   /** 32 hexadecimal digits over all spikes so far and the present state; equal on every platform. */
   digest(): Promise<string> {
-    return this.#ask((remote) => remote.digest());
+    return this.#call("digest");
   }
 
   /** Names, sizes, variables, parameters and typeset equations. */
   outline(): Promise<Outline> {
-    return this.#ask((remote) => remote.outline());
+    return this.#call("outline");
   }
 
   /** Equations, statements and schedule, as text. */
   explain(): Promise<string> {
-    return this.#ask((remote) => remote.explain());
+    return this.#call("explain");
   }
 
   signals(): Promise<SignalInfo[]> {
-    return this.#ask((remote) => remote.signals());
+    return this.#call("signals");
+  }
+
+  /** Counts and times operators from now on, or no longer. */
+  setProfiled(profiled: boolean): Promise<void> {
+    return this.#call("setProfiled", profiled);
+  }
+
+  /** What each operator took while profiling was on, in the order of a step. */
+  profile(): Promise<ProfileRow[]> {
+    return this.#call("profile");
   }
 
   /** A copy of one array of the network, "cells.v". */
@@ -271,17 +370,17 @@ export class WorkerSimulation {
 
   /** What a monitor of spikes has recorded; by its name, or its group's if that has only one. */
   spikes(monitor: string): Promise<Spikes> {
-    return this.#ask((remote) => remote.spikes(monitor));
+    return this.#call("spikes", monitor);
   }
 
   /** What a monitor of states has recorded. */
   trace(monitor: string): Promise<Trace> {
-    return this.#ask((remote) => remote.trace(monitor));
+    return this.#call("trace", monitor);
   }
 
   /** What a monitor of a rate has recorded. */
   rate(monitor: string): Promise<Rate> {
-    return this.#ask((remote) => remote.rate(monitor));
+    return this.#call("rate", monitor);
   }
 
   /** Ends the worker. Twice is fine; anything else afterwards throws {@link DisposedError}. */
@@ -294,6 +393,24 @@ export class WorkerSimulation {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.dispose();
+  }
+
+  async #call<Method extends PlainMethod>(
+    method: Method,
+    ...args: Arguments<Method>
+  ): Promise<Result<Method>> {
+    return (await this.#ask((remote) => remote.call(method, args))) as Result<Method>;
+  }
+
+  /** As #ask, but what an operation threw meanwhile goes on from here. */
+  async #work<T>(question: (remote: Comlink.Remote<Remote>) => Promise<Answer<T>>): Promise<T> {
+    this.#thrown = undefined;
+    try {
+      return await this.#ask(question);
+    } catch (error) {
+      const thrown = this.#thrown as { error: unknown } | undefined;
+      throw thrown ? thrown.error : error;
+    }
   }
 
   async #ask<T>(question: (remote: Comlink.Remote<Remote>) => Promise<Answer<T>>): Promise<T> {

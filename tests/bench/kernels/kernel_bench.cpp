@@ -1,4 +1,4 @@
-// kernel_bench, natively: every workload for every row, with Google Benchmark.
+// kernel_bench: every workload for every row, with Google Benchmark or what stands for it.
 #include <benchmark/benchmark.h>
 
 #include <string>

@@ -1,4 +1,5 @@
-// The work that kernel_bench times: one call of a kernel on arrays that fit into the first cache.
+// The work that kernel_bench times: one call of a kernel on arrays that fit into the first cache,
+// but for the targets of some.
 #pragma once
 
 #include <vector>
@@ -44,6 +45,21 @@ void binary(const KernelTable& row, Data& d) {
   row.binary[size_t(Operands::vv)][size_t(kWhich)](d.out.data(), d.b.data(), d.a.data(), kElements);
 }
 
+// Adds to ascending random targets in more memory than a cache has, row by row of a long table.
+template <size_t kTargets>
+void scatter_far(const KernelTable& row, Data& d) {
+  constexpr size_t kRows = 4096, kStride = kTargets / kElements;
+  static std::vector<double> target(kTargets);
+  static std::vector<int32_t> table;
+  static size_t next = 0;
+  for (size_t s = table.size(); s < kRows * kElements; ++s) {
+    const size_t jump = (s * 2654435761u >> 7) % kStride;
+    table.push_back(int32_t(s % kElements * kStride + jump));
+  }
+  next = (next + 2731) % kRows;
+  row.scatter_add(target.data(), table.data() + next * kElements, d.b.data(), kElements);
+}
+
 inline constexpr Workload kWorkloads[] = {
     {"exp", unary<Unary::exp>},
     {"expm1", unary<Unary::expm1>},
@@ -71,6 +87,8 @@ inline constexpr Workload kWorkloads[] = {
      [](const KernelTable& row, Data& d) {
        row.scatter_add(d.out.data(), d.index.data(), d.b.data(), kElements);
      }},
+    {"scatter_add 1 MB", scatter_far<1 << 17>},
+    {"scatter_add 64 MB", scatter_far<1 << 23>},
     {"store_f64",
      [](const KernelTable& row, Data& d) { row.store_f64(d.out.data(), d.a.data(), kElements); }},
     {"store_i32",

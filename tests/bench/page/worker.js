@@ -5,41 +5,47 @@ let engine;
 
 const seconds = () => performance.now() / 1e3;
 
-const fetchText = async (address) => (await fetch(address)).text();
+const recorded = (simulation, document) =>
+  Object.fromEntries(
+    document.record
+      .flatMap((record) => record.spikes ?? [])
+      .map((of) => [of, simulation.spikes(`spikes_${of}`).t.length]),
+  );
 
-// Counts and rates of what was recorded, as `myelin run --json` gives them.
-function monitorsOf(simulation, document, duration) {
-  const sizes = [...document.neurons, ...(document.inputs ?? [])].map(({ name, size }) => [
-    name,
-    size,
-  ]);
-  const spikes = document.record.flatMap((record) => record.spikes ?? []);
+// Counts and rates of what was recorded since `before`, as `myelin run --json` gives them.
+function monitorsOf(simulation, document, before, duration) {
+  const groups = [...document.neurons, ...(document.inputs ?? [])];
+  const sizes = Object.fromEntries(groups.map(({ name, size }) => [name, size]));
   return Object.fromEntries(
-    spikes.map((of) => {
-      const name = `spikes_${of}`;
-      const count = simulation.spikes(name).t.length;
-      const rate = count / duration / Object.fromEntries(sizes)[of];
-      return [name, { kind: "spikes", of, count, rate }];
+    Object.entries(recorded(simulation, document)).map(([of, all]) => {
+      const count = all - before[of];
+      const rate = count / duration / sizes[of];
+      return [`spikes_${of}`, { kind: "spikes", of, count, rate }];
     }),
   );
 }
 
-async function run({ model, duration, threads }) {
-  const text = await fetchText(`/tests/models/${model}.json`);
+async function run({ text, duration, warmup, threads, backend }) {
   engine ??= await load({ threads }); // its own start is no part of building a network
 
   const begin = seconds();
-  const simulation = await Simulation.create(text, { engine, threads });
+  const simulation = await Simulation.create(text, { engine, threads, backend });
   const built = seconds();
+  if (warmup > 0) await simulation.run(warmup);
+  const before = simulation.statistics;
+  const document = JSON.parse(text);
+  const counts = recorded(simulation, document);
+  const warm = seconds();
   await simulation.run(duration);
   const done = seconds();
 
-  const { steps, spikes } = simulation.statistics;
-  const monitors = monitorsOf(simulation, JSON.parse(text), duration);
+  const after = simulation.statistics;
+  const monitors = monitorsOf(simulation, document, counts, duration);
   const digest = simulation.digest();
   simulation.dispose();
-  const times = { build_seconds: built - begin, compile_seconds: 0, run_seconds: done - built };
-  return { digest, steps, spikes, monitors, ...times };
+  const [steps, spikes] = [after.steps - before.steps, after.spikes - before.spikes];
+  const times = { build_seconds: built - begin, compile_seconds: 0, run_seconds: done - warm };
+  return { digest, steps, spikes, duration, monitors, ...times };
 }
 
 self.onmessage = async ({ data }) => {

@@ -103,8 +103,8 @@ TEST(Program, NamesAFileThatIsNotThere) {
 TEST(Program, RefusesOptionsItCannotFollow) {
   const File model(clockwork);
 
-  for (const char* option : {"--threads=0", "--threads=x", "--duration=5x", "--seed=-1",
-                             "--simd=mmx", "--backend=abacus", "--signals=nothing"}) {
+  for (const char* option : {"--threads=0", "--threads=x", "--duration=5x", "--warmup=-1",
+                             "--seed=-1", "--simd=mmx", "--backend=abacus", "--signals=nothing"}) {
     const Outcome outcome = run({"run", model.path(), option});
     EXPECT_EQ(outcome.code, kWrongInput) << option;
     EXPECT_EQ(outcome.out, "") << option;
@@ -119,8 +119,9 @@ TEST(Program, RunPrintsOneJsonObject) {
   EXPECT_EQ(outcome.code, kDone) << outcome.err;
   const Expected<model::Node> json = model::parse_json(outcome.out);
   ASSERT_TRUE(json) << outcome.out;
-  for (const char* key : {"digest", "spikes", "steps", "duration", "build_seconds",
-                          "compile_seconds", "run_seconds", "peak_memory_bytes", "monitors"}) {
+  for (const char* key :
+       {"digest", "spikes", "steps", "duration", "build_seconds", "compile_seconds", "run_seconds",
+        "run_cpu_seconds", "peak_memory_bytes", "monitors"}) {
     EXPECT_TRUE(json->find(key)) << key;
   }
   EXPECT_EQ(*json->find("steps")->number(), 100);
@@ -134,6 +135,20 @@ TEST(Program, DurationReplacesThePlan) {
 
   ASSERT_EQ(outcome.code, kDone) << outcome.err;
   EXPECT_EQ(*model::parse_json(outcome.out)->find("steps")->number(), 20);
+}
+
+// A spike each 1 ms: 4 in the warm-up and 2 in the run, which alone are counted.
+TEST(Program, TheWarmupIsNotCounted) {
+  const File model(clockwork);
+
+  const Outcome outcome = run({"run", model.path(), "--json", "--warmup=4 ms", "--duration=2 ms"});
+
+  ASSERT_EQ(outcome.code, kDone) << outcome.err;
+  const Expected<model::Node> json = model::parse_json(outcome.out);
+  EXPECT_EQ(*json->find("steps")->number(), 20);
+  EXPECT_EQ(*json->find("spikes")->number(), 2);
+  EXPECT_EQ(*json->find("monitors")->find("spikes_a")->find("count")->number(), 2);
+  EXPECT_NEAR(*json->find("monitors")->find("spikes_a")->find("rate")->number(), 1000, 1e-6);
 }
 
 TEST(Program, DigestIsThatOfTheRun) {
@@ -195,6 +210,32 @@ TEST(Run, BeginsWithGivenStates) {
   EXPECT_NE(outcome.out.find("\"spikes\":10"), std::string::npos) << outcome.out;
   const File wrong(R"({"a.y": 0.5})", "program_test_states.json");
   EXPECT_EQ(run({"run", model.path(), "--states", wrong.path()}).code, kWrongInput);
+}
+
+// Two sources that fire at once, on three cells.
+const char* const pair = R"({"myelin": 1,
+  "inputs": [{"kind": "spikes", "name": "in", "size": 2, "indices": [0, 1], "times": [0, 0]}],
+  "neurons": [{"name": "out", "size": 3, "equations": "v : 1"}],
+  "synapses": [{"name": "s", "from": "in", "to": "out", "equations": "w : 1",
+    "onPre": "v_post += w", "connect": true, "init": {"w": "i + 0.5*j"}}]})";
+
+TEST(Run, TellsWhichSynapsesReachedANeuron) {
+  const File model(pair);
+  const auto ask = [&](const std::string& list, const std::string& form) {
+    return run({"run", model.path(), "--duration", "0.1ms", "--why", list, form});
+  };
+
+  const std::string text = ask("out[2],out[0]", "--threads=1").out;
+  EXPECT_NE(text.find("out[2]: 2 synapses reached it"), std::string::npos) << text;
+  EXPECT_NE(text.find("  s[5] pre, spike of 1; w = 2\n"), std::string::npos) << text;
+  const std::string json = ask("out[2]", "--json").out;
+  EXPECT_NE(json.find(R"("why":{"out[2]":[{"synapses":"s","pathway":"pre","synapse":2,"spiked":0,)"
+                      R"("variables":{"w":1}})"),
+            std::string::npos)
+      << json;
+  for (const char* wrong : {"out", "out[x]", "out[3]", "nobody[0]"}) {
+    EXPECT_EQ(ask(wrong, "--json").code, kWrongInput) << wrong;
+  }
 }
 
 TEST(Run, TellsWhatOperatorsTook) {

@@ -106,6 +106,31 @@ TEST(Recording, CountsAndForgetsItsBytes) {
   EXPECT_EQ(recording.bytes(), 0u);
 }
 
+TEST(Recording, ForgetsWhatIsOlder) {
+  Recording recording = spikes();
+  for (const double t : {1.0, 2.0, 2.0, 3.0}) append(recording, t);
+
+  recording.forget(2.0);
+
+  EXPECT_EQ(recording.t, (std::vector<double>{2, 2, 3}));
+  EXPECT_EQ(recording.i.size(), 3u);
+  EXPECT_EQ(recording.columns[0].values, (std::vector<double>{-2, -2, -3}));
+}
+
+TEST(Recording, OfStatesForgetsWholeSamples) {
+  Recording recording;
+  recording.kind = RecordingKind::states;
+  recording.index = {4, 5};
+  recording.t = {1, 2, 3};
+  recording.columns.push_back({"v", "V", {10, 11, 20, 21, 30, 31}});
+
+  recording.forget(2.5);
+
+  EXPECT_EQ(recording.t, (std::vector<double>{3}));
+  EXPECT_EQ(recording.index, (std::vector<int32_t>{4, 5}));
+  EXPECT_EQ(recording.columns[0].values, (std::vector<double>{30, 31}));
+}
+
 TEST(Recording, ReadsBackWhatItSaved) {
   Recording recording = spikes(), copy = spikes();
   append(recording, 0.5);

@@ -122,6 +122,44 @@ TEST(RateMonitor, DividesSpikesByDtAndSize) {
   EXPECT_EQ(model.monitor().columns[0].name, "rate");
 }
 
+// One cell of four fires in steps 3 and 10 of 20.
+std::string smooth(const std::string& window) {
+  return R"j("dt": "1 ms", "neurons": [{"name": "g", "size": 1,
+      "threshold": "t_in_timesteps == 3 or t_in_timesteps == 10"}],
+    "record": [{"rate": "g", "smooth": )j" +
+         window + "}]";
+}
+
+TEST(RateMonitor, SmoothsByTheMeanOverAWindow) {
+  Model model(smooth(R"j({"width": "3 ms", "window": "flat"})j"));
+  model.run(0.02);
+
+  const Values all = model.trace(0, 0, 1);
+  EXPECT_EQ(model.monitor().columns[1].name, "smooth");
+  for (size_t k = 0; k < 20; ++k) {
+    const bool near = (k >= 2 && k <= 4) || (k >= 9 && k <= 11);
+    EXPECT_NEAR(all[k], near ? 1000.0 / 3 : 0, 1e-9) << k;
+  }
+}
+
+TEST(RateMonitor, SmoothsByAGaussianOverTwoWidths) {
+  Model model(smooth(R"j({"width": "2 ms"})j"));
+  model.run(0.02);
+
+  double sum = 0;
+  for (int d = -4; d <= 4; ++d) sum += std::exp(-d * d / 8.0);
+  const auto weight = [&](int d) { return std::abs(d) <= 4 ? std::exp(-d * d / 8.0) / sum : 0; };
+  const Values all = model.trace(0, 0, 1);
+  for (int k = 0; k < 20; ++k) {
+    EXPECT_NEAR(all[size_t(k)], 1000 * (weight(k - 3) + weight(k - 10)), 1e-9) << k;
+  }
+}
+
+TEST(RateMonitor, RefusesAWindowWithoutAWidth) {
+  EXPECT_EQ(error_of(smooth(R"j({"width": "-1 ms"})j")).where, "record[0].smooth.width");
+  EXPECT_EQ(error_of(smooth(R"j({"width": "5000 s"})j")).where, "record[0].smooth.width");
+}
+
 // --- statements on a clock of their own ----------------------------------------------------------
 
 TEST(RunRegularly, RunsAtStartOfTheStepsOfItsClock) {

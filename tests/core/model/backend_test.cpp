@@ -48,6 +48,27 @@ class CompiledNetwork : public testing::Test {
   }
 };
 
+TEST_F(CompiledNetwork, LeavesFunctionsOfTheHostToTheInterpreter) {
+  const char* const body = R"j("functions": {"f": {"args": ["x : 1"], "host": true}},
+    "neurons": [{"name": "g", "size": 9, "equations": "dv/dt = (f(v) - v)/ms : 1", "method": "rk2",
+      "threshold": "v > 0.5", "reset": "v = 0.1*i", "init": {"v": "rand()"}}])j";
+  const auto with = [](const char* backend) {
+    BuildOptions options = options_for(backend);
+    options.functions.push_back({"f", [](void*, const HostBlock& block) {
+                                   for (size_t k = 0; k < block.rows; ++k) {
+                                     block.results[k] = 1 - block.arguments[k];
+                                   }
+                                 }});
+    return options;
+  };
+  Model interpreted(body, with("interpreter")), compiled(body, with("native"));
+  interpreted.run(0.01);
+  compiled.run(0.01);
+
+  EXPECT_EQ(compiled->statistics().backend, "native");
+  EXPECT_EQ(compiled->digest(), interpreted->digest());
+}
+
 TEST_F(CompiledNetwork, HasTheDigestOfTheInterpretedOne) {
   Model interpreted(kBusy, options_for("interpreter"));
   interpreted.run(0.05);

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <string>
 
 namespace myelin::model {
@@ -69,6 +70,53 @@ TEST(ParseJson, RefusesWhatIsNoJson) {
     ASSERT_FALSE(node) << text;
     EXPECT_EQ(node.error().code, ErrorCode::parse) << text;
     EXPECT_FALSE(node.error().message.empty());
+  }
+}
+
+TEST(ParseJson, SaysWhatIsMissing) {
+  const auto message = [](std::string_view text) {
+    const std::string message = parse_json(text).error().message;
+    return message.substr(message.find(": ") + 2);
+  };
+
+  EXPECT_EQ(message("[1,]"), "there is ']' where a value should be");
+  EXPECT_EQ(message("{\"a\"}"), "there is '}' where ':' should be");
+  EXPECT_EQ(message("{\"a\": 1, b: 2}"), "there is 'b' where a key in quotes should be");
+  EXPECT_EQ(message("{\"a\": 1"), "it ends where ',' or '}' should be");
+  EXPECT_EQ(message("[1 2]"), "there is '2' where ',' or ']' should be");
+  EXPECT_EQ(message("{} x"), "there is 'x' where the end should be");
+  EXPECT_EQ(message("\"abc"), "it ends where '\"' should be");
+  EXPECT_EQ(message("\"a\nb\""), "this character must not stand in a text");
+  EXPECT_EQ(message("\"\\x\""), "this is no escape sequence");
+}
+
+TEST(ParseJson, ReadsNumbersAsJsonHasThem) {
+  for (const char* text : {"0", "-0", "10", "1.5", "-2.5e-3", "1E+2", "123456789012345678901"}) {
+    const Expected<Node> node = parse_json(text);
+    ASSERT_TRUE(node) << text;
+    EXPECT_EQ(*node->number(), std::strtod(text, nullptr));
+  }
+  for (const char* text : {"01", "-", "+1", ".5", "5.", "1.e3", "1e", "0x1", "NaN", "-Infinity"}) {
+    EXPECT_FALSE(parse_json(text)) << text;
+  }
+}
+
+TEST(ParseJson, ReadsEscapesAndKeepsUtf8) {
+  const Expected<Node> node = parse_json(
+      "\"\\\"\\\\\\/\\b\\f\\n\\r\\t \\u0041\\u00e9\\u20ac\\ud83d\\uDE00 \x7f "
+      "\xc3\xa9\xf0\x9f\x98\x80\"");
+
+  ASSERT_TRUE(node);
+  EXPECT_EQ(*node->text(),
+            "\"\\/\b\f\n\r\t A\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80 \x7f \xc3\xa9\xf0\x9f\x98\x80");
+}
+
+// Surrogates that stand alone, and UTF-8 that is cut, too long, or beyond U+10FFFF.
+TEST(ParseJson, RefusesWhatIsNoUnicode) {
+  for (const char* text :
+       {"\\ud800", "\\udc00", "\\ud800\\u0041", "\\u12g4", "\\u12", "\x80", "\xc3", "\xc0\x80",
+        "\xe0\x80\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xff"}) {
+    EXPECT_FALSE(parse_json("\"" + std::string(text) + "\"")) << text;
   }
 }
 

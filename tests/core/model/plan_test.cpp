@@ -105,6 +105,21 @@ TEST(RunDt, IsRefusedWhereATimedArrayIsUsed) {
   EXPECT_NE(error.message.find("timed array 'stim'"), std::string::npos) << error.message;
 }
 
+TEST(RunDt, KeepsTheTimesOfSamples) {
+  const std::string body = R"j("dt": "0.1 ms", "neurons": [{"name": "g", "size": 1,
+      "equations": "dv/dt = 1/ms : 1"}],
+    "record": [{"states": "g", "variables": ["v"], "at": ["1 ms", "3 ms", "4.5 ms", "6 ms"]}],
+    "run": [{"dt": "0.5 ms"}, {"duration": "4 ms"}, {"dt": ")j";
+  Model model(body + R"j(0.25 ms"}, {"duration": "4 ms"}])j");
+  model.run();
+  EXPECT_EQ(model.trace().size(), 4u);
+  EXPECT_NEAR(model.trace()[2], 4.5, 1e-9);
+  EXPECT_NEAR(model.trace()[3], 6, 1e-9);
+
+  const Error error = run_error(body + R"j(1 ms"}, {"duration": "4 ms"}])j");
+  EXPECT_EQ(error.where, "record[0].at");
+}
+
 TEST(RunDt, IsBroughtBackByARestore) {
   Model model("\"dt\": \"0.5 ms\", " + kNoisy), other("\"dt\": \"0.5 ms\", " + kNoisy);
   model.run(0.01);

@@ -102,12 +102,14 @@ TEST(ReadDocument, ReadsPathwaysDelaysAndConnections) {
   EXPECT_EQ(*s.pathways[1].delay.number(), 0.002);
   EXPECT_TRUE(s.pathways[2].post);
   EXPECT_TRUE(s.pathways[2].delay.empty());
-  ASSERT_EQ(s.connect.size(), 4u);
+  ASSERT_EQ(s.connect.size(), 6u);
   EXPECT_EQ(*s.connect[0].p.text(), "0.1");
   EXPECT_TRUE(s.connect[1].explicit_pairs);
   EXPECT_EQ(s.connect[2].i, (std::vector<int32_t>{0}));
   EXPECT_EQ(s.connect[3].j_generator.text, "k for k in range(i, i + 2)");
   EXPECT_TRUE(s.connect[3].skip_if_invalid);
+  EXPECT_EQ(s.connect[4].fixed_indegree, 2);
+  EXPECT_EQ(s.connect[5].fixed_total, 5);
   EXPECT_EQ(s.init.at(1).name, "post.delay");
 }
 

@@ -34,6 +34,7 @@ inline constexpr std::string_view cuba = R"json({
 })json";
 
 inline constexpr std::string_view everything = R"json({
+  "functions": { "outside": { "args": [], "host": true } },
   "myelin": 1, "$schema": "https://example.org/schema.json", "seed": "18446744073709551615",
   "dt": 0.0001, "view": { "anything": [null, true, { "x": [[1]] }] },
   "neurons": [
@@ -71,7 +72,8 @@ inline constexpr std::string_view everything = R"json({
       "constants": { "c": 1 }, "init": { "w": 1, "post.delay": "rand()*ms" },
       "connect": [ { "condition": "i != j", "p": "0.1", "n": 2 }, { "i": [0, 1], "j": [1, 2] },
                    { "i": 0, "j": [1, 2, 3] },
-                   { "j": "k for k in range(i, i + 2)", "skipIfInvalid": true } ] } ],
+                   { "j": "k for k in range(i, i + 2)", "skipIfInvalid": true },
+                   { "fixedIndegree": 2 }, { "fixedTotal": 5 } ] } ],
   "inputs": [
     { "kind": "poisson", "name": "p", "size": 5, "rates": "10 Hz", "subgroups": { "q": [1, 3] },
       "constants": {}, "dt": "0.1 ms", "order": 1 },
@@ -124,7 +126,7 @@ inline constexpr std::string_view everything = R"json({
   "record": [ { "spikes": "p.q", "variables": ["x"], "name": "named", "when": "end", "order": 4 },
               { "states": "s", "variables": ["w"], "index": true, "dt": "1 ms", "when": "start" },
               { "states": "s", "variables": ["w"], "index": [] },
-              { "rate": "a" }, { "events": "a", "event": "up", "variables": ["x"] } ],
+              { "rate": "a", "smooth": { "width": "5 ms", "window": "flat" } }, { "events": "a", "event": "up", "variables": ["x"] } ],
   "run": [ { "duration": "10 ms" }, { "store": "before" }, { "set": { "k": 1, "a.x": [1, 2] } },
            { "duration": 0.01 }, { "restore": "before" }, { "dt": "1 ms", "of": "a" },
            { "seed": "12" }, { "active": { "s": false } },

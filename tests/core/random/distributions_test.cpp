@@ -142,24 +142,5 @@ TEST(BinomialNumbers, AreNormalWhenBothAreCommon) {
   EXPECT_LT(std::abs(statistics::variance_error(values, 12.5, 3 * 12.5 * 12.5)), kErrors);
 }
 
-// P(gap = k) = p (1 - p)^k.
-TEST(GeometricGap, FollowsTheDistribution) {
-  const double p = 0.1, log_q = log_complement(p);
-  Stream stream(5, 0, 0, 0);
-  std::vector<double> values(kMany), expected(300);
-  for (double& value : values) value = geometric_gap(stream.uniform(), log_q);
-  for (size_t k = 0; k < expected.size(); ++k) expected[k] = kMany * p * std::pow(1 - p, double(k));
-
-  EXPECT_LT(std::abs(statistics::mean_error(values, (1 - p) / p, (1 - p) / (p * p))), kErrors);
-  const std::vector<double> counts = statistics::histogram(values, expected.size());
-  EXPECT_LT(std::abs(statistics::chi_square_error(counts, expected)), kErrors);
-}
-
-TEST(GeometricGap, KnowsNeverAndAlways) {
-  EXPECT_EQ(geometric_gap(0.0, log_complement(0)), std::numeric_limits<double>::infinity());
-  EXPECT_EQ(geometric_gap(0.0, log_complement(1)), 0);
-  EXPECT_EQ(geometric_gap(1 - 0x1p-53, log_complement(1)), 0);
-}
-
 }  // namespace
 }  // namespace myelin

@@ -50,6 +50,9 @@ export class App {
   readonly showExamples = (): void =>
     this.store.dispatch({ type: "set", values: { dialog: "examples" } });
 
+  readonly showStreams = (): void =>
+    this.store.dispatch({ type: "set", values: { dialog: "streams" } });
+
   readonly edit = (text: string, gesture?: string): void => {
     this.store.dispatch({
       type: "edit",

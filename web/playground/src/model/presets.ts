@@ -4,6 +4,7 @@ import cuba from "../../presets/cuba.json?raw";
 import izhikevich from "../../presets/izhikevich.json?raw";
 import lif from "../../presets/lif.json?raw";
 import stdp from "../../presets/stdp.json?raw";
+import stochastic from "../../presets/stochastic.json?raw";
 
 export interface Preset {
   id: string;
@@ -18,6 +19,7 @@ export const presets: readonly Preset[] = [
   { id: "lif", name: "LIF neuron", hint: "one leaky cell", text: lif },
   { id: "izhikevich", name: "Izhikevich", hint: "1,000 mixed cells", text: izhikevich },
   { id: "stdp", name: "STDP", hint: "1,000 plastic inputs", text: stdp },
+  { id: "stochastic", name: "Stochastic", hint: "streams of bits", text: stochastic },
 ];
 
 export const presetText = (id: string): string =>

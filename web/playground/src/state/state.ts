@@ -20,7 +20,7 @@ export interface Snapshot {
 export type Tab = "equations" | "document";
 export type Screen = "model" | "tune" | "views" | "text" | "share";
 export type Theme = "auto" | "light" | "dark";
-export type Dialog = "help" | "share" | "examples" | null;
+export type Dialog = "help" | "share" | "examples" | "streams" | null;
 
 export interface Facts {
   t: number; // simulated s

@@ -17,9 +17,10 @@ export function viewText(app: App, key: string): string {
   return typeof found === "string" ? found : "";
 }
 
-/** The variable that the document's view names under `key`. */
-export function reading(app: App, key: string): Reading {
-  const name = $derived(viewText(app, key));
+/** The variable that the document's view names under `key`, or `variable` of the object it names. */
+export function reading(app: App, key: string, variable = ""): Reading {
+  const named = $derived(viewText(app, key));
+  const name = $derived(named === "" || variable === "" ? named : `${named}.${variable}`);
   let values = $state.raw<ArrayLike<number>>([]);
   const unit = $derived.by(() => {
     const [owner, variable] = name.split(".");

@@ -1,0 +1,117 @@
+// Spikes delivered without running a program for each synapse, where all that a pathway does is to
+// add numbers to neurons: "ge_post += w", "v_post -= J".
+//
+// The sums of a target are formed in the order in which the program would form them, block of
+// targets after block of targets, so that threads may take different blocks.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/spike_queue.h"
+#include "equations/code.h"
+#include "equations/synapse_arrays.h"
+
+namespace myelin::equations {
+
+class Delivery {
+ public:
+  // Null if `program` does anything else, or to anything but neurons of the other end.
+  static std::unique_ptr<Delivery> of(const Assembly& assembly, const SynapsesObject& synapses,
+                                      const SynapsesObject::Path& path, const Program& program);
+
+  // Looks up arrays, and answers whether rows must be made anew: because synapses, their delays or
+  // dt are not those that rows were made of.
+  bool bind(const SignalStore& store);
+  void make_rows(const SignalStore& store);
+
+  // Queues what a spike of that neuron (within the range that spikes) reaches.
+  void push(uint32_t neuron, SpikeQueue& queue) const;
+  uint32_t longest_delay() const { return longest_; }
+  void run(const StepContext& context, Span<const SpikeQueue::Run> due);
+
+  // The numbers of a run's synapses.
+  void numbers_of(SpikeQueue::Run run, std::vector<int32_t>& out) const;
+  // A run of other synapses, behind those of the neurons.
+  SpikeQueue::Run append(const SignalStore& store, std::vector<int32_t> numbers);
+  void drop_appended() { appended_.clear(); }
+
+  // Memory of its rows, without those that it shares with the synapses.
+  uint64_t bytes() const;
+  std::string explain() const;
+
+ private:
+  // array[target] += value, or += weights[synapse]; not where `guard` is false.
+  struct Add {
+    Storage array, guard, weights;
+    double value = 0;
+    double* target = nullptr;
+    const double* weight = nullptr;
+    const uint8_t* open = nullptr;
+    std::string name;
+  };
+  // What a guard kept, to be put back: delivering to all and undoing some is faster than asking for
+  // each synapse.
+  struct Kept {
+    uint32_t target;
+    double value;
+  };
+  // Synapses outside the rows: those that were under way when rows were made.
+  struct Appended {
+    std::vector<int32_t> numbers;  // by block
+    std::vector<uint16_t> places;
+    std::vector<uint32_t> first;  // of each block
+  };
+  // Synapses of a run in one block.
+  struct Segment {
+    const uint16_t* places = nullptr;
+    const int32_t* numbers = nullptr;  // null: number, number + 1, ...
+    uint32_t number = 0, count = 0;
+  };
+
+  Delivery(const Assembly& assembly, const SynapsesObject& synapses,
+           const SynapsesObject::Path& path);
+  bool read_program(const Assembly& assembly, const Program& program);
+  bool read_add(const Assembly& assembly, const Program& program, const Instruction& instruction,
+                std::vector<uint32_t>& uniform);
+  SignalId end_signal(bool post) const;
+  uint32_t steps_of(Span<const double> delays, size_t synapse) const;
+  void sort(const SignalStore& store, Span<const double> delays);
+  std::vector<int32_t> sort_by_neuron(const SignalStore& store, std::vector<uint32_t>& offsets);
+  void sort_row(uint32_t begin, Span<int32_t> targets, Span<const uint32_t> delays);
+  Segment segment(uint32_t row, uint32_t block) const;
+  // Blocks [begin, end) of targets.
+  struct Blocks {
+    uint32_t begin, end;
+  };
+  void run_blocks(Span<const SpikeQueue::Run> due, Blocks blocks, std::vector<Kept>& kept) const;
+  void add_all(const Add& add, Span<const SpikeQueue::Run> due, Blocks blocks) const;
+  void close(const Add& add, Blocks blocks, std::vector<Kept>& kept) const;
+  void reopen(const Add& add, Span<const SpikeQueue::Run> due, const std::vector<Kept>& kept) const;
+  bool reached(uint32_t target, Span<const SpikeQueue::Run> due) const;
+
+  const SynapsesObject& synapses_;
+  const SynapsesObject::Path& path_;
+  const std::vector<Clock>& clocks_;
+  const KernelTable& kernels_;
+  std::unique_ptr<CodeRunner> uniforms_;  // the values that are the same for all synapses
+  std::vector<Add> adds_;
+  std::vector<double> values_;
+  std::vector<double*> outputs_;
+  std::vector<std::vector<Kept>> kept_;  // by thread
+
+  const TargetRows* rows_ = nullptr;  // own_, or those of the synapses
+  TargetRows own_;
+  std::vector<int32_t> order_;      // numbers of the synapses in rows; empty: ascending
+  std::vector<uint32_t> part_of_;   // with several delays: the first row of each neuron
+  std::vector<uint32_t> delays_;    // of each row, or of all
+  std::vector<Appended> appended_;  // rows beyond the last one
+  uint32_t longest_ = 0;
+  uint64_t made_of_ = 0;  // a hash
+  int64_t targets_ = 0, neurons_ = 0;
+  bool several_ = false;     // delays
+  bool short_rows_ = false;  // a row is delivered to all blocks before the next one
+};
+
+}  // namespace myelin::equations

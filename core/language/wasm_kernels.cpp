@@ -1,0 +1,338 @@
+#include "language/wasm_kernels.h"
+
+#include "language/wasm_writer.h"
+
+namespace myelin::wasm {
+
+uint32_t Writer::pointer(size_t offset) {
+  const uint32_t made = local(Kind::i32);
+  f_.get(0);
+  f_.memory(Op::i32_load, uint32_t(offset));
+  f_.set(made);
+  return made;
+}
+
+// The pointer with that index in an array of pointers that a field of the call points to.
+uint32_t Writer::pointer_at(size_t offset, uint32_t index) {
+  const uint32_t made = local(Kind::i32);
+  f_.get(0);
+  f_.memory(Op::i32_load, uint32_t(offset));
+  f_.memory(Op::i32_load, index * sizeof(void*));
+  f_.set(made);
+  return made;
+}
+
+void Writer::prologue() {
+  for (uint32_t k = 0; k < program_.variables.size(); ++k) {
+    arrays_.push_back(pointer_at(offsetof(KernelCall, arrays), k));
+    const Indexing indexing = variable(k).indexing;
+    if (indexing == Indexing::pre) pre_.pointer = 1;
+    if (indexing == Indexing::post) post_.pointer = 1;
+  }
+  if (pre_.pointer) pre_.pointer = pointer(offsetof(KernelCall, pre));
+  if (post_.pointer) post_.pointer = pointer(offsetof(KernelCall, post));
+  for (uint32_t k = 0; k < random_instructions(program_).size(); ++k) {
+    columns_.push_back(pointer_at(offsetof(KernelCall, random), k));
+  }
+  count_ = pointer(offsetof(KernelCall, count));
+  first_ = pointer(offsetof(KernelCall, first));
+  list_ = pointer(offsetof(KernelCall, list));
+  k_ = local(Kind::i32);
+  row_ = local(Kind::i32);
+  second_row_ = local(Kind::i32);
+  if (spec_.finds) {
+    found_ = pointer(offsetof(KernelCall, found_rows));
+  } else {
+    for (uint32_t k = 0; k < program_.outputs; ++k) {
+      const uint32_t output = pointer_at(offsetof(KernelCall, outputs), k);
+      f_.get(output);
+      f_.get(0);
+      f_.memory(Op::i32_load, offsetof(KernelCall, output));
+      f_.constant(3);
+      f_.op(Op::i32_shl);
+      f_.op(Op::i32_add);
+      f_.set(output);
+      outputs_.push_back(output);
+    }
+  }
+  if (spec_.watch) {
+    emitter_.push(emitter_.constant(0.0));
+    f_.op(Op::v128_not);
+    finite_ = emitter_.pop();
+  }
+  // What is the same for all rows, unless rows may change it.
+  for (uint32_t k = 0; k < program_.code.size(); ++k) {
+    const Instruction& i = program_.code[k];
+    if (i.code == Code::row) {
+      emitter_.push(emitter_.constant(0.0));
+      f_.f64(1);
+      f_.op(Op::f64x2_replace_lane, 1);
+      steps_ = emitter_.pop();
+    }
+    if (i.uniform && program_.order != Order::one_by_one) instruction(k);
+  }
+}
+
+Function Writer::write() {
+  emitter_.function = &f_;
+  emitter_.has_loop = true;
+  prologue();
+  if (program_.order == Order::any && spec_.rows != RowForm::listed) pairs(false);
+  if (program_.order == Order::any && spec_.rows != RowForm::consecutive) pairs(true);
+  pair_ = false;
+  listed_ = spec_.rows != RowForm::consecutive;
+  loop_over(count_);
+  answer();
+  return std::move(f_);
+}
+
+// Takes rows by two, if they are named in that way; one may be left.
+void Writer::pairs(bool listed) {
+  pair_ = true;
+  listed_ = listed;
+  const uint32_t even = local(Kind::i32);
+  f_.get(count_);
+  f_.constant(-2);
+  f_.op(Op::i32_and);
+  f_.constant(0);
+  f_.get(list_);
+  if (!listed) f_.op(Op::i32_eqz);
+  f_.op(Op::select);
+  f_.set(even);
+  loop_over(even);
+}
+
+// for (; k < end; k += 2 or 1)
+void Writer::loop_over(uint32_t end) {
+  f_.open(Op::block);
+  f_.get(k_);
+  f_.get(end);
+  f_.op(Op::i32_ge_u);
+  f_.op(Op::br_if, 0);
+  f_.open(Op::loop);
+  body();
+  f_.get(k_);
+  f_.constant(pair_ ? 2 : 1);
+  f_.op(Op::i32_add);
+  f_.tee(k_);
+  f_.get(end);
+  f_.op(Op::i32_lt_u);
+  f_.op(Op::br_if, 0);
+  f_.op(Op::end);
+  f_.op(Op::end);
+}
+
+void Writer::find_rows() {
+  const auto from_list = [&](unsigned lane) {
+    f_.get(list_);
+    f_.get(k_);
+    f_.constant(2);
+    f_.op(Op::i32_shl);
+    f_.op(Op::i32_add);
+    f_.memory(Op::i32_load, lane * 4);
+    f_.set(lane ? second_row_ : row_);
+  };
+  if (pair_ && listed_) {
+    from_list(0);
+    return from_list(1);
+  }
+  f_.get(first_);
+  f_.get(k_);
+  f_.op(Op::i32_add);
+  f_.set(row_);
+  if (!listed_) return;
+  f_.get(list_);
+  f_.open(Op::if_);
+  from_list(0);
+  f_.op(Op::end);
+}
+
+void Writer::body() {
+  for (uint32_t& shifted : scaled_) shifted = 0;
+  find_rows();
+  for (Side* side : {&pre_, &post_}) {
+    for (unsigned lane = 0; side->pointer && lane < 1u + pair_; ++lane) {
+      const bool second = listed_ && lane;
+      f_.get(side->pointer);
+      f_.get(second ? second_row_ : row_);
+      f_.constant(2);
+      f_.op(Op::i32_shl);
+      f_.op(Op::i32_add);
+      f_.memory(Op::i32_load, second ? 0 : lane * 4);
+      f_.set(side->element[lane] = local(Kind::i32));
+    }
+  }
+  for (uint32_t k = 0; k < program_.code.size(); ++k) {
+    if (!program_.code[k].uniform || program_.order == Order::one_by_one) instruction(k);
+  }
+}
+
+void Writer::instruction(uint32_t k) {
+  const Instruction& i = program_.code[k];
+  Value& value = values_[k];
+  switch (i.code) {
+    case Code::number:
+      value = {emitter_.constant(i.number)};
+      return;
+    case Code::time:
+      value = {field(offsetof(KernelCall, t))};
+      return;
+    case Code::time_step:
+      value = {field(offsetof(KernelCall, dt))};
+      return;
+    case Code::step:
+      value = {field(offsetof(KernelCall, step))};
+      return;
+    case Code::row:
+      f_.get(row_);
+      f_.op(Op::f64_convert_i32_s);
+      f_.op(Op::f64x2_splat);
+      if (pair_ && listed_) {
+        f_.get(second_row_);
+        f_.op(Op::f64_convert_i32_s);
+        f_.op(Op::f64x2_replace_lane, 1);
+      }
+      value = {emitter_.pop()};
+      if (pair_ && !listed_) value = {emitter_.apply(Op::f64x2_add, value.vector, steps_)};
+      return;
+    case Code::load:
+      value = {load(i.variable)};
+      return;
+    case Code::unary:
+      value = unary(i);
+      return;
+    case Code::binary:
+      value = binary(i);
+      return;
+    case Code::select:
+      value = select(i);
+      return;
+    case Code::lookup:
+      value = {look_up(i)};
+      return;
+    case Code::store:
+      return store(i);
+    case Code::accumulate:
+      for (unsigned lane = 0; lane < 1u + pair_; ++lane) accumulate(i, lane);
+      return;
+    case Code::output: {
+      if (spec_.finds) return find(i.a);
+      const Vector result = number(i.a);
+      column_address(outputs_[i.site]);
+      emitter_.push(result);
+      if (pair_) return f_.memory(Op::v128_store);
+      return f_.memory_lane(Op::v128_store64_lane, 0, 0);
+    }
+    default: {
+      const std::vector<uint32_t> random = random_instructions(program_);
+      uint32_t column = 0;
+      while (random[column] != k) ++column;
+      value = {load_column(columns_[column])};
+    }
+  }
+}
+
+void Writer::answer() {
+  if (watches_rows_) {
+    emitter_.push(finite_);
+    f_.op(Op::v128_not);
+    f_.op(Op::v128_any_true);
+    f_.open(Op::if_);
+    f_.get(0);
+    f_.constant(1);
+    f_.memory(Op::i32_store, offsetof(KernelCall, not_finite));
+    f_.op(Op::end);
+  }
+  if (spec_.finds) {
+    f_.get(0);
+    f_.get(found_);
+    f_.get(0);
+    f_.memory(Op::i32_load, offsetof(KernelCall, found_rows));
+    f_.op(Op::i32_sub);
+    f_.constant(2);
+    f_.op(Op::i32_shr_u);
+    f_.memory(Op::i32_store, offsetof(KernelCall, found));
+  }
+}
+
+// --- numbers and masks ---------------------------------------------------------------------------
+
+Vector Writer::number(uint32_t id) {
+  Value& value = values_[id];
+  if (!value.mask) return value.vector;
+  return emitter_.apply(Op::v128_and, value.vector, emitter_.constant(1.0));
+}
+
+Vector Writer::mask(uint32_t id) {
+  const Value& value = values_[id];
+  if (value.mask) return value.vector;
+  return emitter_.apply(Op::f64x2_ne, value.vector, emitter_.constant(0.0));
+}
+
+Value Writer::unary(const Instruction& i) {
+  if (Unary(i.kernel) == Unary::logical_not) {
+    return {emitter_.apply(Op::v128_not, mask(i.a)), true};
+  }
+  return {emitter_.unary(Unary(i.kernel), number(i.a))};
+}
+
+Value Writer::binary(const Instruction& i) {
+  switch (const Binary which = Binary(i.kernel)) {
+    case Binary::logical_and:
+    case Binary::logical_or: {
+      const Vector a = mask(i.a), b = mask(i.b);
+      return {emitter_.apply(which == Binary::logical_and ? Op::v128_and : Op::v128_or, a, b),
+              true};
+    }
+    case Binary::less:
+    case Binary::less_equal:
+    case Binary::greater:
+    case Binary::greater_equal:
+    case Binary::equal:
+    case Binary::not_equal: {
+      constexpr Op kOps[] = {Op::f64x2_lt, Op::f64x2_le, Op::f64x2_gt,
+                             Op::f64x2_ge, Op::f64x2_eq, Op::f64x2_ne};
+      const Vector a = number(i.a), b = number(i.b);
+      return {emitter_.apply(kOps[size_t(which) - size_t(Binary::less)], a, b), true};
+    }
+    default: {
+      const Vector a = number(i.a), b = number(i.b);
+      return {emitter_.binary(which, a, b)};
+    }
+  }
+}
+
+Value Writer::select(const Instruction& i) {
+  const Vector condition = mask(i.a);
+  if (values_[i.b].mask && values_[i.c].mask) {
+    return {emitter_.choose(condition, values_[i.b].vector, values_[i.c].vector), true};
+  }
+  const Vector then = number(i.b), otherwise = number(i.c);
+  return {emitter_.choose(condition, then, otherwise)};
+}
+
+std::string why_refused(const KernelSpec& spec) {
+  // Browsers refuse modules with a function of more than 50,000 locals.
+  if (spec.program->code.size() > 4000) return "the code is too long";
+  for (const Instruction& i : spec.program->code) {
+    const bool writes = i.code == Code::store || i.code == Code::accumulate;
+    if (!writes) continue;
+    const Indexing indexing = spec.program->variables[i.variable]->indexing;
+    const bool indirect = indexing == Indexing::pre || indexing == Indexing::post;
+    if (i.code == Code::accumulate && !indirect) return "values are added to rows";
+    if (i.code == Code::store && indexing != Indexing::row && spec.program->order == Order::any) {
+      return "rows write to the same element";
+    }
+  }
+  return {};
+}
+
+size_t add_kernel(Emitter& emitter, const KernelSpec& spec) {
+  const uint32_t number = emitter.module.reserve(Signature::kernel);
+  emitter.module.expose(number);
+  const Function function = Writer(emitter, spec).write();
+  emitter.module.define(number, function);
+  return function.size();
+}
+
+}  // namespace myelin::wasm

@@ -1,0 +1,180 @@
+#include "language/wasm_math.h"
+
+#include <iterator>
+
+#define MYELIN_TARGET symbolic
+
+// In this order: each needs what is above it.
+// clang-format off
+#include "language/wasm_vectors.h"
+#include "simd/math.inl"
+// clang-format on
+
+namespace myelin::symbolic {
+namespace {
+
+uint32_t import_number = 0;  // for leave_if_far(): which function, of how many vectors
+uint32_t import_operands = 0;
+
+// The import is a kernel for rows in memory: it reads and writes kPadding elements at once.
+void leave_if_far(Vector mask) {
+  constexpr uint32_t kVector = 16, kRow = kPadding * 8;
+  wasm::Function& f = *writer->function;
+  writer->push(mask);
+  f.op(Op::v128_any_true);
+  f.open(Op::if_);
+  for (uint32_t k = 0; k < import_operands; ++k) {
+    f.op(Op::global_get, 0);
+    f.get(k);
+    f.memory(Op::v128_store, (k + 1) * kRow);
+  }
+  for (uint32_t k = 0; k <= import_operands; ++k) {
+    f.op(Op::global_get, 0);
+    f.constant(int32_t(k * kRow));
+    f.op(Op::i32_add);
+  }
+  f.constant(kVector / 8);
+  f.op(Op::call, import_number);
+  f.op(Op::global_get, 0);
+  f.memory(Op::v128_load);
+  f.op(Op::return_);
+  f.op(Op::end);
+}
+
+F64 negate(F64 a) { return -a; }
+
+using OfOne = F64 (*)(F64);
+using OfTwo = F64 (*)(F64, F64);
+constexpr OfOne kUnary[size_t(Unary::kCount)] = {
+    negate, absolute, sign, square_root, floor, ceil,  truncate, nullptr,
+    sin,    cos,      tan,  sinh,        cosh,  tanh,  arcsin,   arccos,
+    arctan, exp,      log,  log10,       expm1, log1p, exprel};
+
+F64 add(F64 a, F64 b) { return a + b; }
+F64 subtract(F64 a, F64 b) { return a - b; }
+F64 multiply(F64 a, F64 b) { return a * b; }
+F64 divide(F64 a, F64 b) { return a / b; }
+constexpr OfTwo kBinary[] = {add, subtract, multiply, divide, floor_divide, modulo, power};
+
+}  // namespace
+}  // namespace myelin::symbolic
+
+namespace myelin::wasm {
+namespace {
+
+constexpr uint32_t kIsConstant = 0x80000000;
+
+}  // namespace
+
+Emitter::Emitter() {
+  for (size_t k = 0; k < std::size(kUnaryImports); ++k) module.import(Signature::rows1);
+  for (size_t k = 0; k < std::size(kBinaryImports); ++k) module.import(Signature::rows2);
+}
+
+Vector Emitter::constant(double value) {
+  const uint64_t bits = __builtin_bit_cast(uint64_t, value);
+  for (uint32_t k = 0; k < constants.size(); ++k) {
+    if (__builtin_bit_cast(uint64_t, *constants[k]) == bits) return {k | kIsConstant};
+  }
+  constants.push_back(std::make_unique<const double>(value));
+  return {uint32_t(constants.size() - 1) | kIsConstant};
+}
+
+void Emitter::push(Vector value) {
+  if (!(value.id & kIsConstant)) return function->get(value.id);
+  const double* const place = constants[value.id & ~kIsConstant].get();
+  const uint32_t address = uint32_t(reinterpret_cast<uintptr_t>(place));
+  if (has_loop) return function->get(function->splat(address));
+  function->constant(0);
+  function->memory(Op::v128_load64_splat, address);
+}
+
+Vector Emitter::pop() {
+  const uint32_t local = function->local(Kind::v128);
+  function->set(local);
+  return {local};
+}
+
+Vector Emitter::apply(Op op, Vector a) {
+  push(a);
+  function->op(op);
+  return pop();
+}
+
+Vector Emitter::apply(Op op, Vector a, Vector b) {
+  // Nothing is changed by subtracting +0.
+  if (op == Op::f64x2_sub && b.id == constant(0.0).id) return a;
+  push(a);
+  push(b);
+  function->op(op);
+  return pop();
+}
+
+Vector Emitter::choose(Vector mask, Vector a, Vector b) {
+  push(a);
+  push(b);
+  push(mask);
+  function->op(Op::v128_bitselect);
+  return pop();
+}
+
+// Whether the function under construction has room for another one.
+bool Emitter::expands(bool leaves_if_far) const {
+  constexpr size_t kMost = 20000;  // bytes: what browsers optimize within moments
+  return !leaves_if_far && has_loop && function->size() < kMost;
+}
+
+Vector Emitter::unary(Unary which, Vector a) {
+  const size_t index = size_t(which);
+  const bool small = which < Unary::logical_not;
+  const bool far = which == Unary::sin || which == Unary::cos || which == Unary::tan;
+  if (!small && !expands(far)) return call(index, &a, 1);
+  symbolic::writer = this;
+  return symbolic::kUnary[index]({a}).v;
+}
+
+Vector Emitter::binary(Binary which, Vector a, Vector b) {
+  const Vector arguments[] = {a, b};
+  const bool small = which <= Binary::divide;
+  if (!small && !expands(which != Binary::power)) {
+    return call(size_t(Unary::kCount) + size_t(which), arguments, 2);
+  }
+  symbolic::writer = this;
+  return symbolic::kBinary[size_t(which)]({a}, {b}).v;
+}
+
+// The others are written once in a module.
+Vector Emitter::call(size_t which, const Vector* arguments, uint32_t count) {
+  uint32_t& number = numbers_[which];
+  if (!number) {
+    number = module.reserve(count == 1 ? Signature::unary : Signature::binary);
+    Function body(count);
+    Function* const outer = function;
+    const bool outer_has_loop = has_loop;
+    function = &body;
+    has_loop = false;
+    symbolic::writer = this;
+    symbolic::import_operands = count;
+    if (count == 1) {
+      for (uint32_t k = 0; k < std::size(kUnaryImports); ++k) {
+        if (size_t(kUnaryImports[k]) == which) symbolic::import_number = k;
+      }
+      push(symbolic::kUnary[which]({Vector{0}}).v);
+    } else {
+      const size_t binary = which - size_t(Unary::kCount);
+      for (uint32_t k = 0; k < std::size(kBinaryImports); ++k) {
+        const uint32_t import = uint32_t(std::size(kUnaryImports)) + k;
+        if (size_t(kBinaryImports[k]) == binary) symbolic::import_number = import;
+      }
+      push(symbolic::kBinary[binary]({Vector{0}}, {Vector{1}}).v);
+    }
+    module.define(number, body);
+    function = outer;
+    has_loop = outer_has_loop;
+  }
+  for (uint32_t k = 0; k < count; ++k) push(arguments[k]);
+  function->op(Op::call, number);
+  return pop();
+}
+
+}  // namespace myelin::wasm

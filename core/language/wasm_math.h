@@ -1,0 +1,61 @@
+// Vectors in generated WebAssembly: values, arithmetic, and the elementary functions of core/simd.
+//
+// The functions are the templates of core/simd themselves, instantiated for a vector that is only a
+// name: each operation on it appends an instruction. So the sequence of operations, and with it
+// every bit, is that of the kernels.
+#pragma once
+
+#include <memory>
+
+#include "kernels/table.h"
+#include "language/wasm_module.h"
+
+namespace myelin::wasm {
+
+// Two doubles or two masks: a local of the function under construction, or a constant.
+struct Vector {
+  uint32_t id = 0;
+};
+
+// Each by itself, so that it stays where it is while others come.
+using Constants = std::vector<std::unique_ptr<const double>>;
+
+// A module under construction, and the function that instructions are appended to.
+class Emitter {
+ public:
+  Emitter();
+
+  // Where instructions go from now on. The emitter borrows the function.
+  Function* function = nullptr;
+  bool has_loop = false;  // so that constants are worth fetching before
+  Module module;
+
+  // Constants are read from memory, by an instruction shorter and quicker than one that holds them.
+  // They must stay where they are as long as the module is used.
+  Constants constants;
+  Vector constant(double value);
+
+  void push(Vector value);  // onto the stack of the machine
+  Vector pop();             // from it, into a new local
+  Vector apply(Op op, Vector a);
+  Vector apply(Op op, Vector a, Vector b);
+  Vector choose(Vector mask, Vector a, Vector b);
+
+  // Arithmetic; logical_not, comparisons, logical_and and logical_or are for masks: see apply().
+  Vector unary(Unary which, Vector a);
+  Vector binary(Binary which, Vector a, Vector b);
+
+  // The functions that modules import, in this order: kernels that do what is too rare to be
+  // generated. The last two are a BinaryKernel.
+  static constexpr Unary kUnaryImports[] = {Unary::sin, Unary::cos, Unary::tan};
+  static constexpr Binary kBinaryImports[] = {Binary::floor_divide, Binary::modulo};
+  static constexpr uint32_t kImports = 5;
+
+ private:
+  bool expands(bool leaves_if_far) const;
+  Vector call(size_t which, const Vector* arguments, uint32_t count);
+
+  uint32_t numbers_[size_t(Unary::kCount) + size_t(Binary::kCount)] = {};  // of functions, 0: none
+};
+
+}  // namespace myelin::wasm

@@ -1,0 +1,315 @@
+// How kernels read and write arrays.
+#include "language/wasm_writer.h"
+
+namespace myelin::wasm {
+
+// --- reading -------------------------------------------------------------------------------------
+
+uint32_t Writer::scaled(uint32_t shift) {
+  if (shift == 0) return row_;
+  if (!scaled_[shift]) {
+    f_.get(row_);
+    f_.constant(int32_t(shift));
+    f_.op(Op::i32_shl);
+    f_.set(scaled_[shift] = local(Kind::i32));
+  }
+  return scaled_[shift];
+}
+
+void Writer::row_address(uint32_t variable) {
+  const uint32_t offset = scaled(shift_of(spec_.dtypes[variable]));
+  f_.get(arrays_[variable]);
+  f_.get(offset);
+  f_.op(Op::i32_add);
+}
+
+void Writer::column_address(uint32_t column) {
+  f_.get(column);
+  f_.get(k_);
+  f_.constant(3);
+  f_.op(Op::i32_shl);
+  f_.op(Op::i32_add);
+}
+
+// Local 0 as the element stands for element 0.
+void Writer::element_address(uint32_t variable, uint32_t element) {
+  const uint32_t shift = shift_of(spec_.dtypes[variable]);
+  f_.get(arrays_[variable]);
+  if (!element) return;
+  f_.get(element);
+  if (shift) {
+    f_.constant(int32_t(shift));
+    f_.op(Op::i32_shl);
+  }
+  f_.op(Op::i32_add);
+}
+
+// The local that holds an element; of consecutive rows only the first has one.
+uint32_t Writer::element_of(uint32_t k, unsigned lane) {
+  switch (variable(k).indexing) {
+    case Indexing::pre:
+      return pre_.element[lane];
+    case Indexing::post:
+      return post_.element[lane];
+    case Indexing::shared:
+      return 0;
+    default:
+      return lane ? second_row_ : row_;
+  }
+}
+
+Vector Writer::field(size_t offset) {
+  f_.get(0);
+  f_.memory(Op::v128_load64_splat, uint32_t(offset));
+  return emitter_.pop();
+}
+
+Vector Writer::load_column(uint32_t column) {
+  column_address(column);
+  f_.memory(pair_ ? Op::v128_load : Op::v128_load64_splat);
+  return emitter_.pop();
+}
+
+// An element as a double on the stack.
+void Writer::push_double(uint32_t variable, uint32_t element) {
+  element_address(variable, element);
+  switch (spec_.dtypes[variable]) {
+    case DType::boolean:
+      f_.memory(Op::i32_load8_u);
+      return f_.op(Op::f64_convert_i32_s);
+    case DType::int32:
+      f_.memory(Op::i32_load);
+      return f_.op(Op::f64_convert_i32_s);
+    default:
+      f_.memory(Op::f64_load);
+  }
+}
+
+Vector Writer::load_elements(uint32_t variable, const uint32_t* elements) {
+  if (spec_.dtypes[variable] == DType::float64) {
+    element_address(variable, elements[0]);
+    f_.memory(Op::v128_load64_splat);
+    if (!pair_) return emitter_.pop();
+    const Vector low = emitter_.pop();
+    element_address(variable, elements[1]);
+    emitter_.push(low);
+    f_.memory_lane(Op::v128_load64_lane, 0, 1);
+    return emitter_.pop();
+  }
+  push_double(variable, elements[0]);
+  f_.op(Op::f64x2_splat);
+  if (pair_) {
+    push_double(variable, elements[1]);
+    f_.op(Op::f64x2_replace_lane, 1);
+  }
+  return emitter_.pop();
+}
+
+Vector Writer::load_rows(uint32_t variable) {
+  row_address(variable);
+  switch (spec_.dtypes[variable]) {
+    case DType::boolean:
+      f_.memory(Op::i32_load16_u);
+      f_.op(Op::i32x4_splat);
+      f_.op(Op::i16x8_extend_low_i8x16_u);
+      f_.op(Op::i32x4_extend_low_i16x8_u);
+      f_.op(Op::f64x2_convert_low_i32x4_s);
+      break;
+    case DType::int32:
+      f_.memory(Op::v128_load64_zero);
+      f_.op(Op::f64x2_convert_low_i32x4_s);
+      break;
+    default:
+      f_.memory(Op::v128_load);
+  }
+  return emitter_.pop();
+}
+
+Vector Writer::load(uint32_t k) {
+  if (is_row(k) && pair_ && !listed_) return load_rows(k);
+  const uint32_t elements[] = {element_of(k, 0), pair_ ? element_of(k, 1) : 0};
+  return load_elements(k, elements);
+}
+
+Vector Writer::look_up(const Instruction& i) {
+  const Vector wanted = emitter_.apply(Op::i32x4_trunc_sat_f64x2_s_zero, number(i.a));
+  uint32_t elements[2] = {};
+  for (unsigned lane = 0; lane < 1u + pair_; ++lane) {
+    emitter_.push(wanted);
+    f_.op(Op::i32x4_extract_lane, lane);
+    f_.set(elements[lane] = local(Kind::i32));
+  }
+  return load_elements(i.variable, elements);
+}
+
+// --- writing -------------------------------------------------------------------------------------
+
+void Writer::push_lane(Vector value, unsigned lane) {
+  emitter_.push(value);
+  f_.op(Op::f64x2_extract_lane, lane);
+}
+
+// Only rows are stored by two: a store through an index makes an order other than `any`.
+void Writer::store(const Instruction& i) {
+  const bool real = spec_.dtypes[i.variable] == DType::float64;
+  if (pair_ && !listed_) {
+    store_rows(i);
+  } else {
+    for (unsigned lane = 0; lane < 1u + pair_; ++lane) store_element(i, lane);
+  }
+  if (!real || !spec_.watch) return;
+  if (is_row(i.variable)) return watch_rows(number(i.a));
+  watch_element(number(i.a), i.variable, element_of(i.variable, 0));
+}
+
+void Writer::store_rows(const Instruction& i) {
+  switch (spec_.dtypes[i.variable]) {
+    case DType::boolean: {
+      // Bits 0 and 1 to bytes.
+      const Vector on = mask(i.a);
+      const uint32_t bits = local(Kind::i32);
+      row_address(i.variable);
+      emitter_.push(on);
+      f_.op(Op::i64x2_bitmask);
+      f_.tee(bits);
+      f_.get(bits);
+      f_.constant(7);
+      f_.op(Op::i32_shl);
+      f_.op(Op::i32_or);
+      f_.constant(0x101);
+      f_.op(Op::i32_and);
+      return f_.memory(Op::i32_store16);
+    }
+    case DType::int32: {
+      const Vector narrow = emitter_.apply(Op::i32x4_trunc_sat_f64x2_s_zero, number(i.a));
+      row_address(i.variable);
+      emitter_.push(narrow);
+      return f_.memory_lane(Op::v128_store64_lane, 0, 0);
+    }
+    default: {
+      const Vector value = number(i.a);
+      row_address(i.variable);
+      emitter_.push(value);
+      f_.memory(Op::v128_store);
+    }
+  }
+}
+
+void Writer::store_element(const Instruction& i, unsigned lane) {
+  const uint32_t element = element_of(i.variable, lane);
+  switch (spec_.dtypes[i.variable]) {
+    case DType::boolean: {
+      const Vector on = mask(i.a);
+      element_address(i.variable, element);
+      emitter_.push(on);
+      f_.op(Op::i64x2_bitmask);
+      f_.constant(int32_t(lane));
+      f_.op(Op::i32_shr_u);
+      f_.constant(1);
+      f_.op(Op::i32_and);
+      return f_.memory(Op::i32_store8);
+    }
+    case DType::int32: {
+      const Vector narrow = emitter_.apply(Op::i32x4_trunc_sat_f64x2_s_zero, number(i.a));
+      element_address(i.variable, element);
+      emitter_.push(narrow);
+      f_.op(Op::i32x4_extract_lane, lane);
+      return f_.memory(Op::i32_store);
+    }
+    default: {
+      const Vector value = number(i.a);
+      element_address(i.variable, element);
+      push_lane(value, lane);
+      f_.memory(Op::f64_store);
+    }
+  }
+}
+
+void Writer::accumulate(const Instruction& i, unsigned lane) {
+  const Vector delta = number(i.a);
+  const uint32_t element = element_of(i.variable, lane);
+  const bool real = spec_.dtypes[i.variable] == DType::float64;
+  element_address(i.variable, element);
+  push_double(i.variable, element);
+  push_lane(delta, lane);
+  f_.op(Op::f64_add);
+  if (real) return f_.memory(Op::f64_store);
+  f_.op(Op::f64x2_splat);
+  f_.op(Op::i32x4_trunc_sat_f64x2_s_zero);
+  f_.op(Op::i32x4_extract_lane, 0);
+  f_.memory(Op::i32_store);
+}
+
+Vector Writer::is_finite(Vector value) {
+  const Vector size = emitter_.apply(Op::f64x2_abs, value);
+  return emitter_.apply(Op::f64x2_lt, size, emitter_.constant(__builtin_huge_val()));
+}
+
+void Writer::watch_rows(Vector value) {
+  watches_rows_ = true;
+  const Vector finite = is_finite(value);
+  emitter_.push(finite);
+  emitter_.push(finite_);
+  f_.op(Op::v128_and);
+  f_.set(finite_.id);
+}
+
+// Names the first in the call.
+void Writer::watch_element(Vector value, uint32_t variable, uint32_t element) {
+  const Vector finite = is_finite(value);
+  emitter_.push(finite);
+  f_.op(Op::v128_any_true);
+  f_.get(0);
+  f_.memory(Op::i32_load, offsetof(KernelCall, not_finite));
+  f_.op(Op::i32_or);
+  f_.op(Op::i32_eqz);
+  f_.open(Op::if_);
+  f_.get(0);
+  f_.constant(1);
+  f_.memory(Op::i32_store, offsetof(KernelCall, not_finite));
+  f_.get(0);
+  f_.constant(int32_t(variable));
+  f_.memory(Op::i32_store, offsetof(KernelCall, variable));
+  f_.get(0);
+  if (element) {
+    f_.get(element);
+  } else {
+    f_.constant(0);
+  }
+  f_.memory(Op::i32_store, offsetof(KernelCall, element));
+  f_.get(0);
+  push_lane(value, 0);
+  f_.memory(Op::f64_store, offsetof(KernelCall, value));
+  f_.op(Op::end);
+}
+
+// Spikes are rare: rows are only looked at one by one where there is one.
+void Writer::find(uint32_t id) {
+  const Vector on = mask(id);
+  const uint32_t bits = local(Kind::i32);
+  emitter_.push(on);
+  f_.op(Op::i64x2_bitmask);
+  f_.tee(bits);
+  f_.open(Op::if_);
+  for (unsigned lane = 0; lane < 1u + pair_; ++lane) {
+    f_.get(found_);
+    f_.get(row_);
+    f_.constant(int32_t(lane));
+    f_.op(Op::i32_add);
+    f_.memory(Op::i32_store);
+    // The place moves on by four bytes after a row that is wanted.
+    f_.get(found_);
+    f_.get(bits);
+    f_.constant(int32_t(lane));
+    f_.op(Op::i32_shr_u);
+    f_.constant(1);
+    f_.op(Op::i32_and);
+    f_.constant(2);
+    f_.op(Op::i32_shl);
+    f_.op(Op::i32_add);
+    f_.set(found_);
+  }
+  f_.op(Op::end);
+}
+
+}  // namespace myelin::wasm

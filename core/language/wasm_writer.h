@@ -1,0 +1,92 @@
+// The writer of one kernel; wasm_kernels.cpp has its loops and values, wasm_memory.cpp its reading
+// and writing.
+#pragma once
+
+#include <cstddef>
+
+#include "language/wasm_kernels.h"
+
+namespace myelin::wasm {
+
+// A value of the program, as a number or as a mask.
+struct Value {
+  Vector vector;
+  bool mask = false;
+};
+
+inline uint32_t shift_of(DType dtype) {
+  return dtype == DType::boolean ? 0 : dtype == DType::int32 ? 2 : 3;
+}
+
+class Writer {
+ public:
+  Writer(Emitter& emitter, const KernelSpec& spec)
+      : emitter_(emitter), spec_(spec), program_(*spec.program), values_(program_.code.size()) {}
+
+  Function write();
+
+ private:
+  struct Side {
+    uint32_t pointer = 0;  // local: where the elements of all rows are; 0: not needed
+    uint32_t element[2];   // locals: those of the present rows
+  };
+
+  Variable const& variable(uint32_t k) const { return *program_.variables[k]; }
+  uint32_t local(Kind kind) { return f_.local(kind); }
+  uint32_t pointer(size_t offset);  // a field of the call
+  uint32_t pointer_at(size_t offset, uint32_t index);
+  void prologue();
+  void loop_over(uint32_t end);
+  void pairs(bool listed);
+  void body();
+  void find_rows();
+  void instruction(uint32_t k);
+  void answer();
+
+  // Numbers and masks.
+  Vector number(uint32_t id);
+  Vector mask(uint32_t id);
+  Value unary(const Instruction& i);
+  Value binary(const Instruction& i);
+  Value select(const Instruction& i);
+
+  // Memory.
+  uint32_t scaled(uint32_t shift);
+  void row_address(uint32_t variable);
+  void element_address(uint32_t variable, uint32_t element);
+  void column_address(uint32_t column);
+  bool is_row(uint32_t k) const { return variable(k).indexing == Indexing::row; }
+  uint32_t element_of(uint32_t variable, unsigned lane);
+  Vector load_column(uint32_t column);
+  Vector load_rows(uint32_t variable);
+  Vector load_elements(uint32_t variable, const uint32_t* elements);
+  Vector load(uint32_t variable);
+  Vector look_up(const Instruction& i);
+  Vector field(size_t offset);
+  void push_double(uint32_t variable, uint32_t element);
+  void push_lane(Vector value, unsigned lane);
+  void store(const Instruction& i);
+  void store_rows(const Instruction& i);
+  void store_element(const Instruction& i, unsigned lane);
+  void accumulate(const Instruction& i, unsigned lane);
+  void watch_rows(Vector value);
+  void watch_element(Vector value, uint32_t variable, uint32_t element);
+  Vector is_finite(Vector value);
+  void find(uint32_t id);
+
+  Emitter& emitter_;
+  const KernelSpec& spec_;
+  const Program& program_;
+  Function f_{1};  // local 0 is the call
+  std::vector<Value> values_;
+  std::vector<uint32_t> arrays_, columns_, outputs_;
+  Side pre_, post_;
+  uint32_t list_ = 0, first_ = 0, count_ = 0, found_ = 0, k_ = 0, row_ = 0, second_row_ = 0;
+  uint32_t scaled_[4] = {};  // row << 0, 2, 3, of the present body
+  Vector steps_, finite_;
+  // The present body: whether it takes two rows, and whether they come from the list.
+  bool pair_ = false, listed_ = false;
+  bool watches_rows_ = false;
+};
+
+}  // namespace myelin::wasm
