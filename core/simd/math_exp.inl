@@ -44,7 +44,8 @@ inline F64 exp(F64 x) { return exp_of_sum(x, splat(0.0)); }
 inline Pair expm1_near(ExpParts p) {
   const F64 r = p.high - p.low, half = splat(0.5);
   const F64 lead = split(r).high;
-  const Pair sum = two_sum(p.high, half * lead * lead);
+  // p.high is x, or a multiple of a unit of x that is larger than the square of any p.low.
+  const Pair sum = fast_two_sum(p.high, half * lead * lead);
   const F64 cubic = (r * r) * r * polynomial<1>(r, kExpE);
   const F64 tail = half * (r - lead) * (r + lead) + (cubic - p.low);
   return {sum.high, sum.low + tail};
@@ -65,7 +66,8 @@ inline Expm1Parts expm1_parts(F64 x) {
   // power * (1 + high + rest) - unit, where the leading parts may cancel.
   const Pair base = two_sum(power, -unit);
   const Pair e_r = expm1_near(p);
-  const Pair sum = two_sum(base.high, power * e_r.high);
+  // |e_r| < 0.41, and the base is zero or at least half the power.
+  const Pair sum = fast_two_sum(base.high, power * e_r.high);
   return {fast_two_sum(sum.high, sum.low + (base.low + power * e_r.low)), unit,
           select(huge, splat(0x1p16), splat(1.0))};
 }
