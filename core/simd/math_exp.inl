@@ -57,8 +57,9 @@ struct Expm1Parts {
   F64 unit, inverse_unit;
 };
 
+// For x up to 718.
 inline Expm1Parts expm1_parts(F64 x) {
-  x = smaller(splat(718.0), larger(splat(-80.0), x));
+  x = larger(splat(-80.0), x);
   const ExpParts p = exp_parts(x, splat(0.0));
   const M64 huge = x > splat(700.0);
   const F64 unit = select(huge, splat(0x1p-16), splat(1.0));
@@ -72,28 +73,31 @@ inline Expm1Parts expm1_parts(F64 x) {
           select(huge, splat(0x1p16), splat(1.0))};
 }
 
+// Beyond 718 all results are infinite, exprel's too. The order of operands keeps NaN.
+inline F64 up_to_718(F64 x) { return smaller(splat(718.0), x); }
+
 inline F64 expm1(F64 x) {
-  const Expm1Parts e = expm1_parts(x);
+  const Expm1Parts e = expm1_parts(up_to_718(x));
   return select(x == splat(0.0), x, e.value.high * e.inverse_unit);
 }
 
 // (e^x - 1) / x; 1 for |x| < 1e-16, infinity above 717.
 inline F64 exprel(F64 x) {
+  x = up_to_718(x);
   const Expm1Parts e = expm1_parts(x);
   const F64 ratio = e.value.high / x * e.inverse_unit;
-  const F64 upper = select(x > splat(717.0), splat(kInfinity), ratio);
-  return select(absolute(x) < splat(1e-16), splat(1.0), upper);
+  return select(absolute(x) < splat(1e-16), splat(1.0), ratio);
 }
 
 // With t = e^|x| - 1: (t + t / (t + 1)) / 2.
 inline F64 sinh(F64 x) {
-  const Expm1Parts e = expm1_parts(absolute(x));
+  const Expm1Parts e = expm1_parts(up_to_718(absolute(x)));
   const F64 t = e.value.high, ratio = t / (t + e.unit) * e.unit;
   return with_sign_of(x, (t + (ratio + e.value.low)) * (splat(0.5) * e.inverse_unit));
 }
 
 inline F64 cosh(F64 x) {
-  const Expm1Parts e = expm1_parts(absolute(x));
+  const Expm1Parts e = expm1_parts(up_to_718(absolute(x)));
   const Pair power = fast_two_sum(larger(e.value.high, e.unit), smaller(e.value.high, e.unit));
   const F64 low = power.low + e.value.low;
   const F64 inverse = e.unit / power.high * e.unit;
