@@ -138,8 +138,12 @@ struct VectorRows {
   void add(double* array, const int32_t* index, F64 a) const {
     double lane[kLanes];
     store(lane, a);
-    const size_t n = lanes();
-    for (size_t k = 0; k < n; ++k) array[index[k]] += lane[k];
+    if (whole()) {
+#pragma GCC unroll 8
+      for (size_t k = 0; k < kLanes; ++k) array[index[k]] += lane[k];
+    } else {
+      for (size_t k = 0; k < left; ++k) array[index[k]] += lane[k];
+    }
   }
   void add(int32_t* array, const int32_t* index, F64 a) const {
     double lane[kLanes];

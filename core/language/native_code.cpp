@@ -58,6 +58,15 @@ std::string literal(double value) {
   return text;
 }
 
+// GCC for x86 leaves instructions in the order of the text until registers are given out, so that
+// one long chain of a function like exp follows another; a processor looks too few instructions
+// ahead to overlap them. Moving values across blocks (gcse) only adds spills to that. A pragma,
+// because Clang refuses such flags.
+constexpr char kScheduling[] =
+    "#if defined(__GNUC__) && !defined(__clang__)\n"
+    "#pragma GCC optimize(\"schedule-insns\", \"sched-pressure\", \"no-gcse\")\n"
+    "#endif\n";
+
 // One program as a function template over the way in which rows are reached.
 class Writer {
  public:
@@ -299,9 +308,8 @@ std::string native_code(const std::vector<KernelSpec>& specs, const NativeTarget
   const std::string header = target.header;
   std::string text = "// The code of a model, written by Myelin for the instruction set " +
                      std::string(target.name) +
-                     ".\n// core/language/kernel_rows.inl says what rows are.\n#define "
-                     "MYELIN_TARGET " +
-                     header +
+                     ".\n// core/language/kernel_rows.inl says what rows are.\n" + kScheduling +
+                     "#define MYELIN_TARGET " + header +
                      "\n#include \"language/kernel_call.h\"\n#include \"kernels/table.h\"\n"
                      "#include \"simd/" +
                      header +

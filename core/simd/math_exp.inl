@@ -44,7 +44,8 @@ inline F64 exp(F64 x) { return exp_of_sum(x, splat(0.0)); }
 inline Pair expm1_near(ExpParts p) {
   const F64 r = p.high - p.low, half = splat(0.5);
   const F64 lead = split(r).high;
-  const Pair sum = two_sum(p.high, half * lead * lead);
+  // p.high is x, or a multiple of a unit of x that is larger than the square of any p.low.
+  const Pair sum = fast_two_sum(p.high, half * lead * lead);
   const F64 cubic = (r * r) * r * polynomial<1>(r, kExpE);
   const F64 tail = half * (r - lead) * (r + lead) + (cubic - p.low);
   return {sum.high, sum.low + tail};
@@ -56,8 +57,9 @@ struct Expm1Parts {
   F64 unit, inverse_unit;
 };
 
+// For x up to 718.
 inline Expm1Parts expm1_parts(F64 x) {
-  x = smaller(splat(718.0), larger(splat(-80.0), x));
+  x = larger(splat(-80.0), x);
   const ExpParts p = exp_parts(x, splat(0.0));
   const M64 huge = x > splat(700.0);
   const F64 unit = select(huge, splat(0x1p-16), splat(1.0));
@@ -65,33 +67,37 @@ inline Expm1Parts expm1_parts(F64 x) {
   // power * (1 + high + rest) - unit, where the leading parts may cancel.
   const Pair base = two_sum(power, -unit);
   const Pair e_r = expm1_near(p);
-  const Pair sum = two_sum(base.high, power * e_r.high);
+  // |e_r| < 0.41, and the base is zero or at least half the power.
+  const Pair sum = fast_two_sum(base.high, power * e_r.high);
   return {fast_two_sum(sum.high, sum.low + (base.low + power * e_r.low)), unit,
           select(huge, splat(0x1p16), splat(1.0))};
 }
 
+// Beyond 718 all results are infinite, exprel's too. The order of operands keeps NaN.
+inline F64 up_to_718(F64 x) { return smaller(splat(718.0), x); }
+
 inline F64 expm1(F64 x) {
-  const Expm1Parts e = expm1_parts(x);
+  const Expm1Parts e = expm1_parts(up_to_718(x));
   return select(x == splat(0.0), x, e.value.high * e.inverse_unit);
 }
 
 // (e^x - 1) / x; 1 for |x| < 1e-16, infinity above 717.
 inline F64 exprel(F64 x) {
+  x = up_to_718(x);
   const Expm1Parts e = expm1_parts(x);
   const F64 ratio = e.value.high / x * e.inverse_unit;
-  const F64 upper = select(x > splat(717.0), splat(kInfinity), ratio);
-  return select(absolute(x) < splat(1e-16), splat(1.0), upper);
+  return select(absolute(x) < splat(1e-16), splat(1.0), ratio);
 }
 
 // With t = e^|x| - 1: (t + t / (t + 1)) / 2.
 inline F64 sinh(F64 x) {
-  const Expm1Parts e = expm1_parts(absolute(x));
+  const Expm1Parts e = expm1_parts(up_to_718(absolute(x)));
   const F64 t = e.value.high, ratio = t / (t + e.unit) * e.unit;
   return with_sign_of(x, (t + (ratio + e.value.low)) * (splat(0.5) * e.inverse_unit));
 }
 
 inline F64 cosh(F64 x) {
-  const Expm1Parts e = expm1_parts(absolute(x));
+  const Expm1Parts e = expm1_parts(up_to_718(absolute(x)));
   const Pair power = fast_two_sum(larger(e.value.high, e.unit), smaller(e.value.high, e.unit));
   const F64 low = power.low + e.value.low;
   const F64 inverse = e.unit / power.high * e.unit;
