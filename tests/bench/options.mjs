@@ -8,7 +8,10 @@ WORKLOAD is the name of a network, the beginning of one, or of a group of timing
   kernels     single loops beside what the hardware allows
   stochastic  streams of bits
 
-  --builds LIST     native, wasm (under Node), chromium (native)
+  --native, --wasm, --chromium
+                    where to run: as a native program (if none is said), as WebAssembly under Node,
+                    in a browser tab; may be combined
+  --filter NAME     of these, only the networks whose name contains NAME
   --backend LIST    what runs a step, such as interpreter or auto (auto)
   --precision LIST  f64, f32 (f64)
   --threads N       threads of each run (1)
@@ -20,11 +23,10 @@ WORKLOAD is the name of a network, the beginning of one, or of a group of timing
   --from FOLDER     build folder of the native programs (build/release)
   --quick           shorter simulated times, one run: for tests
   --markdown        the table as it stands in RESULTS.md
-  --json FILE       write machine and rows there
+  --json FILE       write the rows there, as a list
   --list            say which workloads there are`;
 
 const known = {
-  builds: ["native", "wasm", "chromium"],
   precision: ["f64", "f32"],
   peer: ["brian2"],
 };
@@ -50,7 +52,10 @@ export function readOptions(words) {
     args: words,
     allowPositionals: true,
     options: {
-      builds: text("native"),
+      native: flag,
+      wasm: flag,
+      chromium: flag,
+      filter: text(""),
       backend: text("auto"),
       precision: text("f64"),
       threads: text("1"),
@@ -67,10 +72,11 @@ export function readOptions(words) {
       help: { ...flag, short: "h" },
     },
   });
+  const builds = ["native", "wasm", "chromium"].filter((place) => values[place]);
   return {
     ...values,
     names: positionals.length > 0 ? positionals : ["networks"],
-    builds: list("builds", values.builds),
+    builds: builds.length > 0 ? builds : ["native"],
     backends: list("backend", values.backend),
     precisions: list("precision", values.precision),
     peer: values.peer && list("peer", values.peer)[0],

@@ -14,8 +14,8 @@ import { workloads } from "./workloads.mjs";
 
 const tables = ["kernels", "stochastic"];
 
-function selected(names) {
-  const chosen = names
+function selected({ names, filter }) {
+  const named = names
     .filter((name) => !tables.includes(name))
     .flatMap((name) => {
       const found =
@@ -26,7 +26,22 @@ function selected(names) {
       const known = ["networks", ...tables, ...workloads.map((workload) => workload.name)];
       throw new Error(`there is no workload '${name}'; there are ${known.join(", ")}`);
     });
-  return [...new Set(chosen)];
+  const chosen = [...new Set(named)].filter(({ name }) => name.includes(filter));
+  if (named.length > 0 && chosen.length === 0) {
+    throw new Error(`no workload has '${filter}' in its name`);
+  }
+  return chosen;
+}
+
+/** A row as --json writes it: a figure is its median, the run's also with the least and the most. */
+function flat({ seconds, ...row }) {
+  const figures = Object.entries(row).map(([key, value]) => [key, value?.median ?? value]);
+  const run = seconds && {
+    median_seconds: seconds.median,
+    min_seconds: seconds.low,
+    max_seconds: seconds.high,
+  };
+  return { ...Object.fromEntries(figures), ...run };
 }
 
 const open = (kind, threads) =>
@@ -51,7 +66,7 @@ async function measureIn(kind, chosen, setting, rows) {
 }
 
 async function measureNetworks(options, limits) {
-  const chosen = selected(options.names);
+  const chosen = selected(options);
   const rows = [];
   if (chosen.length === 0) return rows;
   const peer = options.peer && (await openBrian2());
@@ -86,7 +101,8 @@ async function main() {
     rows.push(...(await runKernels(name, options, limits)));
   }
   if (options.json) {
-    writeFileSync(options.json, `${JSON.stringify({ machine: described, rows }, null, 2)}\n`);
+    const list = rows.map((row) => ({ ...flat(row), machine: described }));
+    writeFileSync(options.json, `${JSON.stringify(list, null, 2)}\n`);
   }
   process.exitCode = rows.some(({ error }) => error) ? 1 : 0;
 }
