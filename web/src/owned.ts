@@ -5,6 +5,7 @@ import type { Engine } from "./engine.js";
 import { toError } from "./errors.js";
 import type { RawModule, RawSimulation } from "./module.js";
 import { inDevelopment } from "./platform.js";
+import { seedOf } from "./seed.js";
 
 /** What the finalizer needs; it must not hold the Simulation itself. */
 export interface Owned {
@@ -16,7 +17,7 @@ export interface Owned {
 export interface BuildOptions {
   seed?: number | bigint;
   threads?: number;
-  backend?: "auto" | "interpreter";
+  backend?: "auto" | "interpreter" | "native";
   memoryLimit?: number;
   functions?: Record<string, HostFunction>;
 }
@@ -49,10 +50,11 @@ export async function buildOn(
   guard: Guard,
 ): Promise<Owned> {
   const { seed, backend = "auto", memoryLimit = 0, functions = {} } = options;
+  const key = seed === undefined ? {} : { seed: seedOf(seed) };
   const threads = Math.min(options.threads ?? engine.info.threads, engine.info.threads);
   await engine.pool?.claim(threads);
   const settings = {
-    ...(seed === undefined ? {} : { seed: BigInt.asUintN(64, BigInt(seed)) }),
+    ...key,
     ...{ threads, backend, memoryLimit },
     functionNames: Object.keys(functions),
     functions: Object.values(functions).map((one) => rowsOf(one, engine, guard)),

@@ -206,7 +206,9 @@ export class Player {
       await sleep(Math.min(frameMs / 2, Math.max(1, (1000 * (t + dt - due)) / this.#speed)));
       return;
     }
-    this.#work(Math.min(wanted, await this.#simulation.appointments.keep()));
+    const limit = await this.#simulation.appointments.keep();
+    if (!this.#wanted) return; // what was called has stopped it
+    this.#work(Math.min(wanted, limit));
     const late = (1000 * (due - this.#simulation.t)) / this.#speed;
     if (!hurry && late > forgivenMs) this.#origin = undefined;
     await nextTask();

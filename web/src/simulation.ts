@@ -15,6 +15,7 @@ import { buildOn, free, registry, type Owned } from "./owned.js";
 import { findMonitor, readRate, readSpikes, readTrace } from "./recordings.js";
 import type { Outline, Rate, SignalInfo, Spikes, Statistics, Trace } from "./results.js";
 import { Signal } from "./signal.js";
+import { seedOf } from "./seed.js";
 import { documentText } from "./text.js";
 import { nextTask, Pacer } from "./timing.js";
 
@@ -337,7 +338,8 @@ export class Simulation implements Disposable {
 
   /** Random numbers go on as those of a network that was built with this seed. */
   setSeed(seed: number | bigint): void {
-    this.#call((raw) => raw.setSeed(BigInt.asUintN(64, BigInt(seed))));
+    const key = seedOf(seed);
+    this.#call((raw) => raw.setSeed(key));
   }
 
   /** An object that is not active does nothing; its spikes are forgotten. @throws ModelError */

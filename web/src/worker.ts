@@ -4,6 +4,7 @@ import * as Comlink from "comlink";
 import type { HostFunction } from "./callbacks.js";
 import { fromPlain, LoadError, MyelinError, toPlain, type PlainError } from "./errors.js";
 import { importNode, inNode } from "./platform.js";
+import { importFrom } from "./import.js";
 import { Player } from "./player.js";
 import type { Answer, PlainMethod, Remote, RemoteOptions } from "./remote.js";
 import type { EngineInfo } from "./engine.js";
@@ -168,16 +169,27 @@ async function functionsFrom(
   document: string,
 ): Promise<Record<string, HostFunction>> {
   const module = (await importModule(address)) as Record<string, HostFunction>;
-  const declared = Object.entries(
-    (JSON.parse(document) as { functions?: Record<string, { host?: boolean }> }).functions ?? {},
+  const wanted = Object.entries(declaredIn(document)).filter(
+    ([name, one]) => one?.host && name in module,
   );
-  const wanted = declared.filter(([name, { host }]) => host && name in module);
   return Object.fromEntries(wanted.map(([name]) => [name, module[name] as HostFunction]));
+}
+
+// Of a document that is wrong the engine says what and where.
+function declaredIn(document: string): Record<string, { host?: boolean } | null> {
+  try {
+    const { functions } = JSON.parse(document) as {
+      functions?: Record<string, { host?: boolean }> | null;
+    };
+    return functions ?? {};
+  } catch {
+    return {};
+  }
 }
 
 async function importModule(address: string): Promise<unknown> {
   try {
-    return await import(/* webpackIgnore: true */ /* @vite-ignore */ address);
+    return await importFrom(address);
   } catch (cause) {
     const message = `the module of functions could not be loaded: ${String(cause)}`;
     throw new LoadError({ code: "load", where: address, message }, { cause });

@@ -5,13 +5,15 @@ import {
   call,
   Owner,
   refuse,
-  seedOf,
   take,
   viewOf,
   whole,
   wordsOf,
   type Numbers,
+  freeing,
+  numberOf,
 } from "./memory.js";
+import { seedOf } from "../seed.js";
 
 /** How numbers become bits. */
 export type Encoder = "bernoulli" | "lfsr" | "sobol" | "rate";
@@ -73,7 +75,7 @@ export class Bitstream extends Owner {
   /** @internal All zeros. */
   constructor(engine: Engine, length: number, streams = 1, coding: Coding = "unipolar") {
     const address = take(engine, streams * wordsOf(length) * 8);
-    super(engine, "Bitstream", (raw) => raw._sc_free(address));
+    super(engine, "Bitstream", freeing(address));
     this.#address = address;
     this.streams = streams;
     this.length = length;
@@ -134,7 +136,10 @@ export class Bitstream extends Owner {
   /** Several of one length as one. */
   static stack(parts: readonly Bitstream[]): Bitstream {
     const first = parts[0] ?? refuse("streams", "there are no streams; at least one is needed");
-    for (const part of parts) checkLengths(first.length, part.length);
+    for (const part of parts) {
+      checkEngines(first.engine, part.engine);
+      checkLengths(first.length, part.length);
+    }
     const streams = parts.reduce((sum, part) => sum + part.streams, 0);
     const made = new Bitstream(first.engine, first.length, streams, first.coding);
     let place = 0;
@@ -229,6 +234,7 @@ export class Bitstream extends Owner {
   }
 
   overlap(other: Bitstream, k = 0): Overlap {
+    checkEngines(this.engine, other.engine);
     checkLengths(this.length, other.length);
     const [a = 0, b = 0, both = 0, scc = 0] = this.#measured(4, (raw, out) =>
       raw._sc_overlap(out, this.#at(k), other.#at(k), this.length),
@@ -273,6 +279,7 @@ export class Bitstream extends Owner {
   }
 
   #fits(other: Bitstream): void {
+    checkEngines(this.engine, other.engine);
     checkLengths(this.length, other.length);
     if (this.streams === other.streams) return;
     refuse("streams", `there are ${this.streams} and ${other.streams}; there must be as many`);
@@ -316,6 +323,11 @@ function checkLength(length: number): number {
   return refuse("stream.length", `the length is ${length}; it must be from 1 to 2147483648`);
 }
 
+/** @internal An address means nothing in another engine. */
+export function checkEngines(a: Engine, b: Engine): void {
+  if (a !== b) refuse("streams", "they are of different engines; load() makes a new one each time");
+}
+
 /** @internal */
 export function checkLengths(a: number, b: number): void {
   if (a === b) return;
@@ -352,13 +364,14 @@ export function encode(
   if (registers.length !== list.length) {
     refuse("seeds", `there are ${registers.length} seeds for ${list.length} streams`);
   }
-  const made = new Bitstream(engine, checkLength(length), list.length, coding);
-  const settings = [encoders.indexOf(encoder), length, low, high, Number(clip)];
+  const settings = [numberOf(encoders, encoder, "encoder"), length, low, high, Number(clip)];
   settings.push(whole(stream, "stream", 0), whole(sample, "sample", 0));
+  const key = seedOf(seed);
+  const made = new Bitstream(engine, checkLength(length), list.length, coding);
   try {
     call(engine, (raw, args) => {
       const { address, size } = args.text(name);
-      const given = [args.numbers(settings), address, size, seedOf(seed)] as const;
+      const given = [args.numbers(settings), address, size, key] as const;
       const seeds = args.copy(registers, Int32Array);
       return raw._sc_encode(...given, args.numbers(list), list.length, seeds, made.at());
     });

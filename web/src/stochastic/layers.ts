@@ -3,9 +3,9 @@ import type { Engine } from "../engine.js";
 import { borrowed, encode, encoders, type Encoder } from "./bitstream.js";
 import {
   call,
+  numberOf,
   Owner,
   refuse,
-  seedOf,
   take,
   viewOf,
   whole,
@@ -13,6 +13,7 @@ import {
   type Numbers,
   type NumberTarget,
 } from "./memory.js";
+import { seedOf } from "../seed.js";
 
 /**
  * What the bits of a layer mean. unipolar: inputs and weights in [0, 1], AND multiplies; bipolar:
@@ -90,11 +91,11 @@ function settingsOf(inputs: number, neurons: number, options: LayerOptions): num
     whole(inputs, "layer.inputs"),
     whole(neurons, "layer.neurons"),
     whole(length, "layer.length"),
-    arithmetics.indexOf(arithmetic),
+    numberOf(arithmetics, arithmetic, "layer.arithmetic"),
     Number(options.normalise === "inputs"),
     Number(options.clip ?? false),
-    encoders.indexOf(encoder),
-    encoders.indexOf(options.weightEncoder ?? "bernoulli"),
+    numberOf(encoders, encoder, "layer.encoder"),
+    numberOf(encoders, options.weightEncoder ?? "bernoulli", "layer.weightEncoder"),
     whole(inputRegister, "layer.inputRegister"),
     whole(weightRegister, "layer.weightRegister"),
     whole(options.inputStep ?? 7, "layer.inputStep", 0),
@@ -105,6 +106,7 @@ function settingsOf(inputs: number, neurons: number, options: LayerOptions): num
 function makeRaw(engine: Engine, options: DenseOptions | PackedOptions): number {
   const { inputs, neurons, name = "layer", seed = 0, weights } = options;
   const settings = settingsOf(inputs, neurons, options);
+  const key = seedOf(seed);
   let made = 0;
   call(engine, (raw, args) => {
     const packed = weights instanceof BigUint64Array;
@@ -112,9 +114,19 @@ function makeRaw(engine: Engine, options: DenseOptions | PackedOptions): number 
     const { address, size } = args.text(name);
     const place = args.numbers(settings);
     const count = weights.length;
-    return (made = raw._sc_layer(Number(packed), place, address, size, seedOf(seed), given, count));
+    return (made = raw._sc_layer(Number(packed), place, address, size, key, given, count));
   });
   return made;
+}
+
+function makeWithRoom(engine: Engine, options: DenseOptions | PackedOptions, bytes: number) {
+  const room = take(engine, bytes);
+  try {
+    return { raw: makeRaw(engine, options), room };
+  } catch (error) {
+    if (!engine.dead) engine.call((module) => module._sc_free(room));
+    throw error;
+  }
 }
 
 /** Inputs by neurons. All ways to call it give the same results for the same seed and sample. */
@@ -137,8 +149,7 @@ export class DenseLayer extends Owner {
   }
   private constructor(engine: Engine, options: DenseOptions | PackedOptions) {
     const { inputs, neurons, length = 1024 } = options;
-    const raw = makeRaw(engine, options);
-    const room = take(engine, (inputs + neurons) * 8);
+    const { raw, room } = makeWithRoom(engine, options, (inputs + neurons) * 8);
     super(engine, "DenseLayer", (module) => {
       module._sc_layer_delete(raw);
       module._sc_free(room);

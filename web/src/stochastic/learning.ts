@@ -1,6 +1,7 @@
 // A layer of synapses that learn, tick by tick.
 import type { Engine } from "../engine.js";
-import { call, Owner, seedOf, viewOf, whole, type Numbers } from "./memory.js";
+import { call, Owner, viewOf, whole, type Numbers } from "./memory.js";
+import { seedOf } from "../seed.js";
 
 export interface LearningOptions {
   inputs: number;
@@ -42,11 +43,12 @@ export class LearningLayer extends Owner {
     const settings = [whole(inputs, "learning.inputs"), whole(neurons, "learning.neurons"), weight];
     settings.push(...weightRange, rate, whole(window, "learning.window"));
     settings.push(Number(rewarded), up, down, decay);
+    const key = seedOf(seed);
     let raw = 0;
     call(engine, (module, args) => {
       const { address, size } = args.text(name);
       const place = args.numbers(settings);
-      return (raw = module._sc_learning(place, address, size, seedOf(seed)));
+      return (raw = module._sc_learning(place, address, size, key));
     });
     super(engine, "LearningLayer", (module) => module._sc_learning_delete(raw));
     this.inputs = inputs;

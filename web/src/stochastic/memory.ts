@@ -84,11 +84,16 @@ export function viewOf<T>(engine: Engine, kind: Kind<T>, address: number, length
 
 /** @internal Zeroed memory, which the caller frees. */
 export function take(engine: Engine, bytes: number): number {
-  const address = engine.call((raw) => raw._sc_take(Math.max(bytes, 8)) >>> 0);
+  // The engine has 32 bits for the size.
+  const most = 2 ** 32 - 2 ** 16;
+  const address = bytes > most ? 0 : engine.call((raw) => raw._sc_take(Math.max(bytes, 8)) >>> 0);
   if (address !== 0) return address;
   const message = `${bytes} bytes are more than there are`;
   throw new OutOfMemoryError({ code: "memory", where: "", message });
 }
+
+/** @internal What an owner gives back. Made here, so that it keeps nothing else alive. */
+export const freeing = (address: number) => (raw: RawModule) => raw._sc_free(address);
 
 /** @internal Throws what the engine said if it answered that it refused. */
 export function accept(engine: Engine, answer: number | boolean): void {
@@ -110,7 +115,23 @@ export function whole(value: number, where: string, least = -Infinity): number {
   return refuse(where, `it is ${value}; it must be a whole number${from}`);
 }
 
-export const seedOf = (seed: number | bigint): bigint => BigInt.asUintN(64, BigInt(seed));
+/** @internal The number of a name, which may come from plain JavaScript. */
+export function numberOf<T extends string>(names: readonly T[], name: T, where: string): number {
+  const number = names.indexOf(name);
+  if (number >= 0) return number;
+  return refuse(where, `it is '${name}'; there are ${names.join(", ")}`);
+}
+
+/** @internal Each of them a whole number of 32 bits. */
+export function integers(values: Numbers, where: string): Numbers {
+  for (let k = 0; k < values.length; ++k) {
+    const value = values[k] ?? NaN;
+    if ((value | 0) !== value) {
+      refuse(`${where}[${k}]`, `it is ${value}; it must be a whole number of 32 bits`);
+    }
+  }
+  return values;
+}
 export const wordsOf = (length: number): number => Math.max(Math.ceil(length / 64), 0);
 
 /**

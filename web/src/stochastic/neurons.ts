@@ -5,13 +5,15 @@ import {
   Call,
   Owner,
   refuse,
-  seedOf,
   take,
   viewOf,
   whole,
   wordsOf,
   type Numbers,
+  freeing,
+  integers,
 } from "./memory.js";
+import { seedOf } from "../seed.js";
 
 export interface RunResult {
   /** Spikes of all neurons in all ticks. */
@@ -91,7 +93,7 @@ export class FixedLif extends Owner {
     const settings = [width, fraction, saturate, leak, gain, vRest, vReset, vTh, refractory];
     for (const value of settings) whole(value, "lif");
     const memory = take(engine, whole(size, "lif.size", 1) * 8);
-    super(engine, "FixedLif", (raw) => raw._sc_free(memory));
+    super(engine, "FixedLif", freeing(memory));
     this.size = size;
     this.#settings = settings;
     this.#vRest = vRest;
@@ -131,8 +133,8 @@ export class FixedLif extends Owner {
     const args = new Call(engine);
     try {
       const settings = args.numbers(this.#settings);
-      const x = args.copy(inputs, Int32Array);
-      const added = args.copy(noise, Int32Array);
+      const x = args.copy(integers(inputs, "inputs"), Int32Array);
+      const added = args.copy(integers(noise, "noise"), Int32Array);
       const spikes = args.room(words * 8);
       const path = args.room(kept * 4);
       const count = engine.call((raw) =>
@@ -226,7 +228,7 @@ abstract class FloatNeurons extends Owner {
     { size = 1, seed = 0 }: FloatOptions,
   ) {
     const memory = take(engine, whole(size, "neurons.size", 1) * first.length * 8);
-    super(engine, what, (raw) => raw._sc_free(memory));
+    super(engine, what, freeing(memory));
     this.size = size;
     this.#kind = kind;
     this.#settings = settings;

@@ -1,8 +1,16 @@
 // Streams that meet: synapses, adders, and hypervectors.
 import type { Engine } from "../engine.js";
 import type { RawModule } from "../module.js";
-import { Bitstream, borrowed, checkLengths, encode, type EncodeOptions } from "./bitstream.js";
-import { call, refuse, seedOf } from "./memory.js";
+import {
+  Bitstream,
+  borrowed,
+  checkEngines,
+  checkLengths,
+  encode,
+  type EncodeOptions,
+} from "./bitstream.js";
+import { call, refuse } from "./memory.js";
+import { seedOf } from "../seed.js";
 
 /** AND with a stream of a weight: the product, for independent streams. */
 export class BitstreamSynapse implements Disposable {
@@ -61,7 +69,10 @@ function joined(
   work: (raw: RawModule, out: number, rows: number, count: number, length: number) => void,
 ): Bitstream {
   const first = streams[0] ?? refuse("streams", "there are no streams; at least one is needed");
-  for (const one of streams) checkLengths(first.length, one.length);
+  for (const one of streams) {
+    checkEngines(first.engine, one.engine);
+    checkLengths(first.length, one.length);
+  }
   const made = new Bitstream(first.engine, first.length, 1, first.coding);
   call(first.engine, (raw, args) => {
     const rows = addresses(streams);
