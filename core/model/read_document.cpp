@@ -130,7 +130,7 @@ Expected<Document> read_tree(const Node& root) {
   Problems problems;
   const Fields fields(root, "", problems);
   if (fields.string("precision", "f64") != "f64") {
-    fields.refuse("precision", "f32 is not offered yet; write f64, or leave the key out",
+    fields.refuse("precision", "f32 is refused; write f64, or leave the key out",
                   ErrorCode::unsupported);
   }
   Document document;

@@ -39,6 +39,8 @@ export {
   activeStep,
   bitStreams,
   connectAll,
+  connectFixedIndegree,
+  connectFixedTotal,
   connectPairs,
   connectRandomly,
   connectSources,

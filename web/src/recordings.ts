@@ -84,8 +84,10 @@ export class NewRecordings {
     const from = read > monitor.t.length ? 0 : read; // less than before: recorded anew
     this.#read.set(name, monitor.t.length);
     const t = numbers(buffer, monitor.t, from);
-    if (kind === "rate")
-      return { name, kind, t, variables: columns(buffer, monitor.columns, from) };
+    if (kind === "rate") {
+      // Smoothed values go on changing when they have been sent: rates alone.
+      return { name, kind, t, variables: columns(buffer, monitor.columns.slice(0, 1), from) };
+    }
     if (kind === "states") {
       const variables = columns(buffer, monitor.columns, from, monitor.i.length);
       return { name, kind, t, i: integers(buffer, monitor.i), variables };

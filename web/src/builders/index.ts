@@ -36,6 +36,8 @@ export {
 } from "./neurons.js";
 export {
   connectAll,
+  connectFixedIndegree,
+  connectFixedTotal,
   connectPairs,
   connectRandomly,
   connectSources,

@@ -54,3 +54,13 @@ export function connectSources(
 ): Connect {
   return { i, ...options };
 }
+
+/** For "connect": each target draws so many sources, with replacement. */
+export function connectFixedIndegree(fixedIndegree: number): Connect {
+  return { fixedIndegree };
+}
+
+/** For "connect": so many synapses draw a source and a target each, with replacement. */
+export function connectFixedTotal(fixedTotal: number): Connect {
+  return { fixedTotal };
+}

@@ -6,7 +6,7 @@ import { lanesOf } from "../views/lanes";
 import { readPalette } from "../views/palette";
 import { viewEnd } from "../state/update";
 
-/** All spikes of the run, as the engine has them: monitor, time in s, index. */
+/** The spikes that the engine has; of a long run, the newest: monitor, time in s, index. */
 export async function spikesTable(app: App): Promise<Blob | null> {
   const { simulation } = app.session;
   const monitors = app.state.outline?.monitors.filter((one) => one.kind === "spikes") ?? [];

@@ -1,5 +1,5 @@
-// What the page keeps of a run, for drawing. The engine has the full recording; this is a window of
-// it that is cheap to append to and to search, in chunks, the oldest dropped first.
+// What the page keeps of a run, for drawing: a window that is cheap to append to and to search, in
+// chunks, the oldest dropped first. The engine has more of it, of a long run not all.
 import type { Frame, Outline } from "../engine";
 
 const chunkSize = 32768;
