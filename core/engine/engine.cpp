@@ -262,6 +262,7 @@ Status Engine::restore(Span<const uint8_t> snapshot, std::vector<uint8_t>* notes
   if (Status s = store.load(in); !s) {
     now_ = now;
     clocks_ = clocks;
+    bind();  // arrays may have moved
     return s;
   }
   bind();

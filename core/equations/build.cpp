@@ -305,6 +305,17 @@ constexpr uint64_t kIndexBytes = 16;  // i, j and their absolute twins or a path
 constexpr uint64_t kRowsBytes = 3;    // of the places of targets, and where rows begin
 constexpr uint64_t kOrderBytes = 15;  // with a delay for each: itself, an order, other rows
 
+// Whether every assignment of these statements is += or -=, as far as their text tells.
+bool only_adds(const std::string& code) {
+  bool adds = false;
+  for (size_t k = code.find('='); k != code.npos; k = code.find('=', k + 1)) {
+    const char before = k > 0 ? code[k - 1] : ' ';
+    if (before != '+' && before != '-') return false;
+    adds = true;
+  }
+  return adds;
+}
+
 // What a synapse takes besides its variables. Pathways that only add are delivered in rows.
 uint64_t bytes_of_synapse(const Synapses& synapses) {
   bool rows = synapses.connect.size() == 1 && makes_rows(synapses.connect[0]) &&
@@ -312,7 +323,7 @@ uint64_t bytes_of_synapse(const Synapses& synapses) {
   uint64_t more = 0;
   for (const Pathway& pathway : synapses.pathways) {
     const std::string& code = pathway.code.text;
-    rows = rows && code.find("+= ") != code.npos && code.find(" = ") == code.npos;
+    rows = rows && only_adds(code);
     if (pathway.post) more += kOrderBytes;
   }
   for (const Assignment& one : synapses.init) {

@@ -15,6 +15,7 @@ bool is_zero(const Instruction& i) { return i.code == Code::number && i.number =
 Program uniform_part(const Program& whole, const std::vector<uint32_t>& wanted) {
   Program made;
   made.name = whole.name;
+  made.hosts = whole.hosts;
   std::vector<uint32_t> renamed(whole.code.size());
   for (size_t k = 0; k < whole.code.size(); ++k) {
     if (!whole.code[k].uniform) continue;

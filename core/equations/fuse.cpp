@@ -59,6 +59,7 @@ Program join(const Program& first, const Program& second) {
     joined.code.push_back(i);
   }
   // Always interpreted.
+  possible = possible && first.hosts.empty() && second.hosts.empty();
   for (const Instruction& i : joined.code) possible = possible && i.code != Code::poisson;
   joined.outputs = second.outputs;
   if (!possible) joined.code.clear();

@@ -110,7 +110,11 @@ std::vector<Use> SpikePathway::uses() const {
 }
 
 void SpikePathway::bind(const SignalStore& store) {
-  if (!delivery_) code_.bind(store);
+  if (delivery_) {
+    code_.leave(assembly_);
+  } else {
+    code_.bind(store);
+  }
   if (advance_) advance_->bind(store);
   if (delay_) delay_->bind(store);
   list_ = store.data<int32_t>(event_.list);

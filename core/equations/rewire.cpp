@@ -185,8 +185,8 @@ Status connect_more(Assembly& assembly, SynapsesObject& synapses, const Connect&
       (void)resize(assembly, synapses, first).ok();
       complete_index_arrays(assembly, synapses);
     }
-    assembly.engine.bind();
   }
+  assembly.engine.bind();  // also if only some arrays have moved
   synapses.key = key;
   synapses.sites = sites;
   return done;

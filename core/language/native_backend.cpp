@@ -143,7 +143,7 @@ Expected<NativeCache> NativeCache::open() {
     return refuse("the folder '" + folder + "' for compiled code cannot be written");
   }
   // Whoever can write there decides what this process runs.
-  if (about.st_uid != geteuid() || (about.st_mode & S_IWOTH)) {
+  if (about.st_uid != geteuid() || (about.st_mode & (S_IWGRP | S_IWOTH))) {
     return refuse("the folder '" + folder + "' for compiled code can be written by others");
   }
   return NativeCache(folder, kCacheLimit);
@@ -254,7 +254,7 @@ void NativeBackend::generate(const std::vector<std::shared_ptr<KernelSlot>>& slo
   if (!target_) return fail("there is no native code for this instruction set");
   code_ = native_code(specs, *target_);
   if (!options_.keep_code.empty() && !write_sources(options_.keep_code, code_)) {
-    fail("the code cannot be written to '" + options_.keep_code + "'");
+    return fail("the code cannot be written to '" + options_.keep_code + "'");
   }
   if (specs.empty()) return;
   auto compiler = NativeCompiler::find();

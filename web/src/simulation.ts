@@ -255,7 +255,8 @@ export class Simulation implements Disposable {
   }
 
   /**
-   * One array of the network, "cells.v", to read or write without copies.
+   * One array of the network, "cells.v", to read or write without copies. `i` and `j` of synapses are
+   * for reading: connect() and disconnect() change them.
    * @throws ModelError `unknown-name`
    */
   signal(name: string): Signal {

@@ -89,6 +89,18 @@ TEST(HostFunction, RunsInSynapsesThresholdsAndResets) {
   EXPECT_EQ(model.values("g.y"), (Values{3, 3, 3}));
 }
 
+TEST(HostFunction, WhoseArgumentsAreTheSameForAllSynapsesIsCalledForThem) {
+  Asked asked;
+  Model model(group(R"j("args": ["x : 1"])j", R"j("equations": ["y : 1"], "threshold": "i == 0"
+      }], "synapses": [{
+      "name": "s", "from": "g", "to": "g", "onPre": "y_post += f(2)", "connect": true)j"),
+              with_host(asked));
+
+  model->step(1);
+
+  EXPECT_EQ(model.values("g.y"), (Values{3, 3, 3}));
+}
+
 TEST(HostFunction, IsCalledFromOneThreadAndGivesTheSameDigest) {
   const std::string body = group(R"j("args": ["x : 1"])j",
                                  R"j("equations": ["dx/dt = (f(x) - 2*x)*Hz : 1"], "method": "rk4",
