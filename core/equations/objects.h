@@ -173,7 +173,7 @@ struct Assembly {
   // Where generated functions are wanted: one for each CodeRunner that still lives.
   mutable std::vector<std::weak_ptr<KernelSlot>> kernel_slots;
   std::unique_ptr<Backend> backend;  // null: everything is interpreted
-  bool growing = false;  // arrays with a row for each element are made growable
+  bool growing = false;              // arrays with a row for each element are made growable
 
   // Gives memory to the arrays added so far and writes `values`.
   Status settle();

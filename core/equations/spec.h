@@ -254,7 +254,7 @@ struct ConditionSpec {
 struct FunctionSpec {
   std::string name, where;
   std::vector<Text> arguments;
-  Text value, unit;  // unit empty: 1
+  Text value, unit;   // unit empty: 1
   bool host = false;  // the host program has it, and there is no value
 };
 

@@ -206,8 +206,7 @@ void Interpreter::draw(uint32_t instruction, const Rows& rows, const Call& call,
                        double* out) const {
   const Instruction& i = program_.code[instruction];
   const RandomKey key{call.key, i.site, uint64_t(call.step)};
-  const Binomial* const sampler =
-      i.code == Code::binomial ? &samplers_[size_t(i.number)] : nullptr;
+  const Binomial* const sampler = i.code == Code::binomial ? &samplers_[size_t(i.number)] : nullptr;
   const bool normal = sampler ? sampler->wants_normal() : i.code == Code::normal_random;
   if (rows.list) {
     (normal ? kernels_.normal_at : kernels_.uniform_at)(out, key, rows.list, rows.count);

@@ -56,8 +56,8 @@ inline F64 gather_lanes(const T* array, const int32_t* index) {
 }
 inline F64 gather_lanes(const double* array, const int32_t* index) { return gather(array, index); }
 
-// truncate(x / d) >= k without a division for each x, where that can be: rounded quotients grow with
-// x, so there is a smallest x that reaches k.
+// truncate(x / d) >= k without a division for each x, where that can be: rounded quotients grow
+// with x, so there is a smallest x that reaches k.
 struct Quotient {
   F64 d, k, bound = splat(0.0);
   bool bounded;
