@@ -43,7 +43,7 @@ it("is made anew when the memory has moved", async () => {
   const old = v.view();
   const values = v.snapshot();
 
-  using large = await Simulation.create(ring({ size: 8000 })); // 6.4 million synapses
+  using large = await Simulation.create(ring({ size: 16000 })); // 26 million synapses
   const now = v.view();
 
   expect(large.t).toBe(0);
