@@ -111,10 +111,10 @@ for (const [example, panel, rows] of [
     const gallery = await openGallery(page);
 
     await gallery.locator(`[data-example="${example}"]`).click();
-    await studio.runs();
     const shown = page.getByRole("region", { name: panel, exact: true });
+    await expect(shown.getByRole("img")).toBeVisible({ timeout: 20_000 }); // the network is this one
+    await expect.poll(() => studio.time(), { timeout: 20_000 }).toBeGreaterThan(0);
 
-    await expect(shown.getByRole("img")).toBeVisible();
     await page.screenshot({ path: `build/playground-screenshots/${example}.png` });
     await page.getByRole("button", { name: `${panel} as a table` }).click();
     const table = page.getByRole("region", { name: `${panel}, table` });
