@@ -38,6 +38,16 @@ const lengths = [...Array.from({ length: 130 }, (_, k) => k + 1), 1024, 1025, 40
 const bitsOf = (length: number, step = 7): Uint8Array =>
   Uint8Array.from({ length }, (_, k) => Number((step * k + 3) % 5 < 2));
 
+/** Where the error that this throws says it is. */
+function placeOf(work: () => unknown): string {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof ModelError) return error.where;
+  }
+  return "";
+}
+
 describe("a stream", () => {
   it("is packed as the table says", () => {
     const rows =
@@ -174,7 +184,7 @@ describe("encoders", () => {
 
     expect(wrong).toThrowError(ModelError);
     expect(wrong).toThrowError("the value is 1.5; it must be from 0 to 1");
-    expect(wrong).toThrowError(expect.objectContaining({ where: expect.stringContaining("[1]") }));
+    expect(placeOf(wrong)).toContain("[1]");
     expect(() => encode(engine, NaN)).toThrowError(/NaN|nan/);
     expect(() => encode(engine, 0.5, { length: 0 })).toThrowError(/the length is 0/);
     expect(() => encode(engine, 0.5, { length: 2.5 })).toThrowError(/whole number/);
