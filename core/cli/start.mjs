@@ -16,6 +16,8 @@ const onInterrupt = (ask) => process.on("SIGINT", () => ask() || process.exit(13
 
 /** Runs `myelin WORDS` in this process; its exit status is that of the process. */
 export async function start(words) {
+  // Node makes pipes non-blocking when the first worker starts; then a slow reader loses the rest.
+  for (const stream of [process.stdout, process.stderr]) stream._handle?.setBlocking?.(true);
   if (hasThreads) {
     const program = await Module({ arguments: words, thisProgram, terminal });
     onInterrupt(() => program._myelin_interrupt());

@@ -62,6 +62,28 @@ it.each(["1", "2"])(
   60000,
 );
 
+const shell = (line: string) =>
+  spawnSync("sh", ["-c", line, process.execPath], { encoding: "utf8" });
+
+it.each(["simd", "threads"])("gives a slow reader all of a long text (%s)", (variant) => {
+  const { stdout } = shell(`"$0" dist/wasm/cli.${variant}.mjs schema | (sleep 0.5; cat)`);
+
+  expect(stdout.length).toBeGreaterThan(65536); // more than a pipe holds
+  expect(JSON.parse(stdout)).toHaveProperty("title");
+});
+
+it.runIf(existsSync("/dev/full")).each(["simd", "threads"])(
+  "says what it could not write (%s)",
+  (variant) => {
+    const { status, stderr } = shell(`"$0" dist/wasm/cli.${variant}.mjs info > /dev/full`);
+
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: "myelin: output: it was not all written: No space left on device\n",
+    });
+  },
+);
+
 it("exits with 2 for wrong input and says where", () => {
   const broken = join(folder, "broken.json");
   writeFileSync(broken, JSON.stringify({ ...ring(), neuron: 1 }));
