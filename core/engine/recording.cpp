@@ -49,7 +49,8 @@ void Recording::drop_last() {
 }
 
 void Recording::forget(double before) {
-  const size_t gone = size_t(std::lower_bound(t.begin(), t.end(), before) - t.begin());
+  const size_t older = size_t(std::lower_bound(t.begin(), t.end(), before) - t.begin());
+  const size_t gone = std::min(older, t.size() - std::min(in_use, t.size()));
   const size_t width = kind == RecordingKind::states ? index.size() : 1;
   t.erase(t.begin(), t.begin() + ptrdiff_t(gone));
   if (kind == RecordingKind::spikes) i.erase(i.begin(), i.begin() + ptrdiff_t(gone));

@@ -27,6 +27,7 @@ class Recording {
   std::vector<double> t;       // s: one per spike, or one per sample
   std::vector<int32_t> i;      // spikes: which element
   std::vector<Column> columns;
+  size_t in_use = 0;  // how many of the newest rows the next ones still depend on
 
   // Makes room for `events` more rows of every column; false (and a fault) if memory runs out.
   bool reserve(size_t events, const StepContext& context);

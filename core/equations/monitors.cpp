@@ -196,6 +196,7 @@ class RateMonitor final : public Operator {
     const double steps = width_ / dt;
     const double reach = flat_ ? std::floor(steps / 2 + 1e-6) : std::floor(2 * steps + 0.5);
     const size_t n = size_t(reach) + 1;
+    recording_.in_use = n;
     weights_.assign(n + kPadding, 0.0);
     std::vector<double> exponents(n + kPadding, 0.0);
     for (size_t d = 0; d < n && !flat_; ++d) {

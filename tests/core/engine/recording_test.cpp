@@ -131,6 +131,16 @@ TEST(Recording, OfStatesForgetsWholeSamples) {
   EXPECT_EQ(recording.columns[0].values, (std::vector<double>{30, 31}));
 }
 
+TEST(Recording, KeepsWhatIsStillInUse) {
+  Recording recording = spikes();
+  for (const double t : {1.0, 2.0, 3.0}) append(recording, t);
+  recording.in_use = 2;
+
+  recording.forget(10.0);
+
+  EXPECT_EQ(recording.t, (std::vector<double>{2, 3}));
+}
+
 TEST(Recording, ReadsBackWhatItSaved) {
   Recording recording = spikes(), copy = spikes();
   append(recording, 0.5);
