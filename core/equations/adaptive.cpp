@@ -28,6 +28,7 @@ AdaptiveUpdate::AdaptiveUpdate(Assembly& assembly, const Object& object, const T
   for (unsigned k = 0; k < threads; ++k) {
     workers_.push_back(
         std::make_unique<Worker>(assembly, rates, object.key, size_t(tableau.stages), n_));
+    if (k) workers_[k]->rates.share(assembly, workers_[0]->rates);
   }
   for (const Variable* variable : arrays.state) state_.push_back(assembly.storage_of(*variable));
   for (const Variable* variable : arrays.stage) stage_.push_back(assembly.storage_of(*variable));

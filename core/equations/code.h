@@ -42,6 +42,11 @@ class CodeRunner {
   bool compiled() const { return slot_->function.load(std::memory_order_acquire) != nullptr; }
   // No function is wanted any more.
   void leave(const Assembly& assembly) const;
+  // Runs the function of another runner of the same program.
+  void share(const Assembly& assembly, const CodeRunner& other) {
+    leave(assembly);
+    slot_ = other.slot_;
+  }
   // Reports NaN and infinity that are stored, as "cells.v[17]", to the context's faults.
   void watch(const Object& object) { watch_as(object.name); }
   void watch_as(const std::string& name);
