@@ -3,8 +3,8 @@
 //   slot(now)   slot(now+1)   slot(now+2) ...      as many slots as the longest delay needs
 //   [3,7) [9,12)   -          [0,3)
 //
-// A run [begin, end) points into a pathway's synapse order. Runs of a slot stay in the order in
-// which they were pushed: earlier steps first, then ascending source.
+// A run [begin, end) points into a pathway's order of synapses, or of rows of them. Runs of a slot
+// stay in the order in which they were pushed: earlier steps first, then ascending source.
 #pragma once
 
 #include <algorithm>

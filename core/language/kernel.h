@@ -60,8 +60,6 @@ class Backend {
   // Called once the network stands, with all its slots; may answer before the functions are there.
   // Programs (KernelSpec::program) may not be looked at after it has returned.
   virtual void generate(const std::vector<std::shared_ptr<KernelSlot>>& slots) = 0;
-  // Waits for the functions.
-  virtual void finish() {}
   // Seconds spent on making functions so far.
   virtual double seconds() const = 0;
   // Why there are no functions at all, such as "no compiler was found"; empty: there are, or will

@@ -56,7 +56,8 @@ class NativeBackend final : public Backend {
 
   std::string_view name() const override { return "native"; }
   void generate(const std::vector<std::shared_ptr<KernelSlot>>& slots) override;
-  void finish() override;
+  // Waits for the functions.
+  void finish();
   double seconds() const override { return seconds_.load(); }
   std::string problem() const override;
 

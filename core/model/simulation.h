@@ -103,7 +103,7 @@ struct Statistics {
   double t = 0;         // simulated time so far, s
   uint64_t spikes = 0;  // of all groups
   uint64_t signal_bytes = 0, recorded_bytes = 0;
-  std::string backend;          // what has run so far: "interpreter", "native"
+  std::string backend;          // what has run so far: "interpreter", "native", "wasm"
   std::string backend_problem;  // why there is no generated code though it was wanted
 };
 
