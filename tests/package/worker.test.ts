@@ -102,6 +102,18 @@ it("plays for ever in little memory, and shows each spike once", async () => {
   expect([...kept.t]).toEqual(seen.slice(-kept.t.length));
 });
 
+it("pauses even when it was told to play twice just before", async () => {
+  const sim = await create(ring());
+  sim.play({ speed: Infinity, frame: () => undefined });
+  sim.play({ speed: 1, frame: () => undefined });
+
+  await sim.pause();
+
+  const { t } = await sim.statistics();
+  await later(100);
+  expect((await sim.statistics()).t).toBe(t);
+});
+
 it("answers while it plays", async () => {
   const sim = await create(ring());
   sim.play({ speed: Infinity, frame: () => undefined });

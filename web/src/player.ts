@@ -60,6 +60,7 @@ export class Player {
   #kept = 0; // s, from when on
   #wanted = false; // to be playing
   #halted = false;
+  #turn = 0; // counts what was asked for, so that the latest wins
   #loop: Promise<void> = Promise.resolve();
   #sent: Promise<unknown> = Promise.resolve(); // the frame on its way
   #sending = false;
@@ -87,11 +88,13 @@ export class Player {
     this.#keep = keep;
     const before = this.#loop;
     this.#wanted = false;
-    this.#loop = before.then(() => this.#play(speed, send));
+    const turn = ++this.#turn;
+    this.#loop = before.then(() => (turn === this.#turn ? this.#play(speed, send) : undefined));
   }
 
   /** Stands still when it resolves; all that was recorded has been shown. */
   async pause(): Promise<void> {
+    ++this.#turn;
     this.#wanted = false;
     await this.#loop;
   }

@@ -177,7 +177,8 @@ export class Simulation implements Disposable {
     { dt = 0, when = "start", order = 0 }: OperationOptions,
     work: (t: number) => void,
   ): void {
-    const guarded = (t: number): void => this.#guard.run(() => work(t));
+    const guard = this.#guard; // not `this`, which the engine would keep alive
+    const guarded = (t: number): void => guard.run(() => work(t));
     const error = this.#call((raw) => raw.addOperation(when, order, dt, guarded));
     check(error, "ModelError");
   }
