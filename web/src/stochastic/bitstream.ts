@@ -101,9 +101,10 @@ export class Bitstream extends Owner {
     coding?: Coding,
   ): Bitstream {
     const rows = bits instanceof Uint8Array ? [bits] : bits;
-    const made = new Bitstream(engine, checkLength(rows[0]?.length ?? 0), rows.length, coding);
+    const length = checkLength(rows[0]?.length ?? 0);
+    for (const row of rows) checkLengths(length, row.length);
+    const made = new Bitstream(engine, length, rows.length, coding);
     for (const [k, row] of rows.entries()) {
-      checkLengths(made.length, row.length);
       call(engine, (raw, args) => {
         raw._sc_pack(made.#at(k), args.copy(row, Uint8Array), row.length);
         return true;
@@ -178,8 +179,8 @@ export class Bitstream extends Owner {
 
   /** A copy of one of several streams. */
   stream(k: number): Bitstream {
-    const made = new Bitstream(this.engine, this.length, 1, this.coding);
     const from = (this.#at(k) - this.#address) / 8;
+    const made = new Bitstream(this.engine, this.length, 1, this.coding);
     made.view().set(this.view().subarray(from, from + this.words));
     return made;
   }
