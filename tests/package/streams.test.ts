@@ -1,42 +1,24 @@
-import { readFileSync } from "node:fs";
-import { load, Simulation } from "myelin";
+// myelin/stochastic: streams, encoders, synapses, learning, hypervectors, SystemVerilog.
+import { Simulation } from "myelin";
 import {
-  bind,
   Bitstream,
   BitstreamSynapse,
   bundle,
-  ConvLayer,
   currents,
-  DenseLayer,
   DisposedError,
   dotProduct,
   encode,
-  FixedLif,
-  fixedNoise,
-  FloatLif,
   hypervector,
-  Izhikevich,
   LearningLayer,
   ModelError,
   muxAdd,
   permute,
-  RecurrentLayer,
   similarity,
   systemVerilog,
-  type DenseOptions,
   type Encoder,
 } from "myelin/stochastic";
 import { describe, expect, it } from "vitest";
-
-const engine = await load();
-const table = (name: string): string =>
-  readFileSync(new URL(`../reference/stochastic/${name}`, import.meta.url), "utf8");
-const json = <T>(name: string): T => JSON.parse(table(name)) as T;
-const hex = (words: readonly string[]): bigint[] => words.map((word) => BigInt(`0x${word}`));
-
-const lengths = [...Array.from({ length: 130 }, (_, k) => k + 1), 1024, 1025, 4095, 4096];
-const bitsOf = (length: number, step = 7): Uint8Array =>
-  Uint8Array.from({ length }, (_, k) => Number((step * k + 3) % 5 < 2));
+import { engine, table, json, hex, lengths, bitsOf } from "./stochastic.js";
 
 /** Where the error that this throws says it is. */
 function placeOf(work: () => unknown): string {
@@ -199,267 +181,6 @@ describe("encoders", () => {
       /is 0; it must/,
     );
     expect(() => encode(engine, 0.5, { range: [1, 1] })).toThrowError(/range is \[1, 1\]/);
-  });
-});
-
-// --- layers
-
-const ramp = (count: number): Float64Array =>
-  Float64Array.from({ length: count }, (_, k) => ((k * 37) % 101) / 100);
-
-function dense(length: number, options: Partial<DenseOptions> = {}): DenseLayer {
-  const weights = ramp(4 * 3);
-  return DenseLayer.make(engine, { inputs: 4, neurons: 3, length, weights, seed: 9, ...options });
-}
-
-describe("a dense layer", () => {
-  it("gives the counts and outputs of the table", () => {
-    interface Case {
-      n_in: number;
-      n_out: number;
-      length: number;
-      seed: number;
-      input_probs: number[];
-      weights_packed_hex: string[][][];
-      output: number[];
-    }
-    for (const one of json<{ cases: Case[] }>("sc_forward_lfsr.json").cases) {
-      using layer = DenseLayer.fromPacked(engine, {
-        inputs: one.n_in,
-        neurons: one.n_out,
-        length: one.length,
-        weights: BigUint64Array.from(hex(one.weights_packed_hex.flat(2))),
-        encoder: "lfsr",
-        inputRegister: one.seed,
-        inputStep: 1,
-      });
-      expect([...layer.forward(one.input_probs)]).toEqual(one.output);
-    }
-  });
-
-  it("answers the same however it is called, at every length", () => {
-    const rows = ramp(8);
-    for (const length of lengths) {
-      using layer = dense(length);
-      const alone = layer.forward(rows.subarray(4), { sample: 6 });
-      const streams = layer.inputStreams().slice();
-      const batch = layer.forwardBatch(rows, undefined, { sample: 5 });
-      const out = new Float64Array(3);
-      layer.forwardInto(rows.subarray(4), out, { sample: 6 });
-      layer.input().set(rows.subarray(4));
-      layer.forwardInto(layer.input(), layer.output(), { sample: 6 });
-
-      expect(batch.subarray(3)).toEqual(alone);
-      expect(out).toEqual(alone);
-      expect(layer.output()).toEqual(alone);
-      expect(layer.forwardPacked(streams)).toEqual(alone);
-      expect(layer.forwardPacked(layer.inputStreams())).toEqual(alone);
-    }
-  });
-
-  it("counts what its streams have in common", () => {
-    using layer = dense(1025);
-    const out = layer.forward(ramp(4));
-    const [x, w] = [layer.inputStreams(), layer.weightStreams()];
-    const ones = (word: bigint): number => word.toString(2).replaceAll("0", "").length;
-
-    const counted = [0, 1, 2].map((j) => {
-      let count = 0;
-      for (let k = 0; k < x.length; ++k) count += ones((x[k] ?? 0n) & (w[j * x.length + k] ?? 0n));
-      return count / 1025;
-    });
-
-    expect([...out]).toEqual(counted);
-  });
-
-  it("writes in place, also in memory of another block of the engine", () => {
-    using layer = dense(256);
-    using other = dense(256);
-    const target = other.output();
-    target.set = () => expect.fail("it was copied");
-
-    layer.forwardInto(ramp(4), target);
-
-    expect(other.output()).toEqual(layer.forward(ramp(4)));
-    const small = new Float32Array(3);
-    layer.forwardInto([0.1, 0.2, 0.3, 0.4], small);
-    expect(small[0]).toBeGreaterThan(0);
-  });
-
-  it("estimates products, with signs if asked, within its standard errors", () => {
-    const values = [0.9, 0.2, 0.5, 0.7];
-    for (const arithmetic of ["unipolar", "bipolar", "sign-magnitude"] as const) {
-      const weights = arithmetic === "unipolar" ? ramp(12) : ramp(12).map((w) => 2 * w - 1);
-      using layer = dense(4096, { arithmetic, weights });
-      const errors = layer.standardErrors(values);
-
-      layer.forward(values).forEach((found, j) => {
-        const sum = values.reduce((all, x, i) => all + x * (weights[j * 4 + i] ?? 0), 0);
-        expect(Math.abs(found - sum)).toBeLessThan(5 * (errors[j] ?? 0));
-      });
-    }
-  });
-
-  it("refuses what does not fit, and leaves the results alone", () => {
-    using layer = dense(64);
-    const out = new Float64Array(3).fill(7);
-
-    expect(() => layer.forward([0.1, 0.2])).toThrowError(/2 values were given; it needs 4/);
-    expect(() => layer.forwardInto([0, 0, 2, 0], out)).toThrowError(
-      "the value is 2; it must be from 0 to 1",
-    );
-    expect(() => layer.forwardInto([0, 0, 0, 0], new Float64Array(2))).toThrowError(
-      /2 places for results were given; it needs 3/,
-    );
-    expect(() => layer.forwardPacked(new BigUint64Array(3))).toThrowError(/3 words were given/);
-    expect(() => layer.forward([0, 0, 0, 0], { sample: -1 })).toThrowError(/it is -1/);
-    expect([...out]).toEqual([7, 7, 7]);
-    expect(() => dense(0)).toThrowError(/the length is 0/);
-    expect(() => dense(64, { weights: [1] })).toThrowError(/1 weights were given; it needs 12/);
-    const place = (): unknown => dense(64, { weights: ramp(12).fill(3, 5), name: "top" });
-    expect(place).toThrowError(expect.objectContaining({ where: "top.weights[5]" }));
-    layer.dispose();
-    expect(() => layer.forward([0, 0, 0, 0])).toThrowError(DisposedError);
-  });
-});
-
-describe("other layers", () => {
-  it("convolve real bits", () => {
-    using layer = new ConvLayer(engine, {
-      input: [1, 3, 3],
-      kernel: [2, 2, 2],
-      weights: [1, 0, 0, 0, 0, 0, 0, 1],
-      length: 65,
-    });
-    const image = [1, 0, 1, 0, 1, 0, 1, 1, 0];
-
-    const out = layer.forward(image);
-
-    expect([layer.rows, layer.columns, layer.outputs]).toEqual([2, 2, 8]);
-    expect([...out]).toEqual([1, 0, 0, 1, 1, 0, 1, 0]); // the upper left, and the lower right
-  });
-
-  it("feed their output back", () => {
-    using layer = new RecurrentLayer(engine, {
-      inputs: 1,
-      neurons: 1,
-      weights: [0, 1],
-      length: 1025,
-    });
-
-    layer.state()[0] = 1;
-
-    expect(layer.forward([0.3])[0]).toBe(1);
-    layer.reset();
-    expect(layer.forward([0.3])[0]).toBe(0);
-  });
-});
-
-// --- neurons, synapses, learning, hyperdimensional computing
-
-interface Row {
-  case: string;
-  spike: number;
-  v: number;
-  [key: string]: string | number;
-}
-function rowsOf(name: string, keys: number): Map<string, Row[]> {
-  const [head = "", ...lines] = table(name).trim().split("\n");
-  const columns = head.split(",");
-  const cases = new Map<string, Row[]>();
-  for (const line of lines) {
-    const cells = line.split(",");
-    const row = Object.fromEntries(columns.map((key, k) => [key, Number(cells[k])])) as Row;
-    const id = cells.slice(0, keys).join(",");
-    cases.set(id, [...(cases.get(id) ?? []), { ...row, kind: cells[0] ?? "" }]);
-  }
-  return cases;
-}
-const packed = (bits: readonly number[]): bigint =>
-  bits.reduce((word, bit, k) => word | (BigInt(bit) << BigInt(k)), 0n);
-
-describe("neurons", () => {
-  it("of fixed point follow the table", () => {
-    for (const rows of rowsOf("lif_q8_8_traces.csv", 9).values()) {
-      const [first] = rows;
-      const n = (key: string): number => Number(first?.[key]);
-      using lif = new FixedLif(engine, {
-        leak: n("leak_k"),
-        gain: n("gain_k"),
-        vRest: n("v_rest"),
-        vReset: n("v_reset"),
-        vTh: n("v_threshold"),
-        refractory: n("refractory"),
-      });
-
-      const { spikes, trace } = lif.run([n("i_t")], { steps: rows.length, trace: true });
-
-      expect([...trace]).toEqual(rows.map(({ v }) => v));
-      expect(spikes[0]).toBe(packed(rows.map(({ spike }) => spike)));
-    }
-  });
-
-  it("of floating point follow the table", () => {
-    for (const rows of rowsOf("float_lif_noiseless.csv", 5).values()) {
-      const [first] = rows;
-      const n = (key: string): number => Number(first?.[key]);
-      using lif = new FloatLif(engine, {
-        tau: n("tau"),
-        dt: n("dt"),
-        refractory: n("refractory"),
-        homeostatic: first?.["kind"] === "homeostatic",
-      });
-
-      const { trace } = lif.run([n("current")], { steps: rows.length, trace: true });
-
-      expect([...trace]).toEqual(rows.map(({ v }) => v));
-      expect(lif.state(1)[0]).toBe(rows.at(-1)?.["threshold"]);
-    }
-  });
-
-  it("give the same one by one, together and tick by tick", () => {
-    const inputs = [0, 1, 2].flatMap(() => Array.from({ length: 70 }, (_, k) => 3 * k));
-    using many = new FixedLif(engine, { size: 70 });
-    const noise = [0, 1, 2].flatMap((step) => [...fixedNoise(engine, 70, 5, { seed: 1, step })]);
-
-    const together = many.run(inputs, { noise, trace: true });
-
-    for (let k = 0; k < 70; ++k) {
-      using one = new FixedLif(engine);
-      for (let t = 0; t < 3; ++t) {
-        one.tick(inputs[t * 70 + k] ?? 0, noise[t * 70 + k] ?? 0);
-        expect(one.v()[0]).toBe(together.trace[t * 70 + k]);
-      }
-    }
-    expect(Math.max(...noise.map(Math.abs))).toBe(5);
-  });
-
-  it("go on after a pause with the noise of the next tick", () => {
-    using whole = new FloatLif(engine, { size: 3, sigma: 0.3, seed: 4 });
-    using parts = new FloatLif(engine, { size: 3, sigma: 0.3, seed: 4 });
-
-    const all = whole.run([0.04, 0.05, 0.06], { steps: 20, trace: true }).trace;
-    parts.run([0.04, 0.05, 0.06], { steps: 9 });
-    const rest = parts.run([0.04, 0.05, 0.06], { steps: 11, trace: true }).trace;
-
-    expect(rest).toEqual(all.slice(27));
-  });
-
-  it("of Izhikevich spike regularly", () => {
-    using neuron = new Izhikevich(engine);
-
-    const { count, spikes } = neuron.run([10], { steps: 2000 });
-
-    expect(count).toBeGreaterThan(10);
-    expect([...spikes].filter(Boolean)).toHaveLength(count);
-    expect(neuron.state(0)[0]).toBeLessThan(30);
-  });
-
-  it("refuse bad parameters and sizes", () => {
-    expect(() => new FixedLif(engine, { width: 40 })).toThrowError(/the width is 40/);
-    expect(() => new FloatLif(engine, { tau: 0 })).toThrowError(/tau is 0; it must be positive/);
-    using two = new FixedLif(engine, { size: 2 });
-    expect(() => two.run([1, 2, 3], { steps: 2 })).toThrowError(/3 elements were given/);
   });
 });
 

@@ -1,0 +1,161 @@
+// myelin/stochastic: layers.
+import {
+  ConvLayer,
+  DenseLayer,
+  DisposedError,
+  RecurrentLayer,
+  type DenseOptions,
+} from "myelin/stochastic";
+import { describe, expect, it } from "vitest";
+import { engine, table, json, hex, lengths } from "./stochastic.js";
+
+const ramp = (count: number): Float64Array =>
+  Float64Array.from({ length: count }, (_, k) => ((k * 37) % 101) / 100);
+
+function dense(length: number, options: Partial<DenseOptions> = {}): DenseLayer {
+  const weights = ramp(4 * 3);
+  return DenseLayer.make(engine, { inputs: 4, neurons: 3, length, weights, seed: 9, ...options });
+}
+
+describe("a dense layer", () => {
+  it("gives the counts and outputs of the table", () => {
+    interface Case {
+      n_in: number;
+      n_out: number;
+      length: number;
+      seed: number;
+      input_probs: number[];
+      weights_packed_hex: string[][][];
+      output: number[];
+    }
+    for (const one of json<{ cases: Case[] }>("sc_forward_lfsr.json").cases) {
+      using layer = DenseLayer.fromPacked(engine, {
+        inputs: one.n_in,
+        neurons: one.n_out,
+        length: one.length,
+        weights: BigUint64Array.from(hex(one.weights_packed_hex.flat(2))),
+        encoder: "lfsr",
+        inputRegister: one.seed,
+        inputStep: 1,
+      });
+      expect([...layer.forward(one.input_probs)]).toEqual(one.output);
+    }
+  });
+
+  it("answers the same however it is called, at every length", () => {
+    const rows = ramp(8);
+    for (const length of lengths) {
+      using layer = dense(length);
+      const alone = layer.forward(rows.subarray(4), { sample: 6 });
+      const streams = layer.inputStreams().slice();
+      const batch = layer.forwardBatch(rows, undefined, { sample: 5 });
+      const out = new Float64Array(3);
+      layer.forwardInto(rows.subarray(4), out, { sample: 6 });
+      layer.input().set(rows.subarray(4));
+      layer.forwardInto(layer.input(), layer.output(), { sample: 6 });
+
+      expect(batch.subarray(3)).toEqual(alone);
+      expect(out).toEqual(alone);
+      expect(layer.output()).toEqual(alone);
+      expect(layer.forwardPacked(streams)).toEqual(alone);
+      expect(layer.forwardPacked(layer.inputStreams())).toEqual(alone);
+    }
+  });
+
+  it("counts what its streams have in common", () => {
+    using layer = dense(1025);
+    const out = layer.forward(ramp(4));
+    const [x, w] = [layer.inputStreams(), layer.weightStreams()];
+    const ones = (word: bigint): number => word.toString(2).replaceAll("0", "").length;
+
+    const counted = [0, 1, 2].map((j) => {
+      let count = 0;
+      for (let k = 0; k < x.length; ++k) count += ones((x[k] ?? 0n) & (w[j * x.length + k] ?? 0n));
+      return count / 1025;
+    });
+
+    expect([...out]).toEqual(counted);
+  });
+
+  it("writes in place, also in memory of another block of the engine", () => {
+    using layer = dense(256);
+    using other = dense(256);
+    const target = other.output();
+    target.set = () => expect.fail("it was copied");
+
+    layer.forwardInto(ramp(4), target);
+
+    expect(other.output()).toEqual(layer.forward(ramp(4)));
+    const small = new Float32Array(3);
+    layer.forwardInto([0.1, 0.2, 0.3, 0.4], small);
+    expect(small[0]).toBeGreaterThan(0);
+  });
+
+  it("estimates products, with signs if asked, within its standard errors", () => {
+    const values = [0.9, 0.2, 0.5, 0.7];
+    for (const arithmetic of ["unipolar", "bipolar", "sign-magnitude"] as const) {
+      const weights = arithmetic === "unipolar" ? ramp(12) : ramp(12).map((w) => 2 * w - 1);
+      using layer = dense(4096, { arithmetic, weights });
+      const errors = layer.standardErrors(values);
+
+      layer.forward(values).forEach((found, j) => {
+        const sum = values.reduce((all, x, i) => all + x * (weights[j * 4 + i] ?? 0), 0);
+        expect(Math.abs(found - sum)).toBeLessThan(5 * (errors[j] ?? 0));
+      });
+    }
+  });
+
+  it("refuses what does not fit, and leaves the results alone", () => {
+    using layer = dense(64);
+    const out = new Float64Array(3).fill(7);
+
+    expect(() => layer.forward([0.1, 0.2])).toThrowError(/2 values were given; it needs 4/);
+    expect(() => layer.forwardInto([0, 0, 2, 0], out)).toThrowError(
+      "the value is 2; it must be from 0 to 1",
+    );
+    expect(() => layer.forwardInto([0, 0, 0, 0], new Float64Array(2))).toThrowError(
+      /2 places for results were given; it needs 3/,
+    );
+    expect(() => layer.forwardPacked(new BigUint64Array(3))).toThrowError(/3 words were given/);
+    expect(() => layer.forward([0, 0, 0, 0], { sample: -1 })).toThrowError(/it is -1/);
+    expect([...out]).toEqual([7, 7, 7]);
+    expect(() => dense(0)).toThrowError(/the length is 0/);
+    expect(() => dense(64, { weights: [1] })).toThrowError(/1 weights were given; it needs 12/);
+    const place = (): unknown => dense(64, { weights: ramp(12).fill(3, 5), name: "top" });
+    expect(place).toThrowError(expect.objectContaining({ where: "top.weights[5]" }));
+    layer.dispose();
+    expect(() => layer.forward([0, 0, 0, 0])).toThrowError(DisposedError);
+  });
+});
+
+describe("other layers", () => {
+  it("convolve real bits", () => {
+    using layer = new ConvLayer(engine, {
+      input: [1, 3, 3],
+      kernel: [2, 2, 2],
+      weights: [1, 0, 0, 0, 0, 0, 0, 1],
+      length: 65,
+    });
+    const image = [1, 0, 1, 0, 1, 0, 1, 1, 0];
+
+    const out = layer.forward(image);
+
+    expect([layer.rows, layer.columns, layer.outputs]).toEqual([2, 2, 8]);
+    expect([...out]).toEqual([1, 0, 0, 1, 1, 0, 1, 0]); // the upper left, and the lower right
+  });
+
+  it("feed their output back", () => {
+    using layer = new RecurrentLayer(engine, {
+      inputs: 1,
+      neurons: 1,
+      weights: [0, 1],
+      length: 1025,
+    });
+
+    layer.state()[0] = 1;
+
+    expect(layer.forward([0.3])[0]).toBe(1);
+    layer.reset();
+    expect(layer.forward([0.3])[0]).toBe(0);
+  });
+});
