@@ -1,22 +1,22 @@
 // Same model, same bits: digests of tests/models over builds, SIMD tiers and thread counts.
 //
-//   npm run parity -- [--full] [--filter NAME] [--partial] [--update]
+//   npm run parity -- [--full] [--filter NAME] [--partial] [--update] [--aarch64]
 //
 // tests/parity/golden.json holds what every cell of the grid must give: for each model a duration
 // (null: the document's own "run") and the digest. `--update` writes the digests of the native build
 // with one thread on the widest tier; the other cells are compared with those all the same. A build
-// that is missing is a failure, unless `--partial` says that what is there will do.
+// that is missing is a failure, unless `--partial` says that what is there will do. `--aarch64` is for
+// the build of that name alone, which runs under qemu.
 import { readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
-import { builtOf, inParallel, nativeTiers, root, runJson } from "../program.mjs";
+import { builtOf, inParallel, root, runJson, tiersOf } from "../program.mjs";
 
 const goldenFile = new URL("golden.json", import.meta.url);
 const threadCounts = [1, 2, 3, 4];
 // Compiled code is looked at on the widest tier for every model, on the others for those whose code
 // has the most kinds of statements. What was compiled is kept in build/code.
 const compiledEverywhere = ["types", "synapses", "integrators", "noise", "pathways"];
-process.env.MYELIN_CACHE ??= `${root}build/code`;
 // Building ten million synapses takes a second or more, so the short grid has fewer cells of these.
 const large = ["brunel10k", "izhikevich", "lif100k"];
 
@@ -26,20 +26,23 @@ const { values: options } = parseArgs({
     filter: { type: "string", default: "" },
     partial: { type: "boolean" },
     update: { type: "boolean" },
+    aarch64: { type: "boolean" },
   },
 });
+process.env.MYELIN_CACHE ??= `${root}build/code`;
+if (options.aarch64) process.env.CXX = "aarch64-linux-gnu-g++";
+const timeout = options.aarch64 ? 900 : 90; // seconds
 
 // [{ build, tier, threads, backend }]; the first is the reference.
 async function gridOf(built) {
   const cells = [];
-  if (built.includes("native")) {
-    const tiers = (await nativeTiers()).reverse();
+  for (const build of ["native", "aarch64"]) {
+    if (!built.includes(build)) continue;
+    const tiers = (await tiersOf(build)).reverse();
     for (const tier of tiers) {
-      for (const threads of threadCounts) cells.push({ build: "native", tier, threads });
+      for (const threads of threadCounts) cells.push({ build, tier, threads });
     }
-    for (const tier of tiers) {
-      cells.push({ build: "native", tier, threads: 1, backend: "native" });
-    }
+    for (const tier of tiers) cells.push({ build, tier, threads: 1, backend: "native" });
   }
   for (const build of ["scalar", "simd"]) {
     if (built.includes(build)) cells.push({ build, tier: "", threads: 1 });
@@ -71,16 +74,16 @@ function shorter(cells) {
 // Compiling takes a second or two.
 const withoutMostCompiled = (model, cells) =>
   cells.filter(
-    ({ build, tier, backend }) =>
+    ({ tier, backend }) =>
       !backend ||
-      build !== "native" ||
+      !tier ||
       tier === cells[0].tier ||
       compiledEverywhere.includes(model) ||
       options.full,
   );
 
 const label = ({ build, tier, threads, backend }) =>
-  `${build === "native" ? `native ${tier}` : `wasm ${build}`} x${threads}${backend ? " code" : ""}`;
+  `${tier ? `${build} ${tier}` : `wasm ${build}`} x${threads}${backend ? " code" : ""}`;
 
 // -> { digest } or { error }
 async function runCell(model, duration, { build, tier, threads, backend = "interpreter" }) {
@@ -89,7 +92,7 @@ async function runCell(model, duration, { build, tier, threads, backend = "inter
   args.push("--backend", backend);
   if (duration !== null) args.push("--duration", String(duration));
   try {
-    const ran = await runJson(build, args, { timeout: 90 });
+    const ran = await runJson(build, args, { timeout });
     if (ran.backend_problem) return { error: ran.backend_problem };
     return { digest: ran.digest };
   } catch (error) {
@@ -105,13 +108,12 @@ async function checkModel(model, golden, grid) {
   );
   const expected = (options.update && results[0].digest) || golden.digest;
   const different = results.flatMap(({ digest, error }, k) =>
-    digest && digest === expected ? [] : [`  ${label(cells[k]).padEnd(20)} ${digest ?? error}`],
+    digest && digest === expected ? [] : [`${label(cells[k])}: ${digest ?? error}`],
   );
   const runs = String(cells.length).padStart(3);
   const verdict = different.length ? `${different.length} differ` : "equal";
   console.log(`${model.padEnd(12)} ${expected.padEnd(32)} ${runs} runs  ${verdict}`);
-  for (const line of different) console.log(line);
-  return { model, digest: expected, different: different.length };
+  return { model, digest: expected, different };
 }
 
 const golden = JSON.parse(readFileSync(goldenFile, "utf8"));
@@ -120,7 +122,7 @@ if (!models.length) {
   console.error(`parity: no model of golden.json has '${options.filter}' in its name`);
   process.exit(2);
 }
-const wanted = ["native", "scalar", "simd", "threads"];
+const wanted = options.aarch64 ? ["aarch64"] : ["native", "scalar", "simd", "threads"];
 const built = builtOf(wanted);
 if (built.length < wanted.length && !options.partial) {
   console.error("parity: not all builds are there; build them, or say --partial");
@@ -141,6 +143,10 @@ if (options.update) {
   );
   writeFileSync(goldenFile, `{\n${lines.join(",\n")}\n}\n`);
 }
-const wrong = results.filter(({ different }) => different).map(({ model }) => model);
-console.log(wrong.length ? `\ndifferent: ${wrong.join(", ")}` : `\n${models.length} models equal`);
+console.log("");
+const wrong = results.flatMap(({ model, different }) =>
+  different.map((cell) => `${model}, ${cell}`),
+);
+for (const cell of wrong) console.log(`different: ${cell}`);
+if (!wrong.length) console.log(`${models.length} models equal`);
 process.exitCode = wrong.length ? 1 : 0;

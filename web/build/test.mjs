@@ -1,14 +1,16 @@
 // `npm test`: builds everything, runs every test, repeats the closing lines at the end.
 // `npm test -- NAME...` runs some: native, wasm, wasm-threads, reference, reference-wasm,
 // reference-stochastic, reference-stochastic-wasm, parity, examples, bench, package, docs, playground;
-// and, by name only, the native tests under the sanitizers: debug, tsan.
+// and, by name only, the native tests under the sanitizers, and for 64-bit ARM under qemu: debug, tsan,
+// aarch64, parity-aarch64.
 import { build, cmake } from "./build.mjs";
 import { isProgram, runAll } from "./steps.mjs";
 
 const ctest = (preset) => ({
   title: `core, ${preset} (ctest)`,
   command: ["ctest", "--preset", preset],
-  closing: /^\d+% tests passed|^Total Test time|\((Failed|Not Run|Timeout|SEGFAULT)\)$/,
+  closing:
+    /^\d+% tests passed|^Total Test time|\((Failed|Not Run|Timeout|SEGFAULT)\)$|\[ {2}FAILED {2}\]/,
 });
 const wasmTests = (preset) => ({
   title: `core, ${preset} under Node`,
@@ -35,6 +37,12 @@ const stochasticCases = (build, ...options) => ({
   closing: /^\d+ passed|^FAIL/,
 });
 
+const parity = (...options) => ({
+  title: ["digests of all builds, SIMD tiers and thread counts", ...options].join(" "),
+  command: ["node", "tests/parity/run.mjs", ...options],
+  closing: /^(\d+ models equal|different:)/,
+});
+
 const suites = {
   native: ctest("release"),
   wasm: wasmTests("wasm"),
@@ -43,11 +51,7 @@ const suites = {
   "reference-wasm": referenceCases("wasm", "--wasm"),
   "reference-stochastic": stochasticCases("native"),
   "reference-stochastic-wasm": stochasticCases("wasm", "--wasm"),
-  parity: {
-    title: "digests of all builds, SIMD tiers and thread counts",
-    command: ["node", "tests/parity/run.mjs"],
-    closing: /^(\d+ models equal|different:)/,
-  },
+  parity: parity(),
   examples: {
     title: "examples against what is known of the models",
     command: ["node", "tests/examples/run.mjs"],
@@ -66,15 +70,17 @@ const suites = {
   package: {
     title: "package (vitest)",
     command: ["npx", "vitest", "run", "--config", "tests/package/vitest.config.ts"],
-    closing: /^(Test Files|Tests|Duration) /,
+    closing: /^(FAIL|Test Files|Tests|Duration) /,
   },
   playground: {
     title: "playground (playwright)",
     command: ["npx", "playwright", "test", "--config", "tests/playground/playwright.config.ts"],
-    closing: /^\d+ (passed|failed|flaky|skipped|interrupted|did not run)/,
+    closing: /^\d+ (passed|failed|flaky|skipped|interrupted|did not run)|^\[\w+\] › /,
   },
   debug: ctest("debug"),
   tsan: ctest("tsan"),
+  aarch64: ctest("aarch64"),
+  "parity-aarch64": parity("--aarch64"),
 };
 const usual = [
   "native",
@@ -91,7 +97,7 @@ const usual = [
   "docs",
   "playground",
 ];
-const presets = { native: "release", debug: "debug", tsan: "tsan" };
+const presets = { native: "release", debug: "debug", tsan: "tsan", aarch64: "aarch64" };
 
 /** Builds what the named suites need; returns their steps for `runAll`. */
 export async function prepare(names = usual) {
@@ -102,6 +108,7 @@ export async function prepare(names = usual) {
   }
   for (const name of names.filter((name) => name in presets)) await cmake(presets[name]);
   const any = (...wanted) => wanted.some((name) => names.includes(name));
+  if (any("parity-aarch64")) await cmake("aarch64", "myelin_cli");
   if (any("wasm")) await cmake("wasm");
   if (any("wasm-threads")) await cmake("wasm-threads");
   if (any("reference", "reference-stochastic", "docs", "parity", "examples", "bench")) {
