@@ -7,6 +7,7 @@
 #include "equations/code.h"
 #include "equations/connect.h"
 #include "equations/delays.h"
+#include "equations/equation_set.h"
 #include "equations/pathway.h"
 #include "equations/reference.h"
 #include "equations/selection.h"
@@ -16,6 +17,25 @@
 
 namespace myelin::equations {
 namespace {
+
+// Groups that are linked to synapses, or to such groups.
+void find_waiting(Assembly& assembly, const Network& spec) {
+  const auto is_waiting = [&](const Link& link) {
+    const std::string name = link.to.substr(0, link.to.find_first_of(".["));
+    const Group* group = assembly.find_group(name);
+    return group ? group->waits
+                 : std::any_of(spec.synapses.begin(), spec.synapses.end(),
+                               [&](const Synapses& one) { return one.name == name; });
+  };
+  for (bool more = true; more;) {
+    more = false;
+    for (const Neurons& one : spec.neurons) {
+      bool& waits = assembly.find_group(one.name)->waits;
+      if (waits || std::none_of(one.linked.begin(), one.linked.end(), is_waiting)) continue;
+      more = waits = true;
+    }
+  }
+}
 
 Status add_groups(Assembly& assembly, const Network& spec) {
   const auto own = [&](const std::string& name) { assembly.engine.owner = name; };
@@ -32,10 +52,12 @@ Status add_groups(Assembly& assembly, const Network& spec) {
     if (links) continue;
     if (Status s = add_neurons(assembly, neurons); !s) return s;
   }
+  if (links) find_waiting(assembly, spec);
   for (const Neurons& neurons : spec.neurons) {
     if (!links) break;
     own(neurons.name);
-    if (Status s = add_neurons(assembly, neurons); !s) return s;
+    const bool waits = assembly.find_group(neurons.name)->waits;
+    if (Status s = (waits ? add_waiting : add_neurons)(assembly, neurons); !s) return s;
   }
   for (const Input& input : spec.inputs) {
     const auto* poisson = std::get_if<PoissonInput>(&input);
@@ -44,6 +66,19 @@ Status add_groups(Assembly& assembly, const Network& spec) {
     if (Status s = add_poisson_input(assembly, *poisson); !s) return s;
   }
   return {};
+}
+
+// The initial values that need no synapses, and those that do.
+std::pair<std::vector<Assignment>, std::vector<Assignment>> split_late(const Group& group,
+                                                                       const Neurons& spec) {
+  std::pair<std::vector<Assignment>, std::vector<Assignment>> parts;
+  for (const Assignment& one : spec.init) {
+    const std::string* text = one.value.text();
+    const bool late =
+        (text && is_late(group, *text)) || (one.only && is_late(group, one.only->condition.text));
+    (late ? parts.second : parts.first).push_back(one);
+  }
+  return parts;
 }
 
 // Initial values of groups: inputs' rates, then neurons in the order of the document.
@@ -61,7 +96,23 @@ Status initialize_groups(Assembly& assembly, const Network& spec) {
     Group& group = *assembly.find_group(neurons.name);
     Status done;
     if (neurons.cell) done = initialize_cell(assembly, group, *neurons.cell);
-    if (done) done = initialize(assembly, group, neurons.init);
+    if (done && group.waits) done = initialize(assembly, group, split_late(group, neurons).first);
+    if (done && !group.waits) done = initialize(assembly, group, neurons.init);
+    if (!done) return done;
+  }
+  return {};
+}
+
+// Groups that waited for synapses, now that these are there.
+Status complete_groups(Assembly& assembly, const Network& spec) {
+  for (const Neurons& neurons : spec.neurons) {
+    Group& group = *assembly.find_group(neurons.name);
+    if (!group.waits) continue;
+    const auto late = split_late(group, neurons).second;
+    assembly.engine.owner = neurons.name;
+    Status done = add_neurons(assembly, neurons);
+    if (done) done = assembly.settle();
+    if (done) done = initialize(assembly, group, late);
     if (!done) return done;
   }
   return {};
@@ -74,12 +125,17 @@ Status add_all_synapses(Assembly& assembly, const Network& spec) {
   while (!waiting.empty()) {
     const auto ready = std::find_if(waiting.begin(), waiting.end(), [&](const Synapses* one) {
       return std::none_of(waiting.begin(), waiting.end(), [&](const Synapses* other) {
-        return one->from == other->name || one->to == other->name;
+        const auto leads = [&](const Link& link) {
+          return link.to.rfind(other->name + ".", 0) == 0;
+        };
+        return one->from == other->name || one->to == other->name ||
+               (one != other && std::any_of(one->linked.begin(), one->linked.end(), leads));
       });
     });
     if (ready == waiting.end()) {
       return Error{ErrorCode::invalid_argument, waiting[0]->where,
-                   "'" + waiting[0]->name + "' connects synapses that in the end connect to it"};
+                   "'" + waiting[0]->name +
+                       "' connects or is linked to synapses that in the end lead to it"};
     }
     assembly.engine.owner = (*ready)->name;
     if (Status s = add_synapses(assembly, **ready); !s) return s;
@@ -115,6 +171,7 @@ Expected<std::unique_ptr<Assembly>> build(const Network& spec, const BuildSettin
   if (done) done = assembly.settle();
   if (done) done = initialize_groups(assembly, spec);
   if (done) done = add_all_synapses(assembly, spec);
+  if (done) done = complete_groups(assembly, spec);
   for (const Record& record : spec.record) {
     assembly.engine.owner = record.name;
     if (done) done = add_record(assembly, record);

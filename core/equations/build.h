@@ -60,6 +60,8 @@ Status add_functions(Assembly& assembly, const std::vector<FunctionSpec>& functi
 // Groups in two steps: the first makes arrays and names, which the equations of all may use then.
 Status declare_neurons(Assembly& assembly, const Neurons& spec);
 Status add_neurons(Assembly& assembly, const Neurons& spec);
+// Between the two, for groups that wait for synapses: what the synapses need of them.
+Status add_waiting(Assembly& assembly, const Neurons& spec);
 Status add_input(Assembly& assembly, const Input& spec);
 Status add_poisson_input(Assembly& assembly, const PoissonInput& spec);
 Status add_synapses(Assembly& assembly, const Synapses& spec);

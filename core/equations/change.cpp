@@ -46,22 +46,6 @@ Expected<uint32_t> clock_of(Assembly& assembly, const std::string& of, const std
                    "or leave \"of\" out"};
 }
 
-// The row of a timed array is found on a grid that was made for the old dt.
-Status check_timed_arrays(const Assembly& assembly, uint32_t clock, const std::string& where) {
-  for (const Engine::Scheduled& entry : assembly.engine.schedule()) {
-    if (entry.placement.clock != clock || assembly.timed_arrays.empty()) continue;
-    for (const Use& use : entry.what->uses()) {
-      for (const myelin::TimedArray& array : assembly.timed_arrays) {
-        if (assembly.storage_of(*array.values).signal != use.signal) continue;
-        return Error{ErrorCode::unsupported, where,
-                     "'" + entry.placement.name + "' uses the timed array '" + array.values->name +
-                         "', so its dt stays as it was built"};
-      }
-    }
-  }
-  return {};
-}
-
 }  // namespace
 
 Status set_dt(Assembly& assembly, const std::string& of, const Value& value) {
@@ -72,7 +56,6 @@ Status set_dt(Assembly& assembly, const std::string& of, const Value& value) {
   Engine& engine = assembly.engine;
   const Clock before = engine.clocks()[*clock];
   if (before.dt == *dt) return {};
-  if (Status s = check_timed_arrays(assembly, *clock, value.where); !s) return s;
   Status done = engine.set_dt(*clock, *dt);
   if (done) done = assembly.derive();
   if (!done) {

@@ -68,6 +68,25 @@ class EquationSet {
     return {};
   }
 
+  // What needs no synapses, of a group that is linked to some.
+  Status resolve_early() {
+    for (size_t k = 0; k < asts_.size(); ++k) {
+      if (late(k)) continue;
+      if (Status s = resolve(k); !s) return s;
+    }
+    return {};
+  }
+
+  bool late(const Ast& ast) {
+    bool found = false;
+    each_name(ast, [&](const std::string& name) {
+      for (size_t k = 0; k < asts_.size(); ++k) {
+        found = found || (asts_[k].name == name && late(k));
+      }
+    });
+    return found;
+  }
+
   // Understands a subexpression after those that it uses, or a linked variable after its target.
   Status resolve(size_t k) {
     Equation& equation = object_.equations[k];
@@ -88,6 +107,21 @@ class EquationSet {
  private:
   Error fail(ErrorCode code, TextSpan span, std::string message) const {
     return error_at(code, source_.text, source_.where, span, std::move(message));
+  }
+
+  // Whether it stands for something of synapses, or uses what does.
+  bool late(size_t k) {
+    const Equation& equation = object_.equations[k];
+    if (equation.has("linked")) {
+      const std::string& to = link_of(equation.name)->to;
+      const Group* group = assembly_.find_group(to.substr(0, to.find_first_of(".[")));
+      return !group || group->waits;
+    }
+    if (busy_[k] || equation.kind != EquationKind::subexpression) return false;
+    busy_[k] = true;
+    const bool found = late(*asts_[k].value);
+    busy_[k] = false;
+    return found;
   }
 
   // Names, units and flags; makes the array of what is stored.
@@ -343,6 +377,14 @@ Status define_equations(Assembly& assembly, Object& object, const Text& text,
                         const EquationRules& rules) {
   if (Status s = declare_equations(assembly, object, text, rules); !s) return s;
   return resolve_equations(object);
+}
+
+Status resolve_early(Object& object) { return object.pending->resolve_early(); }
+
+bool is_late(const Object& object, const std::string& text) {
+  if (!object.pending) return false;
+  const auto ast = parse_quantity(text, "");
+  return ast && object.pending->late(**ast);
 }
 
 Status resolve_equation(Object& object, size_t k) {

@@ -21,6 +21,10 @@ struct EquationRules {
 Status declare_equations(Assembly& assembly, Object& object, const Text& text,
                          const EquationRules& rules);
 Status resolve_equations(Object& object);
+// Of a group that is linked to synapses: the second step for what does without them. Whether an
+// expression has to wait for the rest.
+Status resolve_early(Object& object);
+bool is_late(const Object& object, const std::string& text);
 // Both.
 Status define_equations(Assembly& assembly, Object& object, const Text& text,
                         const EquationRules& rules);

@@ -1,5 +1,6 @@
 #include "equations/events.h"
 
+#include <algorithm>
 #include <map>
 
 #include "equations/spikes.h"
@@ -23,11 +24,13 @@ Status add_event(Assembly& assembly, Group& group, const Event& spec) {
   auto condition =
       read_expression(spec.condition.text, spec.condition.where, *group.scope, Type::boolean, {});
   if (!condition) return condition.error();
-  GroupEvent& event = group.events.emplace_back();
-  event.name = spec.name;
-  event.condition = spec.condition.text;
-  if (Status s = place(event, spec, "after_thresholds", group.order); !s) return s;
-  add_event_signals(assembly, group, event);
+  const auto named = [&](const GroupEvent& one) { return one.name == spec.name; };
+  auto known = std::find_if(group.events.begin(), group.events.end(), named);
+  if (known == group.events.end()) {
+    if (Status s = declare_event(assembly, group, spec); !s) return s;
+    known = std::prev(group.events.end());
+  }
+  GroupEvent& event = *known;
   group.statements += "event " + spec.name + ":\n" + print(*condition) + "\n";
   const std::string name = group.name + "_" + spec.name + "_thresholder";
   assembly.engine.add(
@@ -37,6 +40,15 @@ Status add_event(Assembly& assembly, Group& group, const Event& spec) {
 }
 
 }  // namespace
+
+Status declare_event(Assembly& assembly, Group& group, const Event& spec) {
+  GroupEvent& event = group.events.emplace_back();
+  event.name = spec.name;
+  event.condition = spec.condition.text;
+  if (Status s = place(event, spec, "after_thresholds", group.order); !s) return s;
+  add_event_signals(assembly, group, event);
+  return {};
+}
 
 Status place_spike_event(Group& group, const Neurons& spec) {
   for (const Event& event : spec.events) {

@@ -1,4 +1,4 @@
-// PoissonGroup, SpikeGeneratorGroup, TimedArray, PoissonInput.
+// PoissonGroup, SpikeGeneratorGroup, PoissonInput.
 #include <algorithm>
 #include <cmath>
 
@@ -8,8 +8,8 @@
 #include "equations/equation_set.h"
 #include "equations/group.h"
 #include "equations/spikes.h"
+#include "equations/timed_array.h"
 #include "equations/values.h"
-#include "language/parser.h"
 
 namespace myelin::equations {
 namespace {
@@ -159,53 +159,6 @@ Status add_spike_generator(Assembly& assembly, const SpikeGenerator& spec) {
         return {};
       });
   assembly.engine.add({group.name, Slot::thresholds, group.order, group.clock}, std::move(list));
-  return {};
-}
-
-Status add_timed_array(Assembly& assembly, const TimedArray& spec) {
-  if (spec.values.empty()) {
-    return Error{ErrorCode::invalid_argument, spec.where + ".values", "there are no values"};
-  }
-  if (spec.dt.empty()) {
-    return Error{ErrorCode::invalid_argument, spec.where, "a timed array needs a \"dt\""};
-  }
-  auto dt = read_dt(assembly, spec.dt, 0);
-  if (!dt) return dt.error();
-  const std::string name_where = spec.where + ".name";
-  const Source name{spec.name, name_where};
-  if (Status s = check_new_name(spec.name, name, {0, uint32_t(spec.name.size())}); !s) return s;
-  if (assembly.root.has_own(spec.name)) {
-    return Error{ErrorCode::duplicate_name, name_where,
-                 "there is a constant '" + spec.name + "' already"};
-  }
-  Variable variable;
-  variable.name = spec.name;
-  double scale = 1;
-  if (!spec.unit.empty()) {
-    const std::string where = spec.where + ".unit";
-    auto ast = parse_quantity(spec.unit, where);
-    if (!ast) return ast.error();
-    auto unit = check_expression(**ast, {spec.unit, where}, quantity_scope(Scope()));
-    if (!unit) return unit.error();
-    variable.dimension = (*unit)->dimension;
-    auto number = evaluate(assembly, *unit, where);
-    if (!number) return number.error();
-    scale = *number;
-  }
-  myelin::TimedArray& array = assembly.timed_arrays.emplace_back();
-  array.values = assembly.add_variable(variable, spec.name, DType::float64, spec.values.size());
-  array.rows = spec.rows;
-  array.columns = spec.columns;
-  array.dt = *dt;
-  array.two_dimensional = spec.two_dimensional;
-  std::vector<double> values = spec.values;
-  for (double& value : values) value *= scale;
-  assembly.values.push_back({assembly.storage_of(*array.values).signal, std::move(values)});
-  Symbol symbol;
-  symbol.kind = Symbol::Kind::timed_array;
-  symbol.timed_array = &array;
-  symbol.read_only = "is a timed array";
-  assembly.root.add(spec.name, symbol);
   return {};
 }
 

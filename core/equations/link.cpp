@@ -35,6 +35,9 @@ Expected<Expr> find_value(Object& object, const std::string& name, const std::st
   }
   const auto found = object.variables.find(name);
   if (found != object.variables.end()) return expr::variable(*found->second);
+  const Symbol* symbol = object.scope->has_own(name) ? object.scope->find(name) : nullptr;
+  if (symbol && symbol->variable) return expr::variable(*symbol->variable);
+  if (symbol && symbol->expression) return symbol->expression;
   return Error{ErrorCode::unknown_name, where,
                "'" + object.name + "' has no variable '" + name + "'" + suggestion(name, names)};
 }
@@ -46,29 +49,28 @@ class LinkWriter {
       : assembly_(assembly), object_(object), target_(target), link_(link) {}
 
   Expected<Expr> write(const Expr& value) {
+    const bool rows = contains(value, [](const Node& node) {
+      return node.op == Op::row ||
+             (node.op == Op::variable && node.variable->indexing != Indexing::shared);
+    });
+    if (!rows) return value;  // the same for all elements
     if (Status s = choose(); !s) return s.error();
     const bool own = target_.object == &object_;
     if (own && (target_.size != object_.size || scalar_)) {
       return refuse(ErrorCode::invalid_argument,
                     "a link into the own group leads to all of it; name elements by \"index\"");
     }
-    if (own && index_ && integrates(value)) {
+    if ((index_ || !own) && integrates(value)) {
       return refuse(ErrorCode::invalid_argument,
                     "'" + link_.to +
                         "' is integrated by this group itself, so other elements of "
                         "it have no value while that is done");
     }
-    bool through = false;
     const Expr made = replace(value, [&](const Node& node) -> Expr {
-      through |= node.op == Op::variable && (node.variable->indexing == Indexing::pre ||
-                                             node.variable->indexing == Indexing::post);
       if (node.op == Op::row) return row();
-      if (node.op != Op::variable || node.variable->indexing != Indexing::row) return nullptr;
+      if (node.op != Op::variable || node.variable->indexing == Indexing::shared) return nullptr;
       return element(*node.variable);
     });
-    if (through) {
-      return refuse(ErrorCode::unsupported, "'" + link_.to + "' uses variables of neurons");
-    }
     return inside_ ? expr::select(inside_, made, missing(value)) : made;
   }
 
@@ -144,7 +146,8 @@ class LinkWriter {
     return contains(value, [&](const Node& node) {
       if (node.op != Op::variable) return false;
       for (const Equation& one : object_.equations) {
-        if (one.variable == node.variable && one.kind == EquationKind::differential) return true;
+        const bool rate = one.kind == EquationKind::differential;
+        if (rate && one.variable->array == node.variable->array) return true;
       }
       return false;
     });
@@ -157,9 +160,23 @@ class LinkWriter {
     return target_.begin ? expr::add(own, number(target_.begin)) : own;
   }
 
+  // The synapse's neuron is found by its number in the synapse's row.
+  Expr through(const Variable& variable) {
+    const Storage storage = assembly_.storage_of(variable);
+    Variable index;
+    index.name = variable.name + "_index";
+    index.type = Type::integer;
+    index.array = storage.index.index;
+    Variable all = variable;
+    all.indexing = Indexing::row;
+    return expr::lookup(*assembly_.add_alias(all, {storage.signal, storage.offset, {}}),
+                        expr::lookup(*assembly_.add_alias(index, {storage.index, 0, {}}), row()));
+  }
+
   Expr element(const Variable& variable) {
+    if (target_.object == &object_ && !index_) return expr::variable(variable);
+    if (variable.indexing != Indexing::row) return through(variable);
     if (index_) return expr::lookup(variable, index_);
-    if (target_.object == &object_) return expr::variable(variable);
     Variable twin = variable;
     twin.writable = false;
     twin.guard = nullptr;

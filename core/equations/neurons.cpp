@@ -71,6 +71,11 @@ Expected<Statement> refractory_statement(Group& group, const Text& text) {
   return made;
 }
 
+Status declare_spikes(Assembly& assembly, Group& group, const Neurons& spec) {
+  add_spike_signals(assembly, group);
+  return place_spike_event(group, spec);
+}
+
 Status add_threshold(Assembly& assembly, Group& group, const Neurons& spec) {
   if (spec.threshold.empty()) {
     if (spec.reset.empty()) return {};
@@ -87,8 +92,9 @@ Status add_threshold(Assembly& assembly, Group& group, const Neurons& spec) {
         expr::binary(Binary::logical_and, *condition, expr::variable(*group.not_refractory));
   }
   group.statements += "threshold:\n" + print(*condition) + "\n";
-  add_spike_signals(assembly, group);
-  if (Status s = place_spike_event(group, spec); !s) return s;
+  if (!group.spikes) {
+    if (Status s = declare_spikes(assembly, group, spec); !s) return s;
+  }
   const std::string name = group.name + "_spike_thresholder";
   assembly.engine.add(
       {name, group.spike.when, group.spike.order, group.clock},
@@ -126,6 +132,20 @@ Status add_run_regularly(Assembly& assembly, Group& group, const RunRegularly& s
   return {};
 }
 
+// A dt with which an input would change within a step is refused afterwards, too.
+void follow_exactly(Assembly& assembly, const Object& object,
+                    const std::vector<Differential>& system) {
+  if (assembly.timed_arrays.empty()) return;
+  assembly.derived.push_back([&assembly, &object, system](bool) {
+    const double dt = assembly.engine.clocks()[object.clock].dt;
+    Status done = check_steady_inputs(system, dt, "dt");
+    if (done) return done;
+    Error error = done.error();
+    error.message = "'" + object.name + "': " + error.message + "; a method such as euler can";
+    return Status(error);
+  });
+}
+
 }  // namespace
 
 Status open_object(Assembly& assembly, Object& object, const std::string& name,
@@ -139,6 +159,7 @@ Status open_object(Assembly& assembly, Object& object, const std::string& name,
   object.clock = *clock;
   object.constants = std::make_unique<Scope>(&assembly.root);
   object.constants->dt = assembly.engine.clocks()[object.clock].dt;
+  object.constants->clock = object.clock;
   object.constants->sites = &object.sites;
   for (const Assignment& constant : constants) {
     if (!is_own_array(constant.name, false) && !is_own_array(constant.name, true) &&
@@ -187,6 +208,7 @@ Status add_state_update(Assembly& assembly, Object& object, const std::vector<Di
     auto made = integrate(request);
     if (!made) return made.error();
     object.method = made->method;
+    if (object.method == "exact") follow_exactly(assembly, object, system);
     if (object.method_options.given && made->rates.empty()) {
       return Error{ErrorCode::invalid_argument, request.where + "Options",
                    "the method " + object.method +
@@ -261,6 +283,16 @@ Status declare_neurons(Assembly& assembly, const Neurons& spec) {
     if (Status s = add_compartments(assembly, group, spec); !s) return s;
   }
   return declare_equations(assembly, group, spec.equations, rules);
+}
+
+Status add_waiting(Assembly& assembly, const Neurons& spec) {
+  Group& group = *assembly.find_group(spec.name);
+  Status done = resolve_early(group);
+  if (done && !spec.threshold.empty()) done = declare_spikes(assembly, group, spec);
+  for (const Event& event : spec.events) {
+    if (done && event.name != "spike") done = declare_event(assembly, group, event);
+  }
+  return done;
 }
 
 Status add_neurons(Assembly& assembly, const Neurons& spec) {

@@ -159,7 +159,7 @@ std::map<std::string, const Variable*> visible_variables(const Object& object) {
 }
 
 bool looks_through_an_index(const Expr& e) {
-  return contains(e, [](const Node& node) {
+  return !e || contains(e, [](const Node& node) {
     return node.op == Op::variable &&
            (node.variable->indexing == Indexing::pre || node.variable->indexing == Indexing::post);
   });

@@ -88,6 +88,7 @@ struct Group : Object {
   std::deque<GroupEvent> events;             // besides spikes
   std::string threshold, reset, refractory;  // as written
   std::shared_ptr<const Morphology> cell;    // the elements are its compartments
+  bool waits = false;  // for synapses that it is linked to, which are built later than groups
 
   // "spike" or one of the user's; an error that names those there are.
   Expected<const GroupEvent*> find_event(const std::string& event, const std::string& where) const;
@@ -199,7 +200,8 @@ struct Assembly {
 
 // What synapses see of their source or target: its variables; of synapses, i and j as well.
 std::map<std::string, const Variable*> visible_variables(const Object& object);
-// Whether it reads variables of a source or target: not to be seen from other synapses.
+// Whether it reads variables of a source or target, or is not known yet: not to be seen from other
+// synapses.
 bool looks_through_an_index(const Expr& e);
 
 DType dtype_of(Type type);

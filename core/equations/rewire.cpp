@@ -16,12 +16,15 @@
 namespace myelin::equations {
 namespace {
 
-// A link takes elements of an array by their numbers, which are not to change then.
+// A link takes elements of an array by their numbers, which are not to change then. What all
+// synapses share stays where it is.
 Status check_links(const Assembly& assembly, const SynapsesObject& synapses) {
   const std::string prefix = synapses.name + ".";
   const auto ours = [&](const Node& node) {
     const bool read = node.op == Op::variable || node.op == Op::lookup;
-    return read && assembly.engine.store.spec({node.variable->array}).name.rfind(prefix, 0) == 0;
+    if (!read) return false;
+    const SignalSpec& array = assembly.engine.store.spec({node.variable->array});
+    return array.growable && array.name.rfind(prefix, 0) == 0;
   };
   const auto check = [&](const Object& object) -> Status {
     for (const Equation& equation : object.equations) {

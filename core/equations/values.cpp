@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "equations/code.h"
 #include "equations/selection.h"
+#include "equations/timed_array.h"
 #include "language/parser.h"
 
 namespace myelin::equations {
@@ -136,7 +137,9 @@ Expected<uint32_t> read_clock(Assembly& assembly, const Value& value, uint32_t o
   auto dt = read_dt(assembly, value, 0);
   if (dt) dt = read_fixed(assembly, value, assembly.root, seconds());
   if (!dt) return dt.error();
-  return assembly.engine.add_clock(*dt);
+  const uint32_t made = assembly.engine.add_clock(*dt);
+  add_grids(assembly);
+  return made;
 }
 
 Expected<double> read_fixed(Assembly& assembly, const Value& value, const Scope& scope,

@@ -161,6 +161,7 @@ class Checker {
     const Binary kernel = binary_operators().find(ast.name)->second;
     const bool logical = kernel == Binary::logical_and || kernel == Binary::logical_or;
     const bool equality = kernel == Binary::equal || kernel == Binary::not_equal;
+    if (Status s = check_unit_product(ast); !s) return s.error();
     Expr operands[2];
     for (int k = 0; k < 2; ++k) {
       auto operand = logical    ? boolean(*ast.args[k], ast.name)
@@ -171,6 +172,29 @@ class Checker {
     }
     if (Status s = check_dimensions(ast, kernel, operands[0], operands[1]); !s) return s.error();
     return expr::binary(kernel, std::move(operands[0]), std::move(operands[1]));
+  }
+
+  static const Ast& base_of(const Ast& ast) { return ast.name == "**" ? *ast.args[0] : ast; }
+
+  // A number with its unit, and what follows by * and /, as in "1 uF/cm**2"; in parentheses it is a
+  // value like others.
+  static bool is_unit_product(const Ast& ast) {
+    const bool product = ast.kind == Ast::Kind::binary && (ast.name == "*" || ast.name == "/");
+    if (!product || ast.span.begin < ast.args[0]->span.begin) return false;
+    return base_of(*ast.args[1]).unit || is_unit_product(*ast.args[0]);
+  }
+
+  // In "1 uF/m**2" m should not silently be a constant of that name.
+  Status check_unit_product(const Ast& ast) const {
+    const Ast& factor = base_of(*ast.args[1]);
+    if (!scope_.quantity || factor.kind != Ast::Kind::name || factor.unit) return {};
+    const bool doubtful = (ast.name == "*" || ast.name == "/") && is_unit_product(*ast.args[0]) &&
+                          scope_.find(factor.name) && find_unit_in_quantity(factor.name);
+    if (!doubtful) return {};
+    return fail(ErrorCode::invalid_argument, factor,
+                "'" + factor.name +
+                    "' is a unit and a name of the model; write the unit's long name, as in 2 "
+                    "amp/meter, or (2 amp)/m for the other");
   }
 
   Status check_dimensions(const Ast& ast, Binary kernel, const Expr& a, const Expr& b) {
@@ -321,8 +345,6 @@ class Checker {
     return Expr(std::move(node));
   }
 
-  // The row for time t: t is rounded to a grid much finer than the clock's dt before the floor, so
-  // that a time which is a multiple of the array's dt never falls into the row before.
   Expected<Expr> timed_array(const Ast& ast, const TimedArray& array) {
     const size_t wanted = array.two_dimensional ? 2 : 1;
     if (ast.args.size() != wanted) {
@@ -338,12 +360,12 @@ class Checker {
       return fail(ErrorCode::unit, *ast.args[0],
                   ast.name + " needs a time, but this is in " + to_string((*time)->dimension));
     }
-    double fine = 1;
-    while (fine < 8 * array.dt / scope_.dt) fine *= 2;
     const auto integer = [](double value) { return expr::number(value, {}, Type::integer); };
-    const Expr grid = expr::divide(*time, expr::number(array.dt / fine, second));
-    Expr row = expr::unary(Unary::floor,
-                           expr::divide(expr::add(grid, expr::number(0.5)), expr::number(fine)));
+    const Expr parts = scope_.clock < array.grids.size()
+                           ? expr::variable(*array.grids[scope_.clock])
+                           : expr::number(timed_parts(array.dt, scope_.dt));
+    const Expr grid = expr::divide(expr::multiply(*time, parts), expr::number(array.dt, second));
+    Expr row = expr::unary(Unary::floor, expr::divide(expr::add(grid, expr::number(0.5)), parts));
     row = expr::select(expr::binary(Binary::less, row, integer(0)), integer(0), row);
     const Expr last = integer(double(array.rows - 1));
     row = expr::select(expr::binary(Binary::greater, row, last), last, row);

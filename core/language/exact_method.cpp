@@ -18,27 +18,6 @@ struct LinearSystem {
   const Expr& at(size_t i, size_t j) const { return a[i * n + j]; }
 };
 
-// A timed array whose values last no whole number of steps changes within a step.
-Status require_constant_arrays(const System& system) {
-  const double dt = system.request().dt;
-  if (dt == 0) return {};
-  for (const Differential& equation : system.equations) {
-    const Node* uneven = nullptr;
-    contains(equation.rhs, [&](const Node& node) {
-      const double steps = double(int64_t(node.number / dt + 0.5));
-      const bool even = steps >= 1 && std::fabs(steps * dt - node.number) <= 1e-4 * dt;
-      if (node.op == Op::lookup && node.number > 0 && !even) uneven = &node;
-      return false;
-    });
-    if (!uneven) continue;
-    return system.refuse(
-        "exact integration needs inputs that are constant over a step, and the timed array '" +
-        uneven->variable->name + "' changes every " + format_number(uneven->number) +
-        " s, no multiple of the step of " + format_number(dt) + " s");
-  }
-  return {};
-}
-
 Status make_linear(const System& system, LinearSystem& out) {
   const size_t n = out.n = system.equations.size();
   for (const Differential& equation : system.equations) {
@@ -231,7 +210,10 @@ Status exact(System& system, Integration& out) {
   for (size_t k = 0; k < system.equations.size(); ++k) {
     system.equations[k].rhs = system.request().system[k].rhs;
   }
-  if (Status s = require_constant_arrays(system); !s) return s;
+  if (Status s = check_steady_inputs(system.equations, system.request().dt, system.request().where);
+      !s) {
+    return s;
+  }
   LinearSystem linear;
   if (Status s = make_linear(system, linear); !s) return s;
   std::vector<Expr> values = system.state();
@@ -245,6 +227,27 @@ Status exact(System& system, Integration& out) {
 }  // namespace myelin::integrators
 
 namespace myelin {
+
+Status check_steady_inputs(const std::vector<Differential>& system, double dt,
+                           const std::string& where) {
+  if (dt == 0) return {};
+  for (const Differential& equation : system) {
+    const Node* uneven = nullptr;
+    contains(equation.rhs, [&](const Node& node) {
+      const double steps = double(int64_t(node.number / dt + 0.5));
+      const bool even = steps >= 1 && std::fabs(steps * dt - node.number) <= 1e-4 * dt;
+      if (node.op == Op::lookup && node.number > 0 && !even) uneven = &node;
+      return false;
+    });
+    if (!uneven) continue;
+    return Error{
+        ErrorCode::unsupported, where,
+        "exact integration needs inputs that are constant over a step, and the timed array '" +
+            uneven->variable->name + "' changes every " + format_number(uneven->number) +
+            " s, no multiple of the step of " + format_number(dt) + " s"};
+  }
+  return {};
+}
 
 Expected<Block> integrate_over(const std::vector<Differential>& system, const Expr& h,
                                const std::string& where,

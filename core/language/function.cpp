@@ -11,6 +11,7 @@ Expected<Expr> check_value(const Function& function, const std::vector<Expr>& ar
                            const Scope& caller) {
   Scope scope(function.scope);
   scope.dt = caller.dt;
+  scope.clock = caller.clock;
   scope.sites = caller.sites;
   scope.random = caller.random;
   for (size_t k = 0; k < arguments.size(); ++k) {

@@ -54,6 +54,9 @@ struct IntegrationRequest {
 
 // Errors name the method, the equation and the reason for which it was refused.
 Expected<Integration> integrate(const IntegrationRequest& request);
+// Whether timed arrays last whole steps of that dt, as exact integration needs it.
+Status check_steady_inputs(const std::vector<Differential>& system, double dt,
+                           const std::string& where);
 std::vector<std::string> integration_methods();
 
 // Linear equations that depend on each other, dx/dt = A x + b, to be advanced over a time of its

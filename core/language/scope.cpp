@@ -4,6 +4,12 @@
 
 namespace myelin {
 
+double timed_parts(double array_dt, double clock_dt) {
+  double parts = 1;
+  while (parts < 8 * array_dt / clock_dt) parts *= 2;
+  return parts;
+}
+
 void Scope::add(const Variable& variable) {
   Symbol symbol;
   symbol.variable = &variable;

@@ -17,7 +17,14 @@ struct TimedArray {
   int64_t rows = 0, columns = 1;
   double dt = 0;
   bool two_dimensional = false;
+  // For the clock of that number: into how many parts the array's dt is divided (timed_parts), as a
+  // shared variable, because a clock's dt may change.
+  std::vector<const Variable*> grids;
 };
+
+// The row for time t is found on a grid much finer than the clock's dt, so that a time which is a
+// multiple of the array's dt never falls into the row before.
+double timed_parts(double array_dt, double clock_dt);
 
 struct Function;
 
@@ -37,7 +44,9 @@ struct Symbol {
 class Scope {
  public:
   explicit Scope(const Scope* parent = nullptr) : parent_(parent) {
-    if (parent) dt = parent->dt;
+    if (!parent) return;
+    dt = parent->dt;
+    clock = parent->clock;
   }
 
   void add(const std::string& name, Symbol symbol) { symbols_[name] = std::move(symbol); }
@@ -49,6 +58,7 @@ class Scope {
   std::vector<std::string> names() const;
 
   double dt = 1e-4;           // s, of the clock that the code runs on
+  uint32_t clock = 0;         // its number
   uint32_t* sites = nullptr;  // the object's counter of random call sites
   bool noise = false;         // xi is known here
   bool quantity = false;      // every unit symbol is known, as in "1 s"

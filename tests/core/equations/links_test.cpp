@@ -171,6 +171,113 @@ TEST(Link, TakesPartInExactIntegrationAndPoissonInput) {
   EXPECT_EQ(model.values("b.u"), (Values{0, 9, 12}));
 }
 
+// Two cells with v = 1, 2 and four synapses s with w = 1, 11, 3, 13; and a group "b" with these
+// keys.
+std::string with_synapses(const std::string& b, const std::string& more = "") {
+  return R"j("dt": "1 ms", "neurons": [{"name": "b", )j" + b + R"j(},
+      {"name": "a", "size": 2, "equations": ["v : 1", "n : 1"], "init": {"v": "i + 1"}}],
+    "synapses": [{"name": "s", "from": "a", "to": "a", "connect": true,
+      "equations": ["w : 1", "both = v_pre + 10*v_post : 1", "scale : 1 (shared)"],
+      "init": {"w": "1 + 2*i + 10*j", "scale": 2}})j" +
+         more + "]";
+}
+
+TEST(Link, LeadsToSynapses) {
+  Model model(with_synapses(R"j("size": 4,
+      "equations": ["w : 1 (linked)", "both : 1 (linked)", "j : integer (linked)", "y : 1", "z : 1"],
+      "linked": {"w": "s.w", "both": "s.both", "j": "s.j"}, "init": {"y": 7, "z": "y + w"},
+      "runRegularly": [{"code": "y = w + 100*both + 10000*j"}])j"));
+
+  EXPECT_EQ(model.values("b.z"), (Values{8, 18, 10, 20}));
+  model.run(1e-3);
+  EXPECT_EQ(model.values("b.y"), (Values{1101, 12111, 1203, 12213}));
+  ASSERT_TRUE(model->set("s.w", 5.0));
+  ASSERT_TRUE(model->set("a.v", 0.0));
+  model.run(1e-3);
+  EXPECT_EQ(model.values("b.y"), (Values{5, 10005, 5, 10005}));
+}
+
+TEST(Link, LeadsToSynapsesByIndexOrToWhatTheyShare) {
+  Model model(with_synapses(R"j("size": 3,
+      "equations": ["w : 1 (linked)", "both : 1 (linked)", "scale : 1 (linked)", "y : 1"],
+      "linked": {"w": {"to": "s.w", "index": [3, 0, 0]}, "scale": "s.scale",
+                 "both": {"to": "s.both", "index": [1, 2, 3]}},
+      "runRegularly": [{"code": "y = w + 100*both + 10000*scale"}])j"));
+
+  model.run(1e-3);
+
+  EXPECT_EQ(model.values("b.y"), (Values{13 + 2100 + 20000, 1 + 1200 + 20000, 1 + 2200 + 20000}));
+}
+
+TEST(Link, LetsAGroupThatWaitsForSynapsesBeTheirSource) {
+  // "b" spikes and has events by what its synapses hold; others listen, and look at it.
+  Model model(with_synapses(
+      R"j("size": 4, "equations": ["w : 1 (linked)", "double = 2*w : 1", "own = 3 + i : 1"],
+      "linked": {"w": "s.w"}, "threshold": "double > 20", "events": {"low": "w < 2"})j",
+      R"j(, {"name": "r", "from": "b", "to": "a", "connect": true, "equations": "u : 1",
+        "init": {"u": "own_pre"}, "onPre": {"high": "n_post += u", "low": "n_post += 1000"},
+        "onEvent": {"low": "low"}})j"));
+
+  model.run(1e-3);
+
+  EXPECT_EQ(model.values("a.n"), (Values{1000 + 4 + 6, 1000 + 4 + 6}));
+}
+
+TEST(Link, GoesThroughAGroupToSynapses) {
+  Model model(R"j("neurons": [
+      {"name": "c", "size": 2, "equations": ["z : 1 (linked)", "y : 1"], "linked": {"z": "b.double"},
+       "runRegularly": [{"code": "y = z"}]},
+      {"name": "b", "size": 2, "equations": ["x : 1 (linked)", "double = 2*x : 1"],
+       "linked": {"x": "t.u"}}],
+    "synapses": [
+      {"name": "t", "from": "b", "to": "b", "connect": {"condition": "i == j"},
+       "equations": "u : 1 (linked)", "linked": {"u": "s.w"}},
+      {"name": "s", "from": "b", "to": "b", "connect": {"condition": "i != j"}, "equations": "w : 1",
+       "init": {"w": "i + 5"}}])j");
+
+  model.run(1e-4);
+
+  EXPECT_EQ(model.values("c.y"), (Values{10, 12}));
+}
+
+TEST(Link, ToSynapsesIsRefusedWithItsReason) {
+  const auto message = [](const std::string& b) { return error_of(with_synapses(b)).message; };
+
+  EXPECT_EQ(
+      message(R"j("size": 3, "equations": "w : 1 (linked)", "linked": {"w": "s.w"})j"),
+      "'s.w' has 4 elements and 'b' has 3; they must be as many, or say by \"index\" which is "
+      "which");
+  EXPECT_EQ(message(R"j("size": 4, "equations": "w : 1 (linked)", "linked": {"w": "s.x"})j"),
+            "'s' has no variable 'x'");
+  EXPECT_EQ(error_of(R"j("neurons": [{"name": "b", "size": 2, "linked": {"x": "s.both"},
+        "equations": ["x : 1 (linked)", "dv/dt = (x - v)/ms : 1"], "method": "euler"}],
+      "synapses": [{"name": "s", "from": "b", "to": "b", "connect": {"condition": "i != j"},
+        "equations": "both = v_pre : 1"}])j")
+                .message,
+            "'s.both' is integrated by this group itself, so other elements of it have no value "
+            "while that is done");
+  EXPECT_EQ(error_of(R"j("neurons": [{"name": "b", "size": 2}], "synapses": [
+      {"name": "s", "from": "b", "to": "b", "equations": "x : 1 (linked)", "linked": {"x": "r.y"}},
+      {"name": "r", "from": "b", "to": "b", "equations": "y : 1 (linked)", "linked": {"y": "s.x"}}])j")
+                .message,
+            "'s' connects or is linked to synapses that in the end lead to it");
+}
+
+TEST(Link, ToSynapsesHoldsTheirNumber) {
+  Model model(with_synapses(
+      R"j("size": 4, "equations": ["w : 1 (linked)", "y : 1"], "linked": {"w": "s.w"})j"));
+  const Status refused = model->disconnect("s", "i == 0");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().message,
+            "'b.w' is linked, so these synapses cannot be added or removed");
+
+  Model free(with_synapses(R"j("size": 3, "equations": ["x : 1 (linked)", "y : 1"],
+      "linked": {"x": "s.scale"}, "runRegularly": [{"code": "y = x"}])j"));
+  ASSERT_TRUE(free->disconnect("s", "i == 0"));
+  free.run(1e-3);
+  EXPECT_EQ(free.values("b.y"), (Values{2, 2, 2}));
+}
+
 TEST(Link, IsRefusedWithItsReason) {
   struct Case {
     const char *keys, *where, *code, *words;

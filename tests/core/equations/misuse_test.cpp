@@ -227,6 +227,26 @@ TEST(Misuse, OfRecordingsAndInputsIsNamed) {
 
 // --- memory --------------------------------------------------------------------------------------
 
+TEST(UnitOrName, IsAskedForAfterANumberWithItsUnit) {
+  const auto with_m = [](const std::string& constant, const std::string& x) {
+    return R"j("constants": {"m": )j" + constant + R"j(}, "neurons": [{"name": "g", "size": 1,
+        "equations": ["x : siemens/meter**2"], "init": {"x": ")j" +
+           x + R"j("}}])j";
+  };
+
+  const Error error = error_of(with_m("2", "3 siemens/m**2"));
+  EXPECT_EQ(to_string(error.code), "invalid-argument");
+  EXPECT_EQ(error.where, "neurons[0] 'g'.init.x:1:11");
+  EXPECT_EQ(error.message,
+            "'m' is a unit and a name of the model; write the unit's long name, as in 2 amp/meter, "
+            "or (2 amp)/m for the other");
+  EXPECT_EQ(error_of(with_m("2", "3*mV*1 uS/mV/m**2")).message, error.message);
+  EXPECT_EQ(Model(with_m("2", "3 siemens/meter**2")).value("g.x"), 3);
+  EXPECT_EQ(Model(with_m("\"2 meter\"", "(3 siemens)/m**2")).value("g.x"), 0.75);
+  EXPECT_EQ(Model(with_m("\"2 meter\"", "3*siemens/m**2")).value("g.x"), 0.75);
+  EXPECT_EQ(Model(with_m("\"2 meter\"", "3 m*siemens/meter**3")).value("g.x"), 3);
+}
+
 TEST(MemoryLimit, StopsAGroupThatIsTooLarge) {
   const Error error =
       error_of(R"j("neurons": [{"name": "g", "size": 1000000000, "equations": "v : 1"}])j",

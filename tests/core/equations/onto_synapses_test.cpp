@@ -59,7 +59,7 @@ TEST(OntoSynapses, RefusesCirclesAndSpikesOfSynapses) {
       "equations": ["m_post = 1 : 1 (summed)"]}, {"name": "again", "from": "in", "to": "exc",
       "connect": true, "equations": ["m_post = 1 : 1 (summed)"]})j"));
 
-  EXPECT_EQ(circle.message, "'a' connects synapses that in the end connect to it");
+  EXPECT_EQ(circle.message, "'a' connects or is linked to synapses that in the end lead to it");
   EXPECT_EQ(silent.message, "'exc' never spikes: it consists of synapses");
   EXPECT_EQ(twice.message, "'m_post' is summed by 'mod' already");
 }

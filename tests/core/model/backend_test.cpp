@@ -84,6 +84,31 @@ TEST_F(CompiledNetwork, HasTheDigestOfTheInterpretedOne) {
   }
 }
 
+TEST_F(CompiledNetwork, HasItAlsoAfterAChangeOfDtWithTimedArraysAndLinksToSynapses) {
+  const char* const body = R"j("dt": "0.5 ms", "neurons": [
+      {"name": "a", "size": 40, "method": "rk4", "equations": ["dv/dt = (stim(t, i % 2) - v)/(3*ms) : 1",
+        "n : integer"], "threshold": "v > 0.9", "reset": "v = 0", "init": {"v": "rand()"}},
+      {"name": "b", "size": 40, "method": "euler", "equations": ["du/dt = (w + both - u)/ms : 1",
+        "w : 1 (linked)", "both : 1 (linked)", "k : integer (linked)", "m : integer"],
+       "linked": {"w": "s.w", "both": "s.both", "k": "s.k"}, "runRegularly": [{"code": "m = k + 1"}]}],
+    "synapses": [{"name": "s", "from": "a", "to": "a", "connect": {"j": "(i + 7) % N_post"},
+      "equations": ["w : 1", "k : integer", "both = v_pre - v_post : 1"], "init": {"w": "rand()"},
+      "onPre": "w += 0.1*once(t); k += 1"}],
+    "inputs": [{"kind": "timed-array", "name": "stim", "values": [[1, 2], [3, 0], [1.5, 1]], "dt": "2 ms"},
+               {"kind": "timed-array", "name": "once", "values": [1, 2, 3, 4], "dt": "1.5 ms"}],
+    "run": [{"duration": "3 ms"}, {"dt": "0.1 ms"}, {"duration": "3 ms"}, {"dt": "0.3 ms"},
+            {"duration": "3 ms"}])j";
+  Model interpreted(body, options_for("interpreter"));
+  interpreted.run();
+  EXPECT_GT(interpreted->statistics().spikes, 20u);
+  for (const std::string& tier : simd_tiers()) {
+    Model compiled(body, options_for("native", tier));
+    compiled.run();
+    EXPECT_EQ(compiled->statistics().backend, "native");
+    EXPECT_EQ(compiled->digest(), interpreted->digest()) << tier;
+  }
+}
+
 TEST_F(CompiledNetwork, HasTheSameDigestOnSeveralThreads) {
   const std::string body = R"j("neurons": [{"name": "g", "size": 30000, "method": "euler",
     "equations": "dv/dt = (1.5 - v)/(10*ms) + 0.1*xi/sqrt(10*ms) : 1", "threshold": "v > 1",

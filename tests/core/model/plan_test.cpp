@@ -95,14 +95,80 @@ TEST(RunDt, ChangesTheClockOfOneObject) {
   EXPECT_EQ(model->set_dt(1e-3, "c").error().code, ErrorCode::unknown_name);
 }
 
-TEST(RunDt, IsRefusedWhereATimedArrayIsUsed) {
-  const Error error = run_error(R"j("neurons": [{"name": "g", "size": 1,
-      "equations": "dv/dt = stim(t)/second : 1"}],
-    "inputs": [{"kind": "timed-array", "name": "stim", "values": [1, 2], "dt": "1 ms"}],
-    "run": [{"duration": "1 ms"}, {"dt": "0.2 ms"}])j");
+// One cell that adds up stim(t) dt, and one that looks at it at the beginning of a step.
+std::string timed(const std::string& dt, const std::string& method, const std::string& more) {
+  return R"j("dt": ")j" + dt + R"j(", "neurons": [{"name": "g", "size": 1, "method": ")j" + method +
+         R"j(", "equations": ["dv/dt = stim(t)/ms : 1", "u : 1"],
+      "runRegularly": [{"code": "u = stim(t)"}]}],
+    "inputs": [{"kind": "timed-array", "name": "stim", "values": [1, 2, 3, 4, 5, 6], "dt": "1 ms"}],
+    "record": [{"states": "g", "variables": ["u"], "when": "end"}])j" +
+         more;
+}
+
+TEST(RunDt, LetsTimedArraysKeepTheirOwn) {
+  Model model(timed("0.5 ms", "exact", R"j(, "run": [{"duration": "2 ms"}, {"dt": "0.1 ms"},
+      {"duration": "1 ms"}, {"dt": "0.25 ms"}, {"duration": "2 ms"}])j"));
+  model.run();
+
+  EXPECT_NEAR(model.value("g.v"), 1 + 2 + 3 + 4 + 5, 1e-12);
+  std::vector<double> seen;
+  for (const double value : {1, 2}) seen.insert(seen.end(), 2, value);
+  seen.insert(seen.end(), 10, 3);
+  for (const double value : {4, 5}) seen.insert(seen.end(), 4, value);
+  EXPECT_EQ(model.trace(), seen);
+}
+
+TEST(RunDt, RoundsTimesOfATimedArrayForTheNewStep) {
+  // The last step before a row is 0.04 ms early: on the grid for the old step, in parts of 1/8 ms,
+  // it would see the row already.
+  Model model(timed("1 ms", "euler", R"j(, "run": [{"duration": "1 ms"}, {"dt": "0.04 ms"},
+      {"duration": "2 ms"}])j"));
+  model.run();
+
+  for (size_t k = 0; k < 50; ++k) {
+    EXPECT_EQ(model.trace()[1 + k], k < 25 ? 2 : 3) << k;
+  }
+}
+
+TEST(RunDt, LetsObjectsOnOtherClocksSeeATimedArray) {
+  Model model(R"j("dt": "1 ms", "neurons": [{"name": "g", "size": 1, "dt": "0.5 ms",
+      "equations": "u : 1", "runRegularly": [{"code": "u += stim(t)"}]}],
+    "inputs": [{"kind": "timed-array", "name": "stim", "values": [1, 10, 100], "dt": "1 ms"}],
+    "run": [{"duration": "1 ms"}, {"dt": "0.25 ms", "of": "g"}, {"duration": "2 ms"}])j");
+  model.run();
+
+  EXPECT_EQ(model.value("g.u"), 2 * 1 + 4 * 10 + 4 * 100);
+}
+
+TEST(RunDt, IsRefusedWhereAnExactMethodSeesATimedArrayChange) {
+  const std::string run = R"j(, "run": [{"duration": "3 ms"}, {"dt": "0.75 ms"}])j";
+  const Error error = run_error(timed("1 ms", "exact", run));
 
   EXPECT_EQ(error.code, ErrorCode::unsupported);
-  EXPECT_NE(error.message.find("timed array 'stim'"), std::string::npos) << error.message;
+  EXPECT_EQ(error.where, "run[1].dt");
+  EXPECT_EQ(
+      error.message,
+      "'g': exact integration needs inputs that are constant over a step, and the timed array "
+      "'stim' changes every 0.001 s, no multiple of the step of 0.00075 s; a method such as "
+      "euler can");
+  Model other(timed("1 ms", "euler", run));
+  other.run();
+  EXPECT_EQ(other->dt(), 0.75e-3);
+}
+
+TEST(RunDt, OfATimedArrayIsBroughtBackByARestore) {
+  const std::string body = timed("0.5 ms", "rk4", "");
+  Model model(body), other(body);
+  model.run(1e-3);
+  ASSERT_TRUE(model->set_dt(1e-4));
+  model.run(1e-3);
+  const std::vector<uint8_t> kept = model->snapshot();
+  ASSERT_TRUE(other->restore({kept.data(), kept.size()}));
+
+  model.run(3e-3);
+  other.run(3e-3);
+
+  EXPECT_EQ(other->digest(), model->digest());
 }
 
 TEST(RunDt, KeepsTheTimesOfSamples) {
