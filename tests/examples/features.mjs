@@ -12,7 +12,10 @@ const connects = (document) =>
   all(document, "synapses")
     .flatMap(({ connect }) => connect)
     .filter((one) => typeof one === "object");
-const delays = (document) => all(document, "synapses").map(({ delay }) => delay);
+const delays = (document) =>
+  all(document, "synapses").flatMap(({ delay }) =>
+    typeof delay === "object" ? Object.values(delay) : [delay],
+  );
 const steps = (document) => (Array.isArray(document.run) ? document.run : []);
 
 const flag = (text) => (document) => equations(document).includes(text);
@@ -72,7 +75,10 @@ const uses = {
 
   // Synapses.
   on_post: synapse((one) => one.onPost),
-  "several pathways": synapse((one) => Object.keys(one.onPre ?? "").includes("early")),
+  "several pathways": synapse(
+    ({ onPre }) =>
+      typeof onPre === "object" && !Array.isArray(onPre) && Object.keys(onPre).length > 1,
+  ),
   "homogeneous delay": (document) => delays(document).some((one) => duration.test(one ?? "")),
   "delay per synapse": (document) => inits(document).some(([name]) => name.endsWith(".delay")),
   "synapses onto synapses": (document) =>
@@ -83,6 +89,7 @@ const uses = {
   "p as an expression": rule((one) => typeof one.p === "string"),
   "index arrays": rule((one) => Array.isArray(one.i) && Array.isArray(one.j)),
   "generator for targets": rule((one) => typeof one.j === "string"),
+  "sample in a generator": rule((one) => String(one.j).includes("sample(")),
   "random numbers in a generator": rule((one) => String(one.j).includes("rand()")),
   skipIfInvalid: rule((one) => one.skipIfInvalid),
 
@@ -90,8 +97,7 @@ const uses = {
   "random initial values": (document) => inits(document).some(([, one]) => /rand/.test(one)),
   "initial values by expression": (document) =>
     inits(document).some(([, one]) => /\b[ijN]\b/.test(one)),
-  "x_pre and x_post in initial values": (document) =>
-    inits(document).some(([, one]) => /_pre.*_post|_post.*_pre/.test(one)),
+  "values where a condition holds": (document) => inits(document).some(([, one]) => one.where),
 
   // Inputs.
   "Poisson group": input("poisson"),
@@ -106,9 +112,7 @@ const uses = {
   // Cells with a morphology.
   "cells with a morphology": (document) => all(document, "spatialNeurons").length > 0,
   "point current": flag("(point current)"),
-  "parts of a cell": (document) =>
-    inits(document).some(([name]) => name.includes(".")) &&
-    record((one) => /\./.test(one.states))(document),
+  "parts of a cell": record((one) => /\./.test(one.states ?? "")),
   "threshold in compartments": (document) =>
     all(document, "spatialNeurons").some((one) => one.threshold),
 
@@ -118,6 +122,14 @@ const uses = {
   "recording with its own dt": record((one) => one.dt),
   "variables recorded at spikes": record((one) => one.spikes && one.variables),
   "run steps": (document) => steps(document).length > 1,
+  "change of dt between runs": step("dt"),
+  "own schedule": (document) => document.schedule !== undefined,
+  "order of operations": (document) =>
+    own((one) => (one.runRegularly ?? []).some(({ when }) => when))(document),
+  "multisynaptic index": synapse((one) => one.multisynapticIndex),
+  "a method by its description": (document) =>
+    objects(document).some((one) => String(one.method).includes("=")),
+  "single time points": record((one) => one.at),
   "run until a condition": step("until"),
   "stored state": step("store"),
   "several time steps": (document) => own((one) => one.dt)(document),
