@@ -245,6 +245,9 @@ Status add_poisson_input(Assembly& assembly, const PoissonInput& spec) {
                                          variable.dimension);
     if (!read) return read.error();
     weight = *read;
+    if (contains(weight, [](const Node& node) { return node.op == Op::binomial; })) {
+      return Error{ErrorCode::unsupported, spec.weight.where, "binomial() may not stand here"};
+    }
   } else {
     return Error{ErrorCode::type, spec.where + ".weight", "the weight is a number or a quantity"};
   }

@@ -39,8 +39,8 @@ struct Other {
   const char* name;
   int arguments;
 };
-constexpr Other kOthers[] = {{"clip", 3}, {"int", 1},   {"timestep", 2},
-                             {"rand", 0}, {"randn", 0}, {"poisson", 1}};
+constexpr Other kOthers[] = {{"clip", 3},  {"int", 1},     {"timestep", 2}, {"rand", 0},
+                             {"randn", 0}, {"poisson", 1}, {"binomial", 2}};
 
 const std::map<std::string, Binary, std::less<>>& binary_operators() {
   static const std::map<std::string, Binary, std::less<>> table = {
@@ -181,7 +181,8 @@ class Checker {
   static bool is_unit_product(const Ast& ast) {
     const bool product = ast.kind == Ast::Kind::binary && (ast.name == "*" || ast.name == "/");
     if (!product || ast.span.begin < ast.args[0]->span.begin) return false;
-    return base_of(*ast.args[1]).unit || is_unit_product(*ast.args[0]);
+    return base_of(*ast.args[1]).unit || is_unit_product(*ast.args[1]) ||
+           is_unit_product(*ast.args[0]);
   }
 
   // In "1 uF/m**2" m should not silently be a constant of that name.
@@ -326,6 +327,13 @@ class Checker {
     return expr::unary(Unary::truncate, expr::divide(expr::add(args[0], nudge), args[1]));
   }
 
+  static bool is_binomial(const Expr& n, const Expr& p) {
+    if (n->op != Op::number || p->op != Op::number || !p->dimension.none()) return false;
+    const double trials = n->number;
+    return trials >= 0 && trials <= 1e15 && trials == double(int64_t(trials)) && p->number >= 0 &&
+           p->number <= 1;
+  }
+
   Expected<Expr> random(const Ast& ast, std::vector<Expr> args) {
     if (!scope_.random || !scope_.sites) {
       return fail(ErrorCode::invalid_argument, ast,
@@ -336,9 +344,18 @@ class Checker {
     if (!args.empty()) {
       if (Status s = pure(ast, 0, args[0]); !s) return s.error();
     }
-    const Op op = ast.name == "rand" ? Op::uniform : ast.name == "randn" ? Op::normal : Op::poisson;
+    const Op op = ast.name == "rand"       ? Op::uniform
+                  : ast.name == "randn"    ? Op::normal
+                  : ast.name == "binomial" ? Op::binomial
+                                           : Op::poisson;
+    if (op == Op::binomial && !is_binomial(args[0], args[1])) {
+      return fail(
+          ErrorCode::invalid_argument, ast,
+          "binomial(n, p) takes numbers written out: n whole and not negative, p from 0 to 1");
+    }
     auto node = std::make_shared<Node>();
     node->op = op;
+    node->kernel = op == Op::binomial;  // its numbers are args
     node->type = op == Op::poisson ? Type::integer : Type::real;
     node->take(std::move(args));
     node->site = (*scope_.sites)++;

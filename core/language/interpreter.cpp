@@ -67,6 +67,11 @@ Interpreter::Interpreter(Program program, const KernelTable& kernels)
     if (i.code == Code::host) columns = std::max(columns, i.site);
   }
   arguments_.resize(columns * kPadding);
+  for (Instruction& i : program_.code) {
+    if (i.code != Code::binomial || !i.kernel) continue;
+    i.number = double(samplers_.size());
+    samplers_.emplace_back(int64_t(program_.code[i.a].number), program_.code[i.b].number);
+  }
   allocate();
 }
 

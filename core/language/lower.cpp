@@ -24,6 +24,8 @@ int operand_count(const Instruction& i) {
     case Code::binary:
     case Code::argument:
       return 2;
+    case Code::binomial:
+      return i.kernel ? 2 : 0;
     case Code::select:
       return 3;
     case Code::host:

@@ -21,9 +21,10 @@ constexpr Field neurons_fields[] = {
     options_field(),
     dt_field(),
     order_field(),
-    init_field(kMap,
-               "Initial values by variable, set in this order: a number (SI), a quantity, an "
-               "expression, true or false, or one value per neuron."),
+    init_field(kPathMap,
+               "Initial values by variable, or by subgroup and variable (\"E.v\"), set in this "
+               "order: a number (SI), a quantity, an expression, true or false, or one value per "
+               "neuron."),
     subgroups_field(),
     constants_field(),
     run_regularly_field(),

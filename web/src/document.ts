@@ -60,7 +60,7 @@ export interface Neurons {
   dt?: Amount;
   /** Order within its slot; lower runs first. */
   order?: number;
-  /** Initial values by variable, set in this order: a number (SI), a quantity, an expression, true or false, or one value per neuron. */
+  /** Initial values by variable, or by subgroup and variable ("E.v"), set in this order: a number (SI), a quantity, an expression, true or false, or one value per neuron. */
   init?: Record<string, Initial | Chosen>;
   /** Named ranges [begin, end) of the indices, referred to as NAME.SUBGROUP. They may overlap, and be parts of those before them. */
   subgroups?: Record<string, Range | Subgroup>;

@@ -257,8 +257,8 @@ TEST(Link, ToSynapsesIsRefusedWithItsReason) {
             "'s.both' is integrated by this group itself, so other elements of it have no value "
             "while that is done");
   EXPECT_EQ(error_of(R"j("neurons": [{"name": "b", "size": 2}], "synapses": [
-      {"name": "s", "from": "b", "to": "b", "equations": "x : 1 (linked)", "linked": {"x": "r.y"}},
-      {"name": "r", "from": "b", "to": "b", "equations": "y : 1 (linked)", "linked": {"y": "s.x"}}])j")
+      {"name": "s", "from": "b", "to": "b", "connect": true, "equations": "x : 1 (linked)", "linked": {"x": "r.y"}},
+      {"name": "r", "from": "b", "to": "b", "connect": true, "equations": "y : 1 (linked)", "linked": {"y": "s.x"}}])j")
                 .message,
             "'s' connects or is linked to synapses that in the end lead to it");
 }

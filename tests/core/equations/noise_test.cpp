@@ -99,6 +99,37 @@ TEST(Noise, DefaultsToEulerOrHeun) {
   EXPECT_NE(multiplying->explain().find("(heun)"), std::string::npos);
 }
 
+TEST(Binomial, InExpressionsHasItsMoments) {
+  // The first is counted, the second the normal approximation: more than five of both kinds.
+  Model model(R"j("neurons": [{"name": "g", "size": 4000, "equations": ["a : 1", "b : 1", "c : 1"],
+      "runRegularly": [{"code": "a = binomial(10, 0.3); b = binomial(100, 0.25); c = a - binomial(10, 0.3)"}]}])j");
+  model.run(1e-4);
+
+  const Moments a(model.values("g.a")), b(model.values("g.b")), c(model.values("g.c"));
+  EXPECT_NEAR(a.mean, 3, 4 * std::sqrt(2.1 / 4000));
+  EXPECT_NEAR(a.variance, 2.1, 4 * 2.1 * std::sqrt(2.0 / 3999));
+  EXPECT_NEAR(b.mean, 25, 4 * std::sqrt(18.75 / 4000));
+  EXPECT_NEAR(b.variance, 18.75, 4 * 18.75 * std::sqrt(2.0 / 3999));
+  EXPECT_NEAR(c.variance, 4.2, 4 * 4.2 * std::sqrt(2.0 / 3999));  // two calls, two numbers
+}
+
+TEST(Binomial, IsRefusedWithOtherThanNumbers) {
+  for (const char* call : {"binomial(n, 0.5)", "binomial(2.5, 0.5)", "binomial(10, 1.5)",
+                           "binomial(10, 1*mV/volt + n)"}) {
+    EXPECT_EQ(error_of(R"j("constants": {"n": 10}, "neurons": [{"name": "g", "size": 1,
+        "equations": "a : 1", "init": {"a": ")j" +
+                       std::string(call) + R"j("}}])j")
+                  .message,
+              "binomial(n, p) takes numbers written out: n whole and not negative, p from 0 to 1")
+        << call;
+  }
+  EXPECT_EQ(error_of(R"j("neurons": [{"name": "g", "size": 1, "equations": "a : 1"}],
+      "inputs": [{"kind": "poisson-input", "name": "p", "to": "g", "variable": "a", "sources": 9,
+        "rate": "1 Hz", "weight": "binomial(3, 0.5)"}])j")
+                .message,
+            "binomial() may not stand here");
+}
+
 TEST(Noise, IsRefusedByDeterministicMethods) {
   for (const char* method : {"exact", "rk2", "rk4", "exponential_euler"}) {
     const Error error = error_of(process(method, 1));

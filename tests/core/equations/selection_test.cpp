@@ -69,6 +69,17 @@ TEST(Selection, OfGroupsInitializesInTheOrderOfTheDocument) {
   EXPECT_EQ(model.values("g.y"), (Values{0.006, 0.006, 0, 0}));
 }
 
+TEST(Selection, OfASubgroupStandsInTheNameOfItsValue) {
+  Model model(R"j("neurons": [{"name": "g", "size": 5, "equations": "x : 1",
+    "subgroups": {"E": [0, 3], "I": [3, 5]}, "init": {"x": 9, "E.x": "i + 1", "I.x": [7, 8],
+      "E[1:].x": {"where": "x > 2", "value": 0}}}])j");
+
+  EXPECT_EQ(model.values("g.x"), (Values{1, 2, 0, 7, 8}));
+  const Error error = error_of(R"j("neurons": [{"name": "g", "size": 5, "equations": "x : 1",
+    "init": {"F.x": 9}}])j");
+  EXPECT_EQ(error.message, "'g' has no subgroup 'F'; it has none");
+}
+
 TEST(Selection, RefusesWhatIsNotThere) {
   Model model(network());
   const Values two(2);

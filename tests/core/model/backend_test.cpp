@@ -93,7 +93,7 @@ TEST_F(CompiledNetwork, HasItAlsoAfterAChangeOfDtWithTimedArraysAndLinksToSynaps
        "linked": {"w": "s.w", "both": "s.both", "k": "s.k"}, "runRegularly": [{"code": "m = k + 1"}]}],
     "synapses": [{"name": "s", "from": "a", "to": "a", "connect": {"j": "(i + 7) % N_post"},
       "equations": ["w : 1", "k : integer", "both = v_pre - v_post : 1"], "init": {"w": "rand()"},
-      "onPre": "w += 0.1*once(t); k += 1"}],
+      "onPre": "w += 0.1*once(t) + 0.01*binomial(7, 0.4); k += 1"}],
     "inputs": [{"kind": "timed-array", "name": "stim", "values": [[1, 2], [3, 0], [1.5, 1]], "dt": "2 ms"},
                {"kind": "timed-array", "name": "once", "values": [1, 2, 3, 4], "dt": "1.5 ms"}],
     "run": [{"duration": "3 ms"}, {"dt": "0.1 ms"}, {"duration": "3 ms"}, {"dt": "0.3 ms"},
