@@ -14,8 +14,8 @@ namespace {
 constexpr uint64_t kAlign = 64;
 // Kernels read up to seven elements past the end of an array (see kernels/table.h).
 constexpr uint64_t kSlack = 64;
-// Elements of a deferred array that are computed at a time.
-constexpr uint64_t kPiece = 4096;
+// Elements of a deferred array that are computed at a time: of 8 bytes at most.
+constexpr uint64_t kPiece = 2048;
 
 // What can be allocated at all; sums of two such sizes fit into 64 bits.
 constexpr uint64_t kMost = sizeof(size_t) == 4 ? 0xffff0000 : uint64_t(1) << 62;
@@ -46,6 +46,7 @@ size_t size_of(DType dtype) {
     case DType::boolean:
       return 1;
     case DType::int32:
+    case DType::float32:
       return 4;
     default:
       return 8;
@@ -64,6 +65,8 @@ std::string_view to_string(DType dtype) {
       return "u64";
     case DType::float64:
       return "f64";
+    case DType::float32:
+      return "f32";
   }
   return "";
 }
@@ -126,6 +129,16 @@ Status SignalStore::freeze() {
   return {};
 }
 
+void SignalStore::defer(SignalId id, Deferred* source) {
+  Entry& entry = entries_[id.index];
+  assert(entry.spec.growable);
+  entry.source = source;
+  if (!entry.own) return;
+  bytes_ -= padded(entry.spec) + kSlack;
+  entry.own.reset();
+  entry.address = nullptr;
+}
+
 Status SignalStore::provide(SignalId id) {
   Entry& entry = entries_[id.index];
   if (entry.address || !entry.source) return {};
@@ -140,7 +153,7 @@ Status SignalStore::provide(SignalId id) {
     return Error{ErrorCode::memory, entry.spec.name,
                  format_bytes(bytes) + " could not be allocated"};
   }
-  entry.source->read(id, 0, entry.spec.rows, reinterpret_cast<int32_t*>(block.get()));
+  entry.source->read(id, 0, entry.spec.rows, block.get());
   entry.address = block.get();
   entry.own = std::move(block);
   bytes_ += bytes;
@@ -159,21 +172,22 @@ uint8_t* SignalStore::address(SignalId id) const {
   return entry.address;
 }
 
-void SignalStore::read(SignalId id, uint64_t first, uint64_t count, int32_t* out) const {
+void SignalStore::read(SignalId id, uint64_t first, uint64_t count, void* out) const {
   const Entry& entry = entries_[id.index];
   if (!entry.address && entry.source) return entry.source->read(id, first, count, out);
-  if (count) std::memcpy(out, entry.address + first * sizeof(int32_t), count * sizeof(int32_t));
+  const size_t size = size_of(entry.spec.dtype);
+  if (count) std::memcpy(out, entry.address + first * size, count * size);
 }
 
 template <class Use>
 void SignalStore::pieces(SignalId id, const Use& use) const {
   const Entry& entry = entries_[id.index];
   if (entry.address || !entry.source) return use(entry.address, bytes_of(entry.spec));
-  int32_t piece[kPiece];
+  alignas(8) uint8_t piece[kPiece * 8];
   for (uint64_t at = 0; at < entry.spec.rows; at += kPiece) {
     const uint64_t count = std::min(kPiece, entry.spec.rows - at);
     entry.source->read(id, at, count, piece);
-    use(reinterpret_cast<const uint8_t*>(piece), count * sizeof(int32_t));
+    use(piece, count * size_of(entry.spec.dtype));
   }
 }
 
@@ -226,18 +240,20 @@ void SignalStore::save(ByteWriter& out) const {
 // What is the same as before needs no memory.
 Status SignalStore::load_deferred(SignalId id, ByteReader& in) {
   Entry& entry = entries_[id.index];
-  int32_t loaded[kPiece], computed[kPiece];
+  alignas(8) uint8_t loaded[kPiece * 8], computed[kPiece * 8];
+  const size_t element = size_of(entry.spec.dtype);
   for (uint64_t at = 0; at < entry.spec.rows; at += kPiece) {
     const uint64_t count = std::min(kPiece, entry.spec.rows - at);
-    const size_t size = size_t(count) * sizeof(int32_t);
+    const size_t size = size_t(count) * element;
     in.raw(loaded, size);
     if (entry.source) {
       entry.source->read(id, at, count, computed);
-      if (std::memcmp(loaded, computed, size) == 0) continue;
+      const bool same = std::memcmp(loaded, computed, size) == 0;
+      if (same && !entry.address) continue;
       if (Status s = provide(id); !s) return s;
-      detach(entry);
+      if (!same) detach(entry);
     }
-    std::memcpy(entry.address + at * sizeof(int32_t), loaded, size);
+    std::memcpy(entry.address + at * element, loaded, size);
   }
   return {};
 }

@@ -32,9 +32,9 @@ struct SignalId {
   bool operator==(const SignalId&) const = default;
 };
 
-enum class DType : uint8_t { boolean, int32, int64, uint64, float64 };
+enum class DType : uint8_t { boolean, int32, int64, uint64, float64, float32 };
 size_t size_of(DType dtype);
-std::string_view to_string(DType dtype);  // "bool", "i32", "i64", "u64", "f64"
+std::string_view to_string(DType dtype);  // "bool", "i32", "i64", "u64", "f64", "f32"
 
 struct SignalSpec {
   std::string name;  // "cells.v": unique in the store
@@ -45,11 +45,12 @@ struct SignalSpec {
   bool growable = false;  // may be resized while running
 };
 
-// Computes arrays of int32 that have no memory as long as nobody wants their address.
+// Computes arrays that have no memory as long as nobody wants their address.
 class Deferred {
  public:
   virtual ~Deferred() = default;
-  virtual void read(SignalId id, uint64_t first, uint64_t count, int32_t* out) const = 0;
+  // `out`: room for `count` elements of the array's type.
+  virtual void read(SignalId id, uint64_t first, uint64_t count, void* out) const = 0;
   // From now on an array is something else than what is computed here.
   virtual void outdated() = 0;
 };
@@ -61,8 +62,9 @@ class SignalStore {
 
   SignalId add(SignalSpec spec);
   Status freeze();
-  // Before freeze(): lets a growable vector of int32 have no memory until data() is called.
-  void defer(SignalId id, Deferred* source) { entries_[id.index].source = source; }
+  // Lets a growable vector have no memory until data() is called. What it had is given back: nobody
+  // may hold its address, and from now on it is what `source` computes.
+  void defer(SignalId id, Deferred* source);
   // Gives memory to a deferred array, so that data() cannot fail.
   Status provide(SignalId id);
   bool has_memory(SignalId id) const { return entries_[id.index].address != nullptr; }
@@ -78,8 +80,8 @@ class SignalStore {
     const SignalSpec& spec = this->spec(id);
     return {data<T>(id), size_t(spec.rows * spec.columns)};
   }
-  // Elements of a vector of int32, wherever they come from.
-  void read(SignalId id, uint64_t first, uint64_t count, int32_t* out) const;
+  // Elements of a vector, wherever they come from.
+  void read(SignalId id, uint64_t first, uint64_t count, void* out) const;
   const SignalSpec& spec(SignalId id) const { return entries_[id.index].spec; }
   SignalId find(std::string_view name) const;  // invalid if there is none
   uint32_t size() const { return uint32_t(entries_.size()); }

@@ -217,6 +217,7 @@ bool is_delay(const SynapsesObject& synapses, const Variable& variable) {
 Status set_delay(Assembly& assembly, SynapsesObject& synapses, const Variable& variable,
                  const Assignment& assignment) {
   const Value& value = assignment.value;
+  if (Status s = assembly.engine.store.provide(assembly.storage_of(variable).signal); !s) return s;
   const auto delays = assembly.engine.store.view<double>(assembly.storage_of(variable).signal);
   const std::vector<double> before(delays.begin(), delays.end());
   Status done = assign(assembly, synapses, variable, assignment, 0, synapses.size);
@@ -361,6 +362,7 @@ constexpr uint64_t kSpikeBytes = 12;  // list, mask
 constexpr uint64_t kIndexBytes = 16;  // i, j and their absolute twins or a pathway's order
 constexpr uint64_t kRowsBytes = 3;    // of the places of targets, and where rows begin
 constexpr uint64_t kOrderBytes = 15;  // with a delay for each: itself, an order, other rows
+constexpr uint64_t kPartBytes = 1;    // numbered by delay: of the rows of each delay
 
 // Whether every assignment of these statements is += or -=, as far as their text tells.
 bool only_adds(const std::string& code) {
@@ -384,7 +386,8 @@ uint64_t bytes_of_synapse(const Synapses& synapses) {
     if (pathway.post) more += kOrderBytes;
   }
   for (const Assignment& one : synapses.init) {
-    if (one.name == "delay" || one.name.find(".delay") != one.name.npos) more += kOrderBytes;
+    const bool delay = one.name == "delay" || one.name.find(".delay") != one.name.npos;
+    if (delay) more += synapses.by_delay ? kPartBytes : kOrderBytes;
   }
   return rows ? kRowsBytes + more : kIndexBytes + more;
 }
@@ -408,7 +411,8 @@ Expected<Needs> estimate(const Network& spec) {
     needs.neurons += n;
     const uint64_t arrays = lines(neurons.equations) + 1 + (neurons.cell ? kCellArrays : 0);
     const uint64_t events = kSpikeBytes * (1 + neurons.events.size());
-    take(n * (8 * arrays + events), true, neurons.where);
+    const uint64_t size = neurons.single ? 4 : 8;
+    take(n * (size * arrays + events), true, neurons.where);
   }
   for (const Input& input : spec.inputs) {
     if (const auto* group = std::get_if<PoissonGroup>(&input)) {
@@ -423,7 +427,8 @@ Expected<Needs> estimate(const Network& spec) {
     }
   }
   for (const Synapses& synapses : spec.synapses) {
-    const double each = double(bytes_of_synapse(synapses) + 8 * lines(synapses.equations));
+    const double each =
+        double(bytes_of_synapse(synapses) + (synapses.single ? 4 : 8) * lines(synapses.equations));
     double count = 0;
     for (const Connect& call : synapses.connect) {
       const double pairs = expected_pairs(call, sizes.at(synapses.from), sizes.at(synapses.to));

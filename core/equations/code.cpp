@@ -207,7 +207,9 @@ void CodeRunner::look_at(const Rows& rows, const KernelCall& call, NotFinite& fo
     for (size_t k = begin; k < end; ++k) {
       const int64_t row = rows.list ? rows.list[k] : rows.first + int64_t(k);
       const int64_t element = indexing == Indexing::shared ? 0 : index ? index[row] : row;
-      const double value = static_cast<const double*>(arrays_[i.variable])[element];
+      const bool single = slot_->spec.dtypes[i.variable] == DType::float32;
+      const double value = single ? double(static_cast<const float*>(arrays_[i.variable])[element])
+                                  : static_cast<const double*>(arrays_[i.variable])[element];
       if (value - value == 0) continue;
       found = {program.variables[i.variable], element, value};
       return true;
@@ -216,7 +218,7 @@ void CodeRunner::look_at(const Rows& rows, const KernelCall& call, NotFinite& fo
   };
   for (size_t begin = 0; begin < rows.count; begin += kBlock) {
     for (const Instruction& i : program.code) {
-      if (i.code != Code::store || slot_->spec.dtypes[i.variable] != DType::float64) continue;
+      if (i.code != Code::store || program.variables[i.variable]->type != Type::real) continue;
       if (looks(i, begin, std::min(begin + kBlock, rows.count))) return;
     }
   }

@@ -11,9 +11,19 @@ namespace {
 
 constexpr double kMostDelaySteps = 1e8;
 
-Span<const double> values_of(const Assembly& assembly, const SynapsesObject::Path& path) {
-  if (!path.delay) return {};
-  return assembly.engine.store.view<double>(assembly.storage_of(*path.delay).signal);
+// Calls use(number, delay) for each; nobody needs their address.
+template <class Use>
+void each_delay(const Assembly& assembly, const SynapsesObject::Path& path, const Use& use) {
+  if (!path.delay) return;
+  const SignalStore& store = assembly.engine.store;
+  const SignalId signal = assembly.storage_of(*path.delay).signal;
+  double piece[512];
+  const uint64_t rows = store.spec(signal).rows;
+  for (uint64_t at = 0; at < rows; at += std::size(piece)) {
+    const uint64_t count = std::min<uint64_t>(std::size(piece), rows - at);
+    store.read(signal, at, count, piece);
+    for (uint64_t k = 0; k < count; ++k) use(at + k, piece[k]);
+  }
 }
 
 double dt_of(const Assembly& assembly, const SynapsesObject::Path& path) {
@@ -31,26 +41,26 @@ std::vector<uint32_t> delay_steps(const Assembly& assembly, const SynapsesObject
   if (!path.delay) return {0};
   const double dt = dt_of(assembly, path);
   std::vector<uint32_t> steps;
-  for (const double delay : values_of(assembly, path)) {
-    steps.push_back(uint32_t(steps_of_delay(delay, dt)));
-  }
+  each_delay(assembly, path,
+             [&](uint64_t, double delay) { steps.push_back(uint32_t(steps_of_delay(delay, dt))); });
   return steps;
 }
 
 Status check_delays(const Assembly& assembly, const SynapsesObject::Path& path,
                     const std::string& where) {
   const double dt = dt_of(assembly, path);
-  const Span<const double> delays = values_of(assembly, path);
   int64_t longest = 0;
-  for (size_t k = 0; k < delays.size; ++k) {
-    const int64_t steps = steps_of_delay(delays[k], dt);
+  Status done;
+  each_delay(assembly, path, [&](uint64_t k, double delay) {
+    const int64_t steps = steps_of_delay(delay, dt);
     longest = std::max(longest, steps);
-    if (steps >= 0) continue;
+    if (steps >= 0 || !done) return;
     const bool shared = path.delay->indexing == Indexing::shared;
-    return Error{ErrorCode::invalid_argument, where + (shared ? "" : "[" + std::to_string(k) + "]"),
-                 "the delay is " + format_number(delays[k]) +
+    done = Error{ErrorCode::invalid_argument, where + (shared ? "" : "[" + std::to_string(k) + "]"),
+                 "the delay is " + format_number(delay) +
                      " s; it must not be negative and at most 1e8 steps"};
-  }
+  });
+  if (!done) return done;
   const double bytes = double(longest) * sizeof(std::vector<SpikeQueue::Run>);
   if (bytes <= double(assembly.memory_limit)) return {};
   return Error{ErrorCode::memory, where,

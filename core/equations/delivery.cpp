@@ -105,7 +105,9 @@ bool Delivery::read_add(const Assembly& assembly, const Program& program,
     if (from->code != Code::load) return false;
     const Variable& weight = *program.variables[from->variable];
     add.weights = assembly.storage_of(weight);
-    if (weight.indexing != Indexing::row || dtype(add.weights) != DType::float64) return false;
+    add.single = dtype(add.weights) == DType::float32;
+    const bool real = add.single || dtype(add.weights) == DType::float64;
+    if (weight.indexing != Indexing::row || !real) return false;
   } else {
     uniform.push_back(value);
   }
@@ -129,8 +131,8 @@ std::string Delivery::explain() const {
 
 void Delivery::push(uint32_t neuron, SpikeQueue& queue) const {
   if (!several_) return queue.push(delays_[0], {neuron, neuron + 1});
-  for (uint32_t row = part_of_[neuron]; row < part_of_[neuron + 1]; ++row) {
-    queue.push(delays_[row], {row, row + 1});
+  for (uint32_t row = parts_[neuron]; row < parts_[neuron + 1]; ++row) {
+    queue.push(row_delays_[row], {row, row + 1});
   }
 }
 
@@ -236,6 +238,7 @@ void Delivery::run_blocks(Span<const SpikeQueue::Run> due, Blocks blocks,
 void Delivery::add_all(const Add& add, Span<const SpikeQueue::Run> due, Blocks blocks) const {
   constexpr size_t kAhead = 3;  // rows
   const bool weighted = add.weights.signal.valid();
+  const size_t size = add.single ? sizeof(float) : sizeof(double);
   for (size_t k = 0; k < due.size; ++k) {
     if (k + 2 * kAhead < due.size && due[k + 2 * kAhead].begin < rows_->rows()) {
       __builtin_prefetch(&rows_->first[size_t(due[k + 2 * kAhead].begin) * rows_->blocks.count]);
@@ -243,15 +246,21 @@ void Delivery::add_all(const Add& add, Span<const SpikeQueue::Run> due, Blocks b
     if (k + kAhead < due.size) {
       const Segment next = segment(due[k + kAhead].begin, blocks.begin);
       for (size_t line = 0; line < 4; ++line) __builtin_prefetch(next.places + 32 * line);
-      if (weighted && !next.numbers) __builtin_prefetch(add.weight + next.number);
+      if (weighted && !next.numbers) __builtin_prefetch(add.weight + next.number * size);
     }
     for (uint32_t block = blocks.begin; block < blocks.end; ++block) {
       const Segment now = segment(due[k].begin, block);
       double* const target = add.target + size_t(block) * rows_->blocks.size;
       if (!weighted) {
         kernels_.scatter_add_one_near(target, now.places, add.value, now.count);
+        continue;
+      }
+      const void* const weight = add.weight + (now.numbers ? 0 : now.number * size);
+      if (add.single) {
+        kernels_.scatter_add_near_f32(target, now.places, static_cast<const float*>(weight),
+                                      now.numbers, now.count);
       } else {
-        kernels_.scatter_add_near(target, now.places, add.weight + (now.numbers ? 0 : now.number),
+        kernels_.scatter_add_near(target, now.places, static_cast<const double*>(weight),
                                   now.numbers, now.count);
       }
     }

@@ -47,7 +47,8 @@ class Delivery {
     Storage array, guard, weights;
     double value = 0;
     double* target = nullptr;
-    const double* weight = nullptr;
+    const uint8_t* weight = nullptr;
+    bool single = false;  // weights of 32 bits
     const uint8_t* open = nullptr;
     std::string name;
   };
@@ -77,6 +78,8 @@ class Delivery {
                 std::vector<uint32_t>& uniform);
   SignalId end_signal(bool post) const;
   uint32_t steps_of(Span<const double> delays, size_t synapse) const;
+  bool sorted_by_delay(const SignalStore& store) const;
+  void take_rows_by_delay();
   void sort(const SignalStore& store, Span<const double> delays);
   std::vector<int32_t> sort_by_neuron(const SignalStore& store, std::vector<uint32_t>& offsets);
   void sort_row(uint32_t begin, Span<int32_t> targets, Span<const uint32_t> delays);
@@ -103,10 +106,12 @@ class Delivery {
 
   const TargetRows* rows_ = nullptr;  // own_, or those of the synapses
   TargetRows own_;
-  std::vector<int32_t> order_;      // numbers of the synapses in rows; empty: ascending
-  std::vector<uint32_t> part_of_;   // with several delays: the first row of each neuron
-  std::vector<uint32_t> delays_;    // of each row, or of all
-  std::vector<Appended> appended_;  // rows beyond the last one
+  std::vector<int32_t> order_;            // numbers of the synapses in rows; empty: ascending
+  std::vector<uint32_t> part_of_;         // with several delays: the first row of each neuron
+  std::vector<uint32_t> delays_;          // of each row, or of all
+  const uint32_t* parts_ = nullptr;       // part_of_, or of the synapses
+  const uint32_t* row_delays_ = nullptr;  // delays_, or of the synapses
+  std::vector<Appended> appended_;        // rows beyond the last one
   uint32_t longest_ = 0;
   uint64_t made_of_ = 0;  // a hash
   int64_t targets_ = 0, neurons_ = 0;

@@ -24,7 +24,8 @@ bool Delivery::bind(const SignalStore& store) {
   for (Add& add : adds_) {
     add.target = store.data<double>(add.array.signal) + add.array.offset + range.begin;
     if (add.weights.signal.valid()) {
-      add.weight = store.data<double>(add.weights.signal) + add.weights.offset;
+      const int64_t size = add.single ? sizeof(float) : sizeof(double);
+      add.weight = store.data<uint8_t>(add.weights.signal) + add.weights.offset * size;
     }
     if (add.guard.signal.valid()) {
       add.open = store.data<uint8_t>(add.guard.signal) + add.guard.offset + range.begin;
@@ -33,7 +34,7 @@ bool Delivery::bind(const SignalStore& store) {
   if (uniforms_) uniforms_->bind(store);
   const double dt = clocks_[path_.spiking->clock].dt;
   uint64_t hash = hash64(&dt, sizeof dt, store.spec(synapses_.i).rows);
-  if (path_.delay) {
+  if (path_.delay && store.has_memory(SignalId{path_.delay->array})) {
     const auto delays = store.view<double>(SignalId{path_.delay->array});
     hash = hash64(delays.data, delays.size * sizeof(double), hash);
   }
@@ -51,21 +52,59 @@ uint32_t Delivery::steps_of(Span<const double> delays, size_t synapse) const {
   return uint32_t(steps_of_delay(delay, clocks_[path_.spiking->clock].dt));
 }
 
+// Whether the synapses' own rows have one delay of this path each.
+bool Delivery::sorted_by_delay(const SignalStore& store) const {
+  const SortedEnds& ends = *synapses_.ends;
+  if (!several_ || ends.delay.index != path_.delay->array) return false;
+  if (!store.has_memory(ends.delay)) return true;
+  const double* const delays = store.data<double>(ends.delay);
+  for (uint32_t row = 0; row < ends.rows.rows(); ++row) {
+    for (uint32_t k = ends.rows.begin(row); k < ends.rows.begin(row + 1); ++k) {
+      if (delays[k] != ends.delay_of(row)) return false;
+    }
+  }
+  return true;
+}
+
+// Those of the synapses; in steps of another length if dt has changed.
+void Delivery::take_rows_by_delay() {
+  const SortedEnds& ends = *synapses_.ends;
+  const double dt = clocks_[path_.spiking->clock].dt;
+  parts_ = ends.row_of.data();
+  row_delays_ = ends.steps.data();
+  if (dt != ends.dt) {
+    for (uint32_t row = 0; row < ends.rows.rows(); ++row) {
+      delays_.push_back(uint32_t(steps_of_delay(ends.delay_of(row), dt)));
+    }
+    row_delays_ = delays_.data();
+  }
+  longest_ = 0;
+  for (uint32_t k = 0; k < ends.rows.rows(); ++k) longest_ = std::max(longest_, row_delays_[k]);
+}
+
 void Delivery::make_rows(const SignalStore& store) {
-  Span<const double> delays;
-  if (path_.delay) delays = store.view<double>(SignalId{path_.delay->array});
   several_ = path_.delay && path_.delay->indexing == Indexing::row;
   own_ = {};
   order_ = {};
   part_of_ = {};
   delays_ = {};
   longest_ = 0;
-  const bool shared = !path_.post && !several_ && synapses_.ends && synapses_.ends->valid;
+  const bool ends = !path_.post && synapses_.ends && synapses_.ends->valid;
+  const bool by_delay = ends && sorted_by_delay(store);
+  const bool shared = by_delay || (ends && !several_ && synapses_.ends->row_of.empty());
+  Span<const double> delays;
+  if (path_.delay && !by_delay) delays = store.view<double>(SignalId{path_.delay->array});
   if (!several_) {
     longest_ = steps_of(delays, 0);
     delays_.push_back(longest_);
   }
-  if (!shared) sort(store, delays);
+  if (by_delay) {
+    take_rows_by_delay();
+  } else if (!shared) {
+    sort(store, delays);
+    parts_ = part_of_.data();
+    row_delays_ = delays_.data();
+  }
   rows_ = shared ? &synapses_.ends->rows : &own_;
   const size_t segments = rows_->first.size();
   short_rows_ = rows_->blocks.count > 1 && rows_->size() / segments < kShortSegment;

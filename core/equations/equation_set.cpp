@@ -239,8 +239,9 @@ class EquationSet {
     variable.steady = ast.kind == EquationKind::parameter;
     if (made.has("unless refractory")) variable.guard = rules_.guard;
     const uint64_t rows = made.has("shared") ? 1 : uint64_t(object_.size);
-    made.variable =
-        assembly_.add_variable(variable, object_.name + "." + made.name, dtype_of(made.type), rows);
+    variable.single = object_.single && made.type == Type::real;
+    const DType dtype = variable.single ? DType::float32 : dtype_of(made.type);
+    made.variable = assembly_.add_variable(variable, object_.name + "." + made.name, dtype, rows);
     object_.variables[made.name] = made.variable;
     Symbol symbol;
     symbol.variable = made.variable;

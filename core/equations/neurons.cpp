@@ -209,6 +209,11 @@ Status add_state_update(Assembly& assembly, Object& object, const std::vector<Di
     if (!made) return made.error();
     object.method = made->method;
     if (object.method == "exact") follow_exactly(assembly, object, system);
+    if (object.single && !made->rates.empty()) {
+      return Error{
+          ErrorCode::unsupported, object.where + ".precision",
+          "the method " + object.method + " works on f64; f32 needs a method of fixed steps"};
+    }
     if (object.method_options.given && made->rates.empty()) {
       return Error{ErrorCode::invalid_argument, request.where + "Options",
                    "the method " + object.method +
@@ -266,6 +271,7 @@ Status declare_neurons(Assembly& assembly, const Neurons& spec) {
   }
   group.size = spec.size;
   group.order = spec.order;
+  group.single = spec.single;
   group.method_options = spec.method_options;
   group.subgroups = spec.subgroups;
   group.threshold = spec.threshold.text;

@@ -48,6 +48,7 @@ struct Object {
   std::string name, where;
   int64_t size = 0;  // rows
   uint32_t clock = 0;
+  bool single = false;  // float variables are stored in 32 bits
   int order = 0;
   uint64_t key = 0;                         // of its random numbers
   uint32_t sites = 0;                       // call sites of random functions so far

@@ -330,7 +330,7 @@ uint64_t SpikePathway::bytes() const { return delivery_ ? delivery_->bytes() : o
 uint64_t bytes_of_rows(const Assembly& assembly) {
   uint64_t bytes = 0;
   for (const SynapsesObject& synapses : assembly.synapses) {
-    if (synapses.ends) bytes += synapses.ends->rows.bytes();
+    if (synapses.ends) bytes += synapses.ends->bytes();
     for (const SynapsesObject::Path& path : synapses.paths) bytes += path.pathway->bytes();
   }
   return bytes;

@@ -142,6 +142,7 @@ struct Neurons {
   std::vector<Event> events;
   std::vector<RunOnEvent> run_on_event;
   std::optional<Spatial> cell;  // the neurons are its compartments
+  bool single = false;          // float variables are stored in 32 bits
 };
 
 // Code that runs for each synapse when a spike arrives from the `from` side (pre) or `to` side.
@@ -182,6 +183,8 @@ struct Synapses {
   int order = 0;
   std::vector<Assignment> constants, init;
   std::vector<Link> linked;
+  bool single = false;    // float variables are stored in 32 bits
+  bool by_delay = false;  // numbered by source, then delay, then target
 };
 
 struct PoissonGroup {

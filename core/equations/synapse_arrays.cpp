@@ -21,11 +21,30 @@ SignalId add_array(Assembly& assembly, const SynapsesObject& synapses, const std
 
 }  // namespace
 
-void SortedEnds::read(SignalId id, uint64_t first, uint64_t count, int32_t* out) const {
+int32_t SortedEnds::source_of(uint32_t row) const {
+  return int32_t(std::upper_bound(row_of.begin(), row_of.end(), row) - row_of.begin()) - 1;
+}
+
+template <class Use>
+void SortedEnds::each(uint64_t first, uint64_t count, const Use& use) const {
+  int32_t last = -1, source = -1;
+  rows.each(first, count, [&](int32_t row, int32_t target) {
+    if (row != last) source = row_of.empty() ? row : source_of(uint32_t(row));
+    use(last = row, source, target);
+  });
+}
+
+void SortedEnds::read(SignalId id, uint64_t first, uint64_t count, void* out) const {
+  if (id == delay) {
+    auto* to = static_cast<double*>(out);
+    return rows.each(first, count, [&](int32_t row, int32_t) { *to++ = delay_of(uint32_t(row)); });
+  }
   const auto of = std::find_if(arrays_.begin(), arrays_.end(),
                                [&](const Array& array) { return array.id == id; });
-  rows.each(first, count,
-            [&](int32_t row, int32_t target) { *out++ = (of->post ? target : row) + of->begin; });
+  auto* to = static_cast<int32_t*>(out);
+  each(first, count, [&](int32_t, int32_t source, int32_t target) {
+    *to++ = (of->post ? target : source) + of->begin;
+  });
 }
 
 void add_index_arrays(Assembly& assembly, SynapsesObject& synapses) {
@@ -78,7 +97,7 @@ void complete_index_arrays(Assembly& assembly, SynapsesObject& synapses) {
   std::fill(incoming.begin(), incoming.end(), 0);
   *store.data<int32_t>(synapses.number) = int32_t(n);
   if (synapses.ends && synapses.ends->valid) {
-    synapses.ends->rows.each(0, n, [&](int32_t i, int32_t j) {
+    synapses.ends->each(0, n, [&](int32_t, int32_t i, int32_t j) {
       ++outgoing[size_t(i + synapses.from.begin)];
       ++incoming[size_t(j + synapses.to.begin)];
     });

@@ -39,6 +39,7 @@ class SynapsesBuilder {
     assembly_.growing = false;
     if (done) done = write_arrays();
     if (done) done = initialize(assembly_, made_, made_.init);
+    if (done) done = number_synapses();
     for (size_t k = 0; done && k < spec_.pathways.size(); ++k) {
       done = add_pathway(spec_.pathways[k], made_.paths[k]);
     }
@@ -53,6 +54,7 @@ class SynapsesBuilder {
       return s;
     }
     made_.order = spec_.order;
+    made_.single = spec_.single;
     made_.method_options = spec_.method_options;
     made_.init = spec_.init;
     auto source = assembly_.find_end(spec_.from, spec_.where + ".from", made_.from);
@@ -240,6 +242,23 @@ class SynapsesBuilder {
     }
     complete_index_arrays(assembly_, made_);
     pairs_ = {};
+    return {};
+  }
+
+  // By delay, if that is wanted and delays differ.
+  Status number_synapses() {
+    if (!spec_.by_delay) return {};
+    if (!made_.ends) {
+      return Error{ErrorCode::unsupported, spec_.where + ".numbering",
+                   "these synapses cannot be numbered by delay: that needs one connect whose pairs "
+                   "come by source and target, between groups, without multisynapticIndex"};
+    }
+    for (size_t k = 0; k < made_.paths.size(); ++k) {
+      const SynapsesObject::Path& path = made_.paths[k];
+      if (path.post || !path.delay || path.delay->indexing != Indexing::row) continue;
+      if (Status s = check_delays(assembly_, path, where_of_delay(spec_.pathways[k])); !s) return s;
+      return number_by_delay(assembly_, made_, path);
+    }
     return {};
   }
 

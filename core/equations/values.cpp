@@ -35,6 +35,9 @@ void write(const Assembly& assembly, const Variable& variable, const double* val
       case DType::int32:
         store.data<int32_t>(storage.signal)[row] = int32_t(values[k]);
         break;
+      case DType::float32:
+        store.data<float>(storage.signal)[row] = float(values[k]);
+        break;
       default:
         store.data<double>(storage.signal)[row] = values[k];
     }
@@ -46,11 +49,17 @@ Status check_numbers(const Variable& variable, const Value& value, const double*
                      size_t first, size_t count) {
   for (size_t k = 0; k < count; ++k) {
     const double number = numbers[k];
-    const bool sound = number == number && variable.type == Type::real;
+    const bool fits = !variable.single || std::isfinite(float(number)) || std::isinf(number);
+    const bool sound = number == number && variable.type == Type::real && fits;
     if (sound) continue;
     const std::string element = variable.name + "[" + std::to_string(first + k) + "]";
     if (number != number) {
       return Error{ErrorCode::numeric, value.where, "the value of " + element + " is not a number"};
+    }
+    if (!fits) {
+      return Error{
+          ErrorCode::numeric, value.where,
+          "the value of " + element + " is " + format_number(number) + ", more than f32 can hold"};
     }
     const bool whole = number == std::trunc(number) && std::fabs(number) < 2147483648.0;
     if (variable.type == Type::integer && !whole) {

@@ -11,6 +11,8 @@ double value_of(const SignalStore& store, SignalId signal, size_t row) {
       return store.data<uint8_t>(signal)[row];
     case DType::int32:
       return store.data<int32_t>(signal)[row];
+    case DType::float32:
+      return double(store.data<float>(signal)[row]);
     default:
       return store.data<double>(signal)[row];
   }

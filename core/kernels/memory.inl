@@ -17,6 +17,10 @@ void load_i32(double* out, const int32_t* source, size_t n) {
   for (size_t i = 0; i < n; i += F64::kLanes) store(out + i, widen_i32(source + i));
 }
 
+void load_f32(double* out, const float* source, size_t n) {
+  for (size_t i = 0; i < n; ++i) out[i] = double(source[i]);
+}
+
 // Saturates; NaN becomes 0. The bounds are integers, so it does not matter that the fraction is
 // cut off later.
 inline F64 saturate(F64 a, double low, double high) {
@@ -70,6 +74,15 @@ bool store_f64(double* target, const double* values, size_t n) {
   return all(finite) && tail_finite;
 }
 
+bool store_f32(float* target, const double* values, size_t n) {
+  bool finite = true;
+  for (size_t i = 0; i < n; ++i) {
+    target[i] = float(values[i]);
+    finite &= __builtin_fabsf(target[i]) < float(kInfinity);
+  }
+  return finite;
+}
+
 template <class T>
 void gather_elements(double* out, const T* source, const int32_t* index, size_t n) {
   for (size_t i = 0; i < n; ++i) out[i] = double(source[index[i]]);
@@ -94,13 +107,14 @@ void scatter_add_one(double* target, const int32_t* index, double value, size_t 
   for (size_t i = 0; i < n; ++i) target[index[i]] += value;
 }
 
-void scatter_add_near(double* target, const uint16_t* index, const double* values,
-                      const int32_t* place, size_t n) {
+template <class T>
+void scatter_add_near(double* target, const uint16_t* index, const T* values, const int32_t* place,
+                      size_t n) {
   if (!place) {
-    for (size_t i = 0; i < n; ++i) target[index[i]] += values[i];
+    for (size_t i = 0; i < n; ++i) target[index[i]] += double(values[i]);
     return;
   }
-  for (size_t i = 0; i < n; ++i) target[index[i]] += values[place[i]];
+  for (size_t i = 0; i < n; ++i) target[index[i]] += double(values[place[i]]);
 }
 
 // Four indices are read at once: what is bound here are loads and stores.

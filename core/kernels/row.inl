@@ -68,15 +68,19 @@ constexpr void set_memory(KernelTable& table) {
   table.fill = fill;
   table.load_u8 = load_u8;
   table.load_i32 = load_i32;
+  table.load_f32 = load_f32;
   table.store_u8 = store_u8;
   table.store_i32 = store_i32;
   table.store_f64 = store_f64;
+  table.store_f32 = store_f32;
   table.gather_u8 = gather_elements<uint8_t>;
   table.gather_i32 = gather_elements<int32_t>;
+  table.gather_f32 = gather_elements<float>;
   table.gather_f64 = gather_f64;
   table.scatter_add = scatter_add;
   table.scatter_add_one = scatter_add_one;
-  table.scatter_add_near = scatter_add_near;
+  table.scatter_add_near = scatter_add_near<double>;
+  table.scatter_add_near_f32 = scatter_add_near<float>;
   table.scatter_add_one_near = scatter_add_one_near;
   table.compress = compress;
 }

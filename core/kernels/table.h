@@ -65,14 +65,18 @@ struct KernelTable {
   // Storage to doubles and back. Stores of integers truncate toward zero and saturate.
   void (*load_u8)(double* out, const uint8_t* source, size_t n);
   void (*load_i32)(double* out, const int32_t* source, size_t n);
+  void (*load_f32)(double* out, const float* source, size_t n);
   void (*store_u8)(uint8_t* target, const double* values, size_t n);
   void (*store_i32)(int32_t* target, const double* values, size_t n);
   // Copies, and answers whether every value is finite.
   bool (*store_f64)(double* target, const double* values, size_t n);
+  // Rounds to nearest; answers for what is stored.
+  bool (*store_f32)(float* target, const double* values, size_t n);
 
   // out[i] = source[index[i]]. Reads exactly n indices.
   void (*gather_u8)(double* out, const uint8_t* source, const int32_t* index, size_t n);
   void (*gather_i32)(double* out, const int32_t* source, const int32_t* index, size_t n);
+  void (*gather_f32)(double* out, const float* source, const int32_t* index, size_t n);
   void (*gather_f64)(double* out, const double* source, const int32_t* index, size_t n);
   // target[index[i]] += values[i], in the order of i: an index may occur many times.
   void (*scatter_add)(double* target, const int32_t* index, const double* values, size_t n);
@@ -80,6 +84,8 @@ struct KernelTable {
   // The same through 16-bit indices. With `place`, values[place[i]] belongs to index[i].
   void (*scatter_add_near)(double* target, const uint16_t* index, const double* values,
                            const int32_t* place, size_t n);
+  void (*scatter_add_near_f32)(double* target, const uint16_t* index, const float* values,
+                               const int32_t* place, size_t n);
   void (*scatter_add_one_near)(double* target, const uint16_t* index, double value, size_t n);
 
   // Writes first + i to `target` for each i with mask[i] != 0, ascending; answers how many.

@@ -34,6 +34,7 @@ struct Variable {
   Indexing indexing = Indexing::row;
   uint32_t array = 0;  // which storage: the index of its signal; equal for v_pre and v_post
   bool writable = false;
+  bool single = false;              // stored in 32 bits: a store rounds, a load is exact
   bool steady = false;              // does not change from step to step unless somebody sets it
   const Variable* guard = nullptr;  // writes are skipped where this boolean is false
 };

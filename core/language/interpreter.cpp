@@ -129,7 +129,9 @@ const double* Interpreter::read(uint32_t id, const Frame& frame) const {
   if (from.place == Place::uniform) return &uniforms_[from.at * kPadding];
   if (from.place == Place::direct && !frame.rows.list) {
     const Binding& binding = bindings_[program_.code[id].variable];
-    return reinterpret_cast<const double*>(binding.data) + frame.rows.first;
+    if (binding.dtype == DType::float64) {
+      return reinterpret_cast<const double*>(binding.data) + frame.rows.first;
+    }
   }
   return frame.registers + from.at * kStride;
 }
@@ -141,6 +143,8 @@ void Interpreter::gather(const Binding& binding, const int32_t* index, double* o
       return kernels_.gather_u8(out, binding.data, index, n);
     case DType::int32:
       return kernels_.gather_i32(out, reinterpret_cast<const int32_t*>(binding.data), index, n);
+    case DType::float32:
+      return kernels_.gather_f32(out, reinterpret_cast<const float*>(binding.data), index, n);
     default:
       return kernels_.gather_f64(out, reinterpret_cast<const double*>(binding.data), index, n);
   }
@@ -159,6 +163,9 @@ void Interpreter::load(const Instruction& i, double* out, const Frame& frame) co
       case DType::int32:
         value = *reinterpret_cast<const int32_t*>(binding.data);
         break;
+      case DType::float32:
+        value = double(*reinterpret_cast<const float*>(binding.data));
+        break;
       default:
         value = *reinterpret_cast<const double*>(binding.data);
         break;
@@ -172,6 +179,8 @@ void Interpreter::load(const Instruction& i, double* out, const Frame& frame) co
       return kernels_.load_u8(out, binding.data + first, n);
     case DType::int32:
       return kernels_.load_i32(out, reinterpret_cast<const int32_t*>(binding.data) + first, n);
+    case DType::float32:
+      return kernels_.load_f32(out, reinterpret_cast<const float*>(binding.data) + first, n);
     default:
       std::memcpy(out, reinterpret_cast<const double*>(binding.data) + first, n * 8);
   }
@@ -272,7 +281,10 @@ void Interpreter::compute(const Instruction& i, const Operand& place, Frame& fra
       }
       return;
     case Code::load:
-      if (place.place == Place::direct && !frame.rows.list) return;
+      if (place.place == Place::direct && !frame.rows.list &&
+          bindings_[i.variable].dtype == DType::float64) {
+        return;
+      }
       return load(i, out, frame);
     case Code::unary:
       return kernels_.unary[i.kernel](out, read(i.a, frame), n);
@@ -331,6 +343,10 @@ void Interpreter::store(const Instruction& i, Frame& frame) const {
       for (size_t k = 0; k < n; ++k) target[index[k]] = saturate(values[k * stride]);
       return;
     }
+    case DType::float32:
+      scatter(reinterpret_cast<float*>(binding.data), index, values, stride, n);
+      if (watch_ && frame.not_finite) look_at(i, index, values, stride, frame);
+      return;
     default:
       scatter(reinterpret_cast<double*>(binding.data), index, values, stride, n);
       if (watch_ && frame.not_finite) look_at(i, index, values, stride, frame);
@@ -350,7 +366,9 @@ void Interpreter::store_row(const Instruction& i, const Binding& binding, const 
       break;
   }
   const bool finite =
-      kernels_.store_f64(reinterpret_cast<double*>(binding.data) + first, values, n);
+      binding.dtype == DType::float32
+          ? kernels_.store_f32(reinterpret_cast<float*>(binding.data) + first, values, n)
+          : kernels_.store_f64(reinterpret_cast<double*>(binding.data) + first, values, n);
   if (finite || !watch_ || !frame.not_finite) return;
   for (size_t k = 0; k < n; ++k) frame.index[k] = int32_t(first + int64_t(k));
   look_at(i, frame.index, values, 1, frame);
@@ -360,9 +378,11 @@ void Interpreter::store_row(const Instruction& i, const Binding& binding, const 
 void Interpreter::look_at(const Instruction& i, const int32_t* index, const double* values,
                           size_t stride, Frame& frame) const {
   if (frame.not_finite->variable) return;
+  const bool single = bindings_[i.variable].dtype == DType::float32;
   for (size_t k = 0; k < frame.rows.count; ++k) {
-    if (std::isfinite(values[k * stride])) continue;
-    *frame.not_finite = {program_.variables[i.variable], index[k], values[k * stride]};
+    const double value = values[k * stride], stored = single ? double(float(value)) : value;
+    if (std::isfinite(stored)) continue;
+    *frame.not_finite = {program_.variables[i.variable], index[k], stored};
     return;
   }
 }
@@ -377,6 +397,13 @@ void Interpreter::accumulate(const Instruction& i, const Frame& frame) const {
     auto* target = reinterpret_cast<double*>(binding.data);
     if (uniform) return kernels_.scatter_add_one(target, index, values[0], n);
     return kernels_.scatter_add(target, index, values, n);
+  }
+  if (binding.dtype == DType::float32) {
+    auto* target = reinterpret_cast<float*>(binding.data);
+    for (size_t k = 0; k < n; ++k) {
+      target[index[k]] = float(double(target[index[k]]) + values[uniform ? 0 : k]);
+    }
+    return;
   }
   auto* target = reinterpret_cast<int32_t*>(binding.data);
   for (size_t k = 0; k < n; ++k) {

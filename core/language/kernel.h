@@ -26,7 +26,7 @@ enum class RowForm : uint8_t { either, consecutive, listed };
 // What a function is wanted for.
 struct KernelSpec {
   const Program* program = nullptr;
-  std::vector<DType> dtypes;  // of the program's variables: boolean, int32 or float64
+  std::vector<DType> dtypes;  // of the program's variables: boolean, int32, float64 or float32
   RowForm rows = RowForm::either;
   bool watch = false;  // look for stored doubles that are not finite
   // The program's only output is a condition. It is not written to a column; the numbers of the

@@ -21,10 +21,15 @@ inline double first_lane(F64 a) { return first_of(a.v); }
 inline M64 everywhere() { return splat(0.0) == splat(0.0); }
 inline bool in_lane(M64 m, size_t lane) { return bit_mask(m) >> lane & 1; }
 
-// The numbers of booleans and integers.
+// The numbers of booleans, integers and floats; floats round what they are given.
 inline F64 widen(const double* p) { return load(p); }
 inline F64 widen(const int32_t* p) { return widen_i32(p); }
 inline F64 widen(const uint8_t* p) { return widen_u8(p); }
+inline F64 widen(const float* p) {
+  double lanes[kLanes];
+  for (size_t k = 0; k < kLanes; ++k) lanes[k] = double(p[k]);
+  return load(lanes);
+}
 template <class T>
 inline F64 value_of(const T* p) {
   return splat(double(*p));
@@ -152,6 +157,12 @@ struct VectorRows {
       array[index[k]] = to_integer(double(array[index[k]]) + lane[k]);
     }
   }
+  void add(float* array, const int32_t* index, F64 a) const {
+    double lane[kLanes];
+    store(lane, a);
+    const size_t n = lanes();
+    for (size_t k = 0; k < n; ++k) array[index[k]] = float(double(array[index[k]]) + lane[k]);
+  }
 };
 
 struct Consecutive : VectorRows {
@@ -182,6 +193,13 @@ struct Consecutive : VectorRows {
       watch.see(lane[k]);
       array[at + k] = lane[k];
     }
+  }
+  template <class W>
+  void store_row(KernelCall*, uint32_t, float* array, F64 a, W& watch) const {
+    double lane[kLanes];
+    store(lane, a);
+    const size_t n = lanes();
+    for (size_t k = 0; k < n; ++k) watch.see(double(array[at + k] = float(lane[k])));
   }
   template <class W>
   void store_row(KernelCall*, uint32_t, int32_t* array, F64 a, W&) const {
@@ -228,14 +246,13 @@ struct Listed : VectorRows {
   F64 load_row(const T* array) const {
     return gather_lanes(array, row);
   }
-  template <class W>
-  void store_row(KernelCall* call, uint32_t variable, double* array, F64 a, W& watch) const {
+  template <class T, class W>
+  void store_row(KernelCall* call, uint32_t variable, T* array, F64 a, W& watch) const {
     double lane[kLanes];
     store(lane, a);
     const size_t n = lanes();
     for (size_t k = 0; k < n; ++k) {
-      watch.see(call, variable, row[k], lane[k]);
-      array[row[k]] = lane[k];
+      watch.see(call, variable, row[k], double(array[row[k]] = T(lane[k])));
     }
   }
   template <class W>
@@ -281,12 +298,11 @@ struct One {
   void add(int32_t* array, const int32_t* index, F64 a) const {
     array[*index] = to_integer(double(array[*index]) + first_lane(a));
   }
-  template <class W>
-  void store_row(KernelCall* call, uint32_t variable, double* array, F64 a, W& watch) const {
-    store_at(call, variable, array, &row, a, watch);
+  void add(float* array, const int32_t* index, F64 a) const {
+    array[*index] = float(double(array[*index]) + first_lane(a));
   }
-  template <class W>
-  void store_row(KernelCall* call, uint32_t variable, int32_t* array, F64 a, W& watch) const {
+  template <class T, class W>
+  void store_row(KernelCall* call, uint32_t variable, T* array, F64 a, W& watch) const {
     store_at(call, variable, array, &row, a, watch);
   }
   template <class W>
@@ -294,12 +310,10 @@ struct One {
     store_at(call, variable, array, &row, a, watch);
   }
   // Of an array that is reached through an index, or shared.
-  template <class W>
-  void store_at(KernelCall* call, uint32_t variable, double* array, const int32_t* index, F64 a,
+  template <class T, class W>
+  void store_at(KernelCall* call, uint32_t variable, T* array, const int32_t* index, F64 a,
                 W& watch) const {
-    const double value = first_lane(a);
-    watch.see(call, variable, *index, value);
-    array[*index] = value;
+    watch.see(call, variable, *index, double(array[*index] = T(first_lane(a))));
   }
   template <class W>
   void store_at(KernelCall*, uint32_t, int32_t* array, const int32_t* index, F64 a, W&) const {

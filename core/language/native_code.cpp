@@ -37,7 +37,10 @@ static_assert(sizeof kUnary / sizeof *kUnary == size_t(Unary::kCount));
 static_assert(sizeof kBinary / sizeof *kBinary == size_t(Binary::kCount));
 
 const char* element_of(DType dtype) {
-  return dtype == DType::boolean ? "uint8_t" : dtype == DType::int32 ? "int32_t" : "double";
+  return dtype == DType::boolean   ? "uint8_t"
+         : dtype == DType::int32   ? "int32_t"
+         : dtype == DType::float32 ? "float"
+                                   : "double";
 }
 
 // A name in C++: letters and digits of another one.

@@ -80,6 +80,9 @@ void Writer::push_double(uint32_t variable, uint32_t element) {
     case DType::int32:
       f_.memory(Op::i32_load);
       return f_.op(Op::f64_convert_i32_s);
+    case DType::float32:
+      f_.memory(Op::f32_load);
+      return f_.op(Op::f64_promote_f32);
     default:
       f_.memory(Op::f64_load);
   }
@@ -119,6 +122,10 @@ Vector Writer::load_rows(uint32_t variable) {
       f_.memory(Op::v128_load64_zero);
       f_.op(Op::f64x2_convert_low_i32x4_s);
       break;
+    case DType::float32:
+      f_.memory(Op::v128_load64_zero);
+      f_.op(Op::f64x2_promote_low_f32x4);
+      break;
     default:
       f_.memory(Op::v128_load);
   }
@@ -149,17 +156,30 @@ void Writer::push_lane(Vector value, unsigned lane) {
   f_.op(Op::f64x2_extract_lane, lane);
 }
 
+// The double on the stack, at the address below it.
+void Writer::store_double(uint32_t variable) {
+  if (spec_.dtypes[variable] == DType::float64) return f_.memory(Op::f64_store);
+  f_.op(Op::f32_demote_f64);
+  f_.memory(Op::f32_store);
+}
+
 // Only rows are stored by two: a store through an index makes an order other than `any`.
 void Writer::store(const Instruction& i) {
-  const bool real = spec_.dtypes[i.variable] == DType::float64;
+  const bool single = spec_.dtypes[i.variable] == DType::float32;
+  const bool real = single || spec_.dtypes[i.variable] == DType::float64;
   if (pair_ && !listed_) {
     store_rows(i);
   } else {
     for (unsigned lane = 0; lane < 1u + pair_; ++lane) store_element(i, lane);
   }
   if (!real || !spec_.watch) return;
-  if (is_row(i.variable)) return watch_rows(number(i.a));
-  watch_element(number(i.a), i.variable, element_of(i.variable, 0));
+  Vector stored = number(i.a);
+  if (single) {
+    stored = emitter_.apply(Op::f32x4_demote_f64x2_zero, stored);
+    stored = emitter_.apply(Op::f64x2_promote_low_f32x4, stored);
+  }
+  if (is_row(i.variable)) return watch_rows(stored);
+  watch_element(stored, i.variable, element_of(i.variable, 0));
 }
 
 void Writer::store_rows(const Instruction& i) {
@@ -182,6 +202,12 @@ void Writer::store_rows(const Instruction& i) {
     }
     case DType::int32: {
       const Vector narrow = emitter_.apply(Op::i32x4_trunc_sat_f64x2_s_zero, number(i.a));
+      row_address(i.variable);
+      emitter_.push(narrow);
+      return f_.memory_lane(Op::v128_store64_lane, 0, 0);
+    }
+    case DType::float32: {
+      const Vector narrow = emitter_.apply(Op::f32x4_demote_f64x2_zero, number(i.a));
       row_address(i.variable);
       emitter_.push(narrow);
       return f_.memory_lane(Op::v128_store64_lane, 0, 0);
@@ -220,7 +246,7 @@ void Writer::store_element(const Instruction& i, unsigned lane) {
       const Vector value = number(i.a);
       element_address(i.variable, element);
       push_lane(value, lane);
-      f_.memory(Op::f64_store);
+      store_double(i.variable);
     }
   }
 }
@@ -228,12 +254,12 @@ void Writer::store_element(const Instruction& i, unsigned lane) {
 void Writer::accumulate(const Instruction& i, unsigned lane) {
   const Vector delta = number(i.a);
   const uint32_t element = element_of(i.variable, lane);
-  const bool real = spec_.dtypes[i.variable] == DType::float64;
+  const bool real = spec_.dtypes[i.variable] != DType::int32;
   element_address(i.variable, element);
   push_double(i.variable, element);
   push_lane(delta, lane);
   f_.op(Op::f64_add);
-  if (real) return f_.memory(Op::f64_store);
+  if (real) return store_double(i.variable);
   f_.op(Op::f64x2_splat);
   f_.op(Op::i32x4_trunc_sat_f64x2_s_zero);
   f_.op(Op::i32x4_extract_lane, 0);

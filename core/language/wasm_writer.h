@@ -15,7 +15,7 @@ struct Value {
 };
 
 inline uint32_t shift_of(DType dtype) {
-  return dtype == DType::boolean ? 0 : dtype == DType::int32 ? 2 : 3;
+  return dtype == DType::boolean ? 0 : dtype == DType::float64 ? 3 : 2;
 }
 
 class Writer {
@@ -64,6 +64,7 @@ class Writer {
   Vector look_up(const Instruction& i);
   Vector field(size_t offset);
   void push_double(uint32_t variable, uint32_t element);
+  void store_double(uint32_t variable);
   void push_lane(Vector value, unsigned lane);
   void store(const Instruction& i);
   void store_rows(const Instruction& i);

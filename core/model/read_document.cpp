@@ -130,8 +130,11 @@ Expected<Document> read_tree(const Node& root) {
   Problems problems;
   const Fields fields(root, "", problems);
   if (fields.string("precision", "f64") != "f64") {
-    fields.refuse("precision", "f32 is refused; write f64, or leave the key out",
-                  ErrorCode::unsupported);
+    fields.refuse(
+        "precision",
+        "f32 is for single groups: give \"precision\" to neurons or synapses, and here f64 or "
+        "nothing",
+        ErrorCode::unsupported);
   }
   Document document;
   document.title = fields.string("title");

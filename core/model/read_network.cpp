@@ -219,6 +219,7 @@ Neurons read_group(const Fields& fields, int64_t size) {
   }
   read_events(fields, neurons);
   neurons.linked = read_links(fields);
+  neurons.single = fields.string("precision") == "f32";
   return neurons;
 }
 
@@ -247,6 +248,8 @@ void read_synapses(const Fields& fields, equations::Network& network) {
   synapses.constants = fields.assignments("constants");
   synapses.init = fields.assignments("init");
   synapses.linked = read_links(fields);
+  synapses.single = fields.string("precision") == "f32";
+  synapses.by_delay = fields.string("numbering") == "delay";
   network.synapses.push_back(std::move(synapses));
 }
 

@@ -67,6 +67,7 @@ void write_signal(JsonWriter& json, const SignalView& signal) {
   };
   json.key("rows").count(signal.rows).key("columns").count(signal.columns).key("values");
   if (signal.dtype == "f64") return write(double{});
+  if (signal.dtype == "f32") return write(float{});
   if (signal.dtype == "i32") return write(int32_t{});
   if (signal.dtype == "i64") return write(int64_t{});
   if (signal.dtype == "bool") return write(uint8_t{});

@@ -32,8 +32,8 @@ struct Dtype {
   std::string_view signal, npy;
   size_t size;
 };
-constexpr Dtype dtypes[] = {
-    {"f64", "<f8", 8}, {"i32", "<i4", 4}, {"i64", "<i8", 8}, {"u64", "<u8", 8}, {"bool", "|b1", 1}};
+constexpr Dtype dtypes[] = {{"f64", "<f8", 8}, {"i32", "<i4", 4}, {"i64", "<i8", 8},
+                            {"u64", "<u8", 8}, {"f32", "<f4", 4}, {"bool", "|b1", 1}};
 
 std::function<void(Output&)> signal_writer(const SignalView& signal) {
   return [&signal](Output& output) {

@@ -74,6 +74,13 @@ constexpr Field when_field(std::string_view doc) {
   return {.key = "when", .forms = kText, .doc = doc, .choices = kSlots};
 }
 
+constexpr Field precision_field() {
+  return {.key = "precision",
+          .forms = kText,
+          .doc = "How its float variables are stored: f64, or f32 for half the memory. Arithmetic "
+                 "is that of f64; f32 rounds what is stored.",
+          .choices = "f64|f32"};
+}
 constexpr Field options_field() {
   return {.key = "methodOptions",
           .forms = kObject,

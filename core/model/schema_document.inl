@@ -26,7 +26,7 @@ constexpr Field document_fields[] = {
      "nothing runs in may be left out."},
     {.key = "precision",
      .forms = kText,
-     .doc = "Type of the state; f32 is refused.",
+     .doc = "Type of the state: f64. Groups and synapses have a precision of their own.",
      .choices = "f64|f32"},
     {.key = "constants",
      .forms = kMap,

@@ -25,6 +25,7 @@ constexpr Field neurons_fields[] = {
                "Initial values by variable, or by subgroup and variable (\"E.v\"), set in this "
                "order: a number (SI), a quantity, an expression, true or false, or one value per "
                "neuron."),
+    precision_field(),
     subgroups_field(),
     constants_field(),
     run_regularly_field(),

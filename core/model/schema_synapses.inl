@@ -47,6 +47,13 @@ constexpr Field synapses_fields[] = {
      .each = kInteger},
     {"multisynapticIndex", kName,
      "Name of an integer that numbers the synapses of each pair in the order of creation."},
+    {.key = "numbering",
+     .forms = kText,
+     .doc = "Which synapse is number 0, 1, ...: as connected, or, once \"init\" has run, by source, "
+            "then delay, then target. By delay, delays are rounded to whole steps and need no "
+            "memory.",
+     .choices = "connected|delay"},
+    precision_field(),
     init_field(kPathMap,
                "Initial values by variable or PATHWAY.delay, set in this order: a number (SI), a "
                "quantity, an expression, true or false, or one value per synapse."),

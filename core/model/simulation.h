@@ -55,7 +55,7 @@ struct MonitorView {
 
 // One array of the running network, borrowed.
 struct SignalView {
-  std::string name, dtype, unit;  // dtype: "bool", "i32", "i64", "u64", "f64"
+  std::string name, dtype, unit;  // dtype: "bool", "i32", "i64", "u64", "f64", "f32"
   const void* address = nullptr;
   uint64_t rows = 0, columns = 1;
 };

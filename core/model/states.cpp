@@ -24,6 +24,8 @@ void write_signal(model::JsonWriter& json, const SignalStore& store, SignalId id
       json.integer(store.data<uint8_t>(id)[k]);
     } else if (spec.dtype == DType::int32) {
       json.integer(store.data<int32_t>(id)[k]);
+    } else if (spec.dtype == DType::float32) {
+      json.number(double(store.data<float>(id)[k]));
     } else {
       json.number(store.data<double>(id)[k]);
     }

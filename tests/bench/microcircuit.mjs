@@ -83,6 +83,8 @@ function projection(target, source, scale) {
     from: from.name,
     to: to.name,
     equations: "weight : amp",
+    precision: "f32", // of weights: with the numbering below a synapse takes six to seven bytes
+    numbering: "delay",
     onPre: "current_post += weight",
     connect: { fixedTotal: Math.round(synapsesOf(target, source) * scale * scale) },
     init: {

@@ -63,7 +63,7 @@ export interface Frame {
 export interface SignalInfo {
   /** "cells.v" */
   name: string;
-  /** Type of an element: "bool", "i32", "i64", "u64", "f64". */
+  /** Type of an element: "bool", "i32", "i64", "u64", "f64", "f32". */
   dtype: string;
   /** SI: "V", "s"; empty for a pure number. */
   unit: string;

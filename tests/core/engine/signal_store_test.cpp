@@ -183,10 +183,55 @@ TEST(SignalStore, ReadsBackWhatItSaved) {
   EXPECT_EQ(digest_of(store), before);
 }
 
+// 0, 1.5, 3, ...
+class Multiples final : public Deferred {
+ public:
+  void read(SignalId, uint64_t first, uint64_t count, void* out) const override {
+    auto* to = static_cast<double*>(out);
+    for (uint64_t k = 0; k < count; ++k) to[k] = 1.5 * double(first + k);
+  }
+  void outdated() override { valid = false; }
+  bool valid = true;
+};
+
+TEST(SignalStore, TakesBackTheMemoryOfWhatCanBeComputed) {
+  constexpr uint64_t kRows = 10000;
+  SignalStore store;
+  SignalSpec spec = vector("delay", kRows);
+  spec.growable = true;
+  const SignalId id = store.add(spec);
+  ASSERT_TRUE(store.freeze());
+  for (uint64_t k = 0; k < kRows; ++k) store.data<double>(id)[k] = 1.5 * double(k);
+  const std::string before = digest_of(store);
+  const uint64_t bytes = store.bytes();
+  Multiples source;
+
+  store.defer(id, &source);
+
+  EXPECT_FALSE(store.has_memory(id));
+  EXPECT_LE(store.bytes() + kRows * 8, bytes);
+  EXPECT_EQ(digest_of(store), before);
+  double one = 0;
+  store.read(id, 4097, 1, &one);
+  EXPECT_EQ(one, 1.5 * 4097);
+  ByteWriter out;
+  store.save(out);
+  const std::vector<uint8_t> saved = out.take();
+  EXPECT_FALSE(store.has_memory(id));
+  store.data<double>(id)[9999] = -1;  // has memory from here on
+  EXPECT_NE(digest_of(store), before);
+  ByteReader in({saved.data(), saved.size()});
+  ASSERT_TRUE(store.load(in));
+  EXPECT_EQ(digest_of(store), before);
+  EXPECT_TRUE(source.valid);
+}
+
 TEST(DType, HasASizeAndAName) {
   EXPECT_EQ(size_of(DType::boolean), 1u);
   EXPECT_EQ(size_of(DType::int32), 4u);
   EXPECT_EQ(size_of(DType::float64), 8u);
+  EXPECT_EQ(size_of(DType::float32), 4u);
+  EXPECT_EQ(to_string(DType::float32), "f32");
   EXPECT_EQ(to_string(DType::uint64), "u64");
 }
 

@@ -109,6 +109,7 @@ class Model {
     std::vector<double> numbers;
     for (size_t k = 0; k < size; ++k) {
       if (view->dtype == "f64") numbers.push_back(static_cast<const double*>(view->address)[k]);
+      if (view->dtype == "f32") numbers.push_back(static_cast<const float*>(view->address)[k]);
       if (view->dtype == "i32") numbers.push_back(static_cast<const int32_t*>(view->address)[k]);
       if (view->dtype == "bool") numbers.push_back(static_cast<const uint8_t*>(view->address)[k]);
     }

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 
 #include "equations/run.h"
@@ -107,6 +108,44 @@ TEST_F(CompiledNetwork, HasItAlsoAfterAChangeOfDtWithTimedArraysAndLinksToSynaps
     EXPECT_EQ(compiled->statistics().backend, "native");
     EXPECT_EQ(compiled->digest(), interpreted->digest()) << tier;
   }
+}
+
+// Stored in 32 bits, by consecutive and listed rows, sums and one by one.
+std::string busy_in_single_precision() {
+  std::string body = kBusy;
+  for (const char* name : {R"j({"name": "g", )j", R"j({"name": "b", )j"}) {
+    body.insert(body.find(name) + std::strlen(name), R"j("precision": "f32", )j");
+  }
+  return body;
+}
+
+TEST_F(CompiledNetwork, HasTheDigestOfTheInterpretedOneInSinglePrecision) {
+  const std::string body = busy_in_single_precision();
+  Model interpreted(body, options_for("interpreter")), twice(kBusy, options_for("interpreter"));
+  interpreted.run(0.05);
+  EXPECT_NE(interpreted->digest(), twice.run(0.05)->digest());
+  for (const std::string& tier : simd_tiers()) {
+    Model compiled(body, options_for("native", tier));
+    EXPECT_EQ(compiled->statistics().backend, "native");
+    compiled.run(0.05);
+    EXPECT_EQ(compiled->digest(), interpreted->digest()) << tier;
+    EXPECT_EQ(compiled.trace(1, 0), interpreted.trace(1, 0)) << tier;
+  }
+}
+
+TEST_F(CompiledNetwork, NamesTheSameValueThatNoLongerFits) {
+  const std::string body = R"j("neurons": [{"name": "g", "size": 700, "method": "euler",
+    "precision": "f32", "equations": "dv/dt = v/(0.01*ms) : 1",
+    "init": {"v": "1e37*int(i > 600)"}}])j";
+  std::string messages[2];
+  for (const bool native : {false, true}) {
+    Model model(body, options_for(native ? "native" : "interpreter"));
+    const Status done = model->run(0.01);
+    ASSERT_FALSE(done);
+    messages[native] = describe(done.error());
+  }
+  EXPECT_EQ(messages[1], messages[0]);
+  EXPECT_NE(messages[0].find("g.v[601]"), std::string::npos) << messages[0];
 }
 
 TEST_F(CompiledNetwork, HasTheSameDigestOnSeveralThreads) {
