@@ -360,9 +360,8 @@ uint64_t lines(const Text& text) {
 constexpr uint64_t kCellArrays = 30;  // geometry twice, v, Ic, Cm, Ri, the cable's own
 constexpr uint64_t kSpikeBytes = 12;  // list, mask
 constexpr uint64_t kIndexBytes = 16;  // i, j and their absolute twins or a pathway's order
-constexpr uint64_t kRowsBytes = 3;    // of the places of targets, and where rows begin
+constexpr uint64_t kRowsBytes = 3;    // of the places of targets, and where rows and delays begin
 constexpr uint64_t kOrderBytes = 15;  // with a delay for each: itself, an order, other rows
-constexpr uint64_t kPartBytes = 1;    // numbered by delay: of the rows of each delay
 
 // Whether every assignment of these statements is += or -=, as far as their text tells.
 bool only_adds(const std::string& code) {
@@ -387,7 +386,7 @@ uint64_t bytes_of_synapse(const Synapses& synapses) {
   }
   for (const Assignment& one : synapses.init) {
     const bool delay = one.name == "delay" || one.name.find(".delay") != one.name.npos;
-    if (delay) more += synapses.by_delay ? kPartBytes : kOrderBytes;
+    if (delay && !synapses.by_delay) more += kOrderBytes;
   }
   return rows ? kRowsBytes + more : kIndexBytes + more;
 }

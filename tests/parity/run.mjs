@@ -16,7 +16,7 @@ const goldenFile = new URL("golden.json", import.meta.url);
 const threadCounts = [1, 2, 3, 4];
 // Compiled code is looked at on the widest tier for every model, on the others for those whose code
 // has the most kinds of statements. What was compiled is kept in build/code.
-const compiledEverywhere = ["types", "synapses", "integrators", "noise", "pathways"];
+const compiledEverywhere = ["types", "synapses", "integrators", "noise", "pathways", "singles"];
 // Building ten million synapses takes a second or more, so the short grid has fewer cells of these.
 const large = ["brunel10k", "izhikevich", "lif100k"];
 

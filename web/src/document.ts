@@ -14,7 +14,7 @@ export interface ModelDocument {
   seed?: number | string;
   /** Slots of a step in an order of your own; each takes before_ and after_ along, and what nothing runs in may be left out. */
   schedule?: Name[];
-  /** Type of the state; f32 is refused. */
+  /** Type of the state: f64. Groups and synapses have a precision of their own. */
   precision?: "f64" | "f32";
   /** Constants that every object may use, by name: quantities or plain SI numbers. */
   constants?: Record<string, Amount>;
@@ -62,6 +62,8 @@ export interface Neurons {
   order?: number;
   /** Initial values by variable, or by subgroup and variable ("E.v"), set in this order: a number (SI), a quantity, an expression, true or false, or one value per neuron. */
   init?: Record<string, Initial | Chosen>;
+  /** How its float variables are stored: f64, or f32 for half the memory. Arithmetic is that of f64; f32 rounds what is stored. */
+  precision?: "f64" | "f32";
   /** Named ranges [begin, end) of the indices, referred to as NAME.SUBGROUP. They may overlap, and be parts of those before them. */
   subgroups?: Record<string, Range | Subgroup>;
   /** Constants of this object alone, by name. */
@@ -234,6 +236,10 @@ export interface Synapses {
   pathwayOrder?: Record<string, number>;
   /** Name of an integer that numbers the synapses of each pair in the order of creation. */
   multisynapticIndex?: Name;
+  /** Which synapse is number 0, 1, ...: as connected, or, once "init" has run, by source, then delay, then target. By delay, delays are rounded to whole steps and need no memory. */
+  numbering?: "connected" | "delay";
+  /** How its float variables are stored: f64, or f32 for half the memory. Arithmetic is that of f64; f32 rounds what is stored. */
+  precision?: "f64" | "f32";
   /** Initial values by variable or PATHWAY.delay, set in this order: a number (SI), a quantity, an expression, true or false, or one value per synapse. */
   init?: Record<string, Initial | Chosen>;
   /** Name or description of the integrator of clock-driven equations. */

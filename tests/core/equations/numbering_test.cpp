@@ -156,7 +156,7 @@ TEST(NumberingByDelay, NeedsSevenBytesForASynapseWithAWeight) {
 TEST(NumberingByDelay, RefusesPairsThatAreNotInOrder) {
   const auto refused = [](const std::string& keys, const std::string& connect) {
     const Error error = error_of(network(kByDelay + keys, connect));
-    EXPECT_EQ(error.where, "synapses[0].numbering");
+    EXPECT_EQ(error.where, "synapses[0] 's'.numbering");
     EXPECT_EQ(error.code, ErrorCode::unsupported);
     EXPECT_NE(error.message.find("by source and target"), std::string::npos) << error.message;
   };

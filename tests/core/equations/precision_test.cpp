@@ -107,7 +107,7 @@ TEST(SinglePrecision, RefusesMethodsWhoseStepsAdapt) {
   const Error error = error_of(R"j("neurons": [{"name": "g", "size": 2, "precision": "f32",
     "equations": "dx/dt = -x/ms : 1", "method": "rkf45"}])j");
   EXPECT_EQ(error.code, ErrorCode::unsupported);
-  EXPECT_EQ(error.where, "neurons[0].precision");
+  EXPECT_EQ(error.where, "neurons[0] 'g'.precision");
   EXPECT_NE(error.message.find("rkf45"), std::string::npos) << error.message;
 }
 
