@@ -296,7 +296,15 @@ Status set_value(Assembly& assembly, const Assignment& assignment) {
     variable = name.substr(last + 1);
   }
   const auto found = object->variables.find(variable);
-  if (found == object->variables.end()) return no_such_name(assembly, name, value.where);
+  if (found == object->variables.end()) {
+    const Group* group = assembly.find_group(object_name);
+    if (!group || group->kind != GroupKind::poisson || variable != "rates") {
+      return no_such_name(assembly, name, value.where);
+    }
+    return Error{ErrorCode::invalid_argument, value.where,
+                 "the rates of '" + object_name +
+                     "' are an expression; change a constant in it, or give them as numbers"};
+  }
   if (Status s = check_assignable(*object, variable, value); !s) return s;
   // Random numbers of a change depend on the variable and the step, not on changes before it.
   const uint32_t sites = object->sites;

@@ -67,6 +67,9 @@ Error ExpressionParser::fail(TextSpan span, std::string message) const {
 
 Expected<AstPtr> ExpressionParser::unexpected(const std::string& wanted) const {
   const Token& token = peek();
+  if (token.is("if")) {
+    return fail(token.span, "there is no 'if' here; write int(condition)*x + int(not condition)*y");
+  }
   const std::string found = token.kind == Kind::end       ? "the text ends"
                             : token.kind == Kind::newline ? "the line ends"
                                                           : "'" + token.text + "' stands";

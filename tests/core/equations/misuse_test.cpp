@@ -247,6 +247,21 @@ TEST(UnitOrName, IsAskedForAfterANumberWithItsUnit) {
   EXPECT_EQ(Model(with_m("\"2 meter\"", "3 m*siemens/meter**3")).value("g.x"), 3);
 }
 
+TEST(Misuse, OfWordsFromPythonSaysWhatToWrite) {
+  EXPECT_EQ(error_of(R"j("neurons": [{"name": "g", "size": 1, "equations": ["v : 1",
+      "w = 1 if v > 0 else 2 : 1"]}])j")
+                .message,
+            "there is no 'if' here; write int(condition)*x + int(not condition)*y");
+}
+
+TEST(Misuse, OfRatesThatAreAnExpressionSaysWhatToChange) {
+  Model model(R"j("inputs": [{"kind": "poisson", "name": "p", "size": 3, "rates": "10 Hz"}])j");
+  const Status refused = model->set("p.rates", 5.0);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().message,
+            "the rates of 'p' are an expression; change a constant in it, or give them as numbers");
+}
+
 TEST(MemoryLimit, StopsAGroupThatIsTooLarge) {
   const Error error =
       error_of(R"j("neurons": [{"name": "g", "size": 1000000000, "equations": "v : 1"}])j",

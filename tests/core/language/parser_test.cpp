@@ -88,7 +88,8 @@ TEST(Parser, SaysWhatItExpected) {
   EXPECT_EQ(refused("(a").message, "the text ends where ')' is expected");
   EXPECT_EQ(refused("a b").message, "'b' stands where the end of the expression is expected");
   EXPECT_EQ(refused("f(a b)").message, "'b' stands where ',' or ')' is expected");
-  EXPECT_EQ(refused("a if b").message, "'if' stands where the end of the expression is expected");
+  EXPECT_EQ(refused("a if b").message,
+            "there is no 'if' here; write int(condition)*x + int(not condition)*y");
   EXPECT_EQ(refused("lambda").message, "'lambda' is a word of the language, not a name");
   EXPECT_EQ(refused("5 mV").message, "'mV' stands where the end of the expression is expected");
 }
