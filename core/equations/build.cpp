@@ -39,9 +39,12 @@ void find_waiting(Assembly& assembly, const Network& spec) {
 
 Status add_groups(Assembly& assembly, const Network& spec) {
   const auto own = [&](const std::string& name) { assembly.engine.owner = name; };
-  for (const Input& input : spec.inputs) {
-    std::visit([&](const auto& one) { own(one.name); }, input);
-    if (Status s = add_input(assembly, input); !s) return s;
+  for (const bool array : {true, false}) {  // which the others may use
+    for (const Input& input : spec.inputs) {
+      if (std::holds_alternative<TimedArray>(input) != array) continue;
+      std::visit([&](const auto& one) { own(one.name); }, input);
+      if (Status s = add_input(assembly, input); !s) return s;
+    }
   }
   // The order of arrays, and so the digest of networks without links, is that of the groups.
   const bool links = std::any_of(spec.neurons.begin(), spec.neurons.end(),

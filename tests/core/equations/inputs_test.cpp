@@ -13,6 +13,17 @@ using Steps = std::vector<int64_t>;
 
 // --- PoissonGroup --------------------------------------------------------------------------------
 
+TEST(TimedArray, MayStandBehindThePoissonGroupThatUsesIt) {
+  Model model(R"j("dt": "1 ms", "inputs": [
+      {"kind": "poisson", "name": "p", "size": 3, "rates": "stim(t)*kHz"},
+      {"kind": "timed-array", "name": "stim", "values": [1, 0], "dt": "1 ms"}],
+    "record": [{"spikes": "p"}])j");
+
+  model.run(3e-3);
+
+  EXPECT_EQ(model.spikes(), (Spikes{{0, 0}, {0, 1}, {0, 2}}));
+}
+
 TEST(PoissonGroup, FiresInAStepWithProbabilityRateTimesDt) {
   for (const char* rates : {R"j("50 Hz")j", "50", R"j("25*Hz + 25*Hz*int(t >= 0*ms)")j"}) {
     Model model(R"j("inputs": [{"kind": "poisson", "name": "p", "size": 1000, "rates": )j" +
