@@ -130,6 +130,45 @@ TEST_P(Memory, ScattersInOrder) {
   EXPECT_EQ(one, expected_one);
 }
 
+TEST_P(Memory, RoundsToFloatsAndReadsThemExactly) {
+  rows::Generator next{9};
+  for (size_t n = 0; n < kLengths; ++n) {
+    std::vector<double> values(n + kPadding, kNaN), read(n + kPadding), gathered(n + kPadding);
+    for (size_t i = 0; i < n; ++i) values[i] = next.between(-3, 3);
+    std::vector<float> target(n + kPadding, 77.0f);
+    EXPECT_TRUE(row().store_f32(target.data(), values.data(), n));
+    row().load_f32(read.data(), target.data(), n);
+    const std::vector<int32_t> index = indices(n, n, n + 1);
+    row().gather_f32(gathered.data(), target.data(), index.data(), n);
+    for (size_t i = 0; i < target.size(); ++i) {
+      ASSERT_EQ(target[i], i < n ? float(values[i]) : 77.0f);
+      if (i < n) ASSERT_EQ(read[i], double(float(values[i])));
+      if (i < n) ASSERT_EQ(gathered[i], double(target[size_t(index[i])]));
+    }
+    if (n == 0) continue;
+    values[n - 1] = 1e39;  // finite, but not as a float
+    EXPECT_FALSE(row().store_f32(target.data(), values.data(), n));
+    EXPECT_EQ(target[n - 1], float(kInf));
+  }
+}
+
+TEST_P(Memory, ScattersFloatsNearby) {
+  const std::vector<int32_t> wide = indices(1003, 50, 3), place = indices(1003, 1003, 5);
+  const std::vector<uint16_t> index(wide.begin(), wide.end());
+  std::vector<float> values(index.size());
+  rows::Generator next{4};
+  for (float& v : values) v = float(next.between(-1, 1));
+  for (const bool through : {false, true}) {
+    std::vector<double> target(50), expected(50);
+    for (size_t i = 0; i < index.size(); ++i) {
+      expected[index[i]] += double(values[through ? size_t(place[i]) : i]);
+    }
+    row().scatter_add_near_f32(target.data(), index.data(), values.data(),
+                               through ? place.data() : nullptr, index.size());
+    EXPECT_EQ(target, expected);
+  }
+}
+
 TEST_P(Memory, CompressesMasksToAscendingIndices) {
   for (unsigned sparsity : {1u, 2u, 5u, 200u}) {
     for (size_t n = 0; n < kLengths * 8; n += 7) {
