@@ -63,7 +63,8 @@ class UniformLanes {
   // What one chain writes.
   static constexpr size_t kStored = 2 * F64::kLanes, kStoredAt = F64::kLanes;
 
-  explicit UniformLanes(const RandomKey& key) {
+  // For pairs with the upper half of this one.
+  UniformLanes(const RandomKey& key, uint64_t pair) {
     uint32_t low = uint32_t(key.key), high = uint32_t(key.key >> 32);
     for (int round = 0; round < kPhiloxRounds; ++round) {
       k0_[round] = splat_bits(low);
@@ -71,10 +72,11 @@ class UniformLanes {
       low += kPhiloxWeyl0;
       high += kPhiloxWeyl1;
     }
-    const PhiloxBlock base = fill_counter(0, key.site, key.step);
-    w1_ = splat_bits(base.w1);
-    w2_ = splat_bits(base.w2);
-    w3_ = splat_bits(base.w3);
+    const PhiloxStart start = fill_start(pair, key.site, key.step, key.key);
+    inner_ = splat_bits(start.inner);
+    w0_ = splat_bits(start.w0);
+    w2_ = splat_bits(start.w2);
+    w3_ = splat_bits(start.w3);
   }
 
   // Both elements of each pair from `pair` on.
@@ -83,8 +85,7 @@ class UniformLanes {
     const U64 lanes = lane_pairs();
     LaneBlock blocks[kChains];
     for (LaneBlock& block : blocks) {
-      const U64 pairs = splat_bits(pair) + lanes;
-      block = {pairs, shift_right<32>(pairs) | w1_, w2_, w3_};
+      block = begin(splat_bits(pair) + lanes);
       pair += F64::kLanes;
     }
     run(blocks);
@@ -103,7 +104,7 @@ class UniformLanes {
       // Adding 2^52 leaves an integer in the low bits of the double.
       const U64 elements = to_bits(widen_i32(index + c * kStoredAt) + splat(0x1p52));
       odd[c] = splat_bits(0) - (elements & splat_bits(1));
-      blocks[c] = {shift_right<33>(shift_left<32>(elements)), w1_, w2_, w3_};
+      blocks[c] = begin(shift_right<33>(shift_left<32>(elements)));
     }
     run(blocks);
     for (size_t c = 0; c < kChains; ++c) {
@@ -114,11 +115,18 @@ class UniformLanes {
   }
 
  private:
-  // philox() of philox.h in every lane.
+  // See fill_start().
+  LaneBlock begin(U64 pairs) const {
+    const U64 q = multiply_low32(pairs, splat_bits(kPhiloxMultiplier0));
+    const U64 r = multiply_low32(shift_right<32>(q) ^ inner_, splat_bits(kPhiloxMultiplier1));
+    return {shift_right<32>(r) ^ w0_, r, q ^ w2_, w3_};
+  }
+
+  // The other rounds of philox() of philox.h in every lane.
   template <size_t kChains>
   void run(LaneBlock (&blocks)[kChains]) const {
     const U64 m0 = splat_bits(kPhiloxMultiplier0), m1 = splat_bits(kPhiloxMultiplier1);
-    for (int round = 0; round < kPhiloxRounds; ++round) {
+    for (int round = 2; round < kPhiloxRounds; ++round) {
       for (LaneBlock& c : blocks) {
         const U64 p0 = multiply_low32(c.w0, m0), p1 = multiply_low32(c.w2, m1);
         c = {shift_right<32>(p1) ^ (c.w1 ^ k0_[round]), p1,
@@ -128,7 +136,7 @@ class UniformLanes {
   }
 
   U64 k0_[kPhiloxRounds], k1_[kPhiloxRounds];
-  U64 w1_, w2_, w3_;
+  U64 inner_, w0_, w2_, w3_;
 };
 
 }  // namespace

@@ -42,7 +42,8 @@ class UniformLanes {
  public:
   static constexpr size_t kStored = 8, kStoredAt = 4;
 
-  explicit UniformLanes(const RandomKey& key) : base_(fill_counter(0, key.site, key.step)) {
+  UniformLanes(const RandomKey& key, uint64_t pair)
+      : start_(fill_start(pair, key.site, key.step, key.key)) {
     uint32_t low = uint32_t(key.key), high = uint32_t(key.key >> 32);
     for (int round = 0; round < kPhiloxRounds; ++round) {
       k0_[round] = wasm_u32x4_splat(low);
@@ -57,10 +58,7 @@ class UniformLanes {
     LaneBlock blocks[kChains];
     for (LaneBlock& block : blocks) {
       const v128_t first = wasm_u32x4_splat(uint32_t(pair));
-      const v128_t pairs = wasm_i32x4_add(first, wasm_i32x4_const(0, 1, 2, 3));
-      const v128_t carry = wasm_u32x4_lt(pairs, first);  // -1 where the low word ran over
-      const v128_t high = wasm_u32x4_splat(uint32_t(pair >> 32) | base_.w1);
-      block = counters(pairs, wasm_i32x4_sub(high, carry));
+      block = begin(wasm_i32x4_add(first, wasm_i32x4_const(0, 1, 2, 3)));
       pair += 4;
     }
     run(blocks);
@@ -82,7 +80,7 @@ class UniformLanes {
     for (size_t c = 0; c < kChains; ++c) {
       const v128_t elements = wasm_v128_load(index + c * kStoredAt);
       odd[c] = wasm_i32x4_shr(wasm_i32x4_shl(elements, 31), 31);
-      blocks[c] = counters(wasm_u32x4_shr(elements, 1), wasm_u32x4_splat(base_.w1));
+      blocks[c] = begin(wasm_u32x4_shr(elements, 1));
     }
     run(blocks);
     for (size_t c = 0; c < kChains; ++c) {
@@ -94,15 +92,22 @@ class UniformLanes {
   }
 
  private:
-  LaneBlock counters(v128_t w0, v128_t w1) const {
-    return {w0, w1, wasm_u32x4_splat(base_.w2), wasm_u32x4_splat(base_.w3)};
+  // See fill_start().
+  LaneBlock begin(v128_t pairs) const {
+    const v128_t* factors = multipliers_;
+    asm volatile("" : "+r"(factors));
+    const LaneProduct q = multiply_words(pairs, wasm_v128_load(factors));
+    const v128_t word = wasm_v128_xor(q.high, wasm_u32x4_splat(start_.inner));
+    const LaneProduct r = multiply_words(word, wasm_v128_load(factors + 1));
+    return {wasm_v128_xor(r.high, wasm_u32x4_splat(start_.w0)), r.low,
+            wasm_v128_xor(q.low, wasm_u32x4_splat(start_.w2)), wasm_u32x4_splat(start_.w3)};
   }
 
   // The factors come from memory that the compiler cannot see through: of a constant, LLVM would
   // extend first and then multiply 64 x 64 bits, for which processors have no instruction.
   template <size_t kChains>
   void run(LaneBlock (&blocks)[kChains]) const {
-    for (int round = 0; round < kPhiloxRounds; ++round) {
+    for (int round = 2; round < kPhiloxRounds; ++round) {
       const v128_t* factors = multipliers_;
       asm volatile("" : "+r"(factors));
       const v128_t m0 = wasm_v128_load(factors), m1 = wasm_v128_load(factors + 1);
@@ -117,7 +122,7 @@ class UniformLanes {
   v128_t k0_[kPhiloxRounds], k1_[kPhiloxRounds];
   v128_t multipliers_[2] = {wasm_u32x4_splat(kPhiloxMultiplier0),
                             wasm_u32x4_splat(kPhiloxMultiplier1)};
-  PhiloxBlock base_;
+  PhiloxStart start_;
 };
 
 }  // namespace

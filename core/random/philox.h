@@ -57,4 +57,21 @@ static constexpr PhiloxBlock stream_counter(uint32_t block, uint32_t element, ui
           (uint32_t(step >> 32) & 0x7FFF) | (site & 0xFFFF) << 15 | 0x80000000};
 }
 
+// Of the first two rounds of fill_counter(pair, ...), what is the same for all pairs with the same
+// upper half: half of the four multiplications. With q = multiplier 0 * lower half of the pair and
+// r = multiplier 1 * (q >> 32 ^ inner), the words are r >> 32 ^ w0, r, q ^ w2 and w3.
+struct PhiloxStart {
+  uint32_t inner, w0, w2, w3;
+};
+
+static constexpr PhiloxStart fill_start(uint64_t pair, uint32_t site, uint64_t step,
+                                        uint64_t key) noexcept {
+  const PhiloxBlock c = fill_counter(pair, site, step);
+  const uint32_t k0 = uint32_t(key), k1 = uint32_t(key >> 32);
+  const uint64_t p1 = kPhiloxMultiplier1 * c.w2;
+  const uint64_t p0 = kPhiloxMultiplier0 * (uint32_t(p1 >> 32) ^ c.w1 ^ k0);
+  return {c.w3 ^ k1, uint32_t(p1) ^ (k0 + kPhiloxWeyl0), uint32_t(p0 >> 32) ^ (k1 + kPhiloxWeyl1),
+          uint32_t(p0)};
+}
+
 }  // namespace myelin

@@ -22,7 +22,14 @@ void uniform(double* out, RandomKey key, uint64_t first, size_t n) {
     *out++ = uniform_from_words(w.w2, w.w3);
     --n;
   }
-  const UniformLanes lanes(key);
+  if (pair >> 32 != (pair + n) >> 32) {  // lanes share the upper half
+    for (size_t i = 0; i < n; ++i) {
+      const PhiloxBlock w = philox(fill_counter(pair + i / 2, key.site, key.step), key.key);
+      out[i] = i & 1 ? uniform_from_words(w.w2, w.w3) : uniform_from_words(w.w0, w.w1);
+    }
+    return;
+  }
+  const UniformLanes lanes(key, pair);
   constexpr size_t kOne = UniformLanes::kStored, kAll = kUniformChains * kOne;
   size_t i = 0;
   for (; i + kAll <= n; i += kAll) lanes.store<kUniformChains>(out + i, pair + i / 2);
@@ -35,7 +42,7 @@ void uniform(double* out, RandomKey key, uint64_t first, size_t n) {
 }
 
 void uniform_at(double* out, RandomKey key, const int32_t* index, size_t n) {
-  const UniformLanes lanes(key);
+  const UniformLanes lanes(key, 0);
   constexpr size_t kOne = UniformLanes::kStoredAt, kAll = kUniformChains * kOne;
   size_t i = 0;
   for (; i + kAll <= n; i += kAll) lanes.store_at<kUniformChains>(out + i, index + i);
