@@ -35,7 +35,7 @@ void SpikeOutput::publish(size_t count, int64_t step) {
 Threshold::Threshold(const Assembly& assembly, const Group& group, GroupEvent& event,
                      Program program)
     : SpikeSource(event),
-      code_(assembly, std::move(program), group.key),
+      code_(assembly, std::move(program), group.key, RowForm::consecutive),
       size_(group.size),
       refractory_(group.not_refractory && &event == &group.spike) {
   code_.find_only();

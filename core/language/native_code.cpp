@@ -3,6 +3,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "language/quotient.h"
 
 namespace myelin {
 namespace {
@@ -209,20 +210,6 @@ class Writer {
     }
   }
 
-  // Of truncate(x / d) >= k, where d and k are the same for all rows, the division.
-  const Instruction* compared_quotient(const Instruction& i) const {
-    const auto is = [](const Instruction& one, auto kernel) {
-      return one.kernel == uint8_t(kernel);
-    };
-    if (i.code != Code::binary || !is(i, Binary::greater_equal) || i.uniform) return nullptr;
-    const Instruction& whole = program_.code[i.a];
-    if (whole.code != Code::unary || !is(whole, Unary::truncate)) return nullptr;
-    const Instruction& quotient = program_.code[whole.a];
-    if (quotient.code != Code::binary || !is(quotient, Binary::divide)) return nullptr;
-    const bool same_for_all = program_.code[quotient.b].uniform && program_.code[i.b].uniform;
-    return same_for_all && program_.order == Order::any ? &quotient : nullptr;
-  }
-
   // What has an effect.
   std::string act(const Instruction& i) const {
     const std::string& array = arrays_[i.variable];
@@ -249,7 +236,7 @@ class Writer {
              number(i.a) + ");\n";
     }
     if (i.code == Code::store || i.code == Code::accumulate) return indent + act(i) + ";\n";
-    if (const Instruction* const quotient = compared_quotient(i)) {
+    if (const Instruction* const quotient = compared_quotient(program_, i)) {
       masks_[k] = true;
       const std::string name = unused("quotient" + std::to_string(k));
       text_ += "  const Quotient " + name + "(" + number(quotient->b) + ", " + number(i.b) + ");\n";

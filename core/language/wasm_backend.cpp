@@ -8,6 +8,7 @@
 #include <iterator>
 #include <mutex>
 
+#include "language/quotient.h"
 #include "language/wasm_kernels.h"
 
 // wasm/loader.js
@@ -116,6 +117,7 @@ class WasmBackend final : public Backend {
       *import++ =
           reinterpret_cast<const void*>(kernels_.binary[size_t(Operands::vv)][size_t(which)]);
     }
+    *import = reinterpret_cast<const void*>(&quotient_bound);
     if (!load(module)) {
       problem_ = "the browser refused the generated code";
       return;

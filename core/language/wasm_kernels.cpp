@@ -1,8 +1,17 @@
 #include "language/wasm_kernels.h"
 
+#include "language/quotient.h"
 #include "language/wasm_writer.h"
 
 namespace myelin::wasm {
+namespace {
+
+// One like exp, of many instructions.
+bool is_function(const Instruction& i) {
+  return i.code == Code::unary && Unary(i.kernel) > Unary::logical_not;
+}
+
+}  // namespace
 
 uint32_t Writer::pointer(size_t offset) {
   const uint32_t made = local(Kind::i32);
@@ -57,8 +66,7 @@ void Writer::prologue() {
   }
   if (spec_.watch) {
     emitter_.push(emitter_.constant(0.0));
-    f_.op(Op::v128_not);
-    finite_ = emitter_.pop();
+    strange_ = emitter_.pop();
   }
   // What is the same for all rows, unless rows may change it.
   for (uint32_t k = 0; k < program_.code.size(); ++k) {
@@ -73,36 +81,98 @@ void Writer::prologue() {
   }
 }
 
+// Whether to take four rows at once: what they read and write must lie side by side, and the code
+// must stay short enough to be optimized within moments.
+bool Writer::takes_fours() const {
+  constexpr int kMostFunctions = 12;
+  for (const Variable* variable : program_.variables) {
+    if (variable->indexing != Indexing::row && variable->indexing != Indexing::shared) return false;
+  }
+  int functions = 0;
+  for (const Instruction& i : program_.code) {
+    if (i.uniform) continue;
+    const auto which = Binary(i.kernel);
+    const bool far = i.code == Code::row || i.code == Code::lookup;
+    const bool divides = i.code == Code::binary && which > Binary::divide && which <= Binary::power;
+    if (far || divides) return false;
+    functions += is_function(i);
+  }
+  return functions <= kMostFunctions;
+}
+
+// The bounds that stand for divisions, and whether all of them hold.
+void Writer::bounds() {
+  const size_t n = program_.code.size();
+  bounds_.resize(n);
+  unneeded_.resize(n);
+  std::vector<uint32_t> uses(n);
+  for (const Instruction& i : program_.code) {
+    for (const uint32_t operand : {i.a, i.b, i.c}) ++uses[operand];
+  }
+  for (size_t k = 0; k < n; ++k) {
+    const Instruction& i = program_.code[k];
+    const Instruction* const quotient = compared_quotient(program_, i);
+    if (!quotient) continue;
+    for (const uint32_t operand : {quotient->b, i.b}) push_lane(number(operand), 0);
+    f_.op(Op::call, Emitter::kQuotientBound);
+    f_.op(Op::f64x2_splat);
+    const Vector bound = bounds_[k] = emitter_.pop();
+    emitter_.push(emitter_.apply(Op::f64x2_eq, bound, bound));
+    f_.op(Op::i64x2_bitmask);
+    if (bounded_) {
+      f_.get(bounded_);
+      f_.op(Op::i32_and);
+    } else {
+      bounded_ = local(Kind::i32);
+    }
+    f_.set(bounded_);
+    const uint32_t place = uint32_t(quotient - program_.code.data());
+    unneeded_[i.a] = uses[i.a] == 1;
+    unneeded_[place] = unneeded_[i.a] && uses[place] == 1;
+  }
+}
+
 Function Writer::write() {
   emitter_.function = &f_;
   emitter_.has_loop = true;
   prologue();
-  if (program_.order == Order::any && spec_.rows != RowForm::listed) pairs(false);
-  if (program_.order == Order::any && spec_.rows != RowForm::consecutive) pairs(true);
-  pair_ = false;
+  if (program_.order == Order::any && spec_.rows != RowForm::listed) {
+    bounds();
+    groups(false, takes_fours());
+    bounded_ = 0;
+  }
+  if (program_.order == Order::any && spec_.rows != RowForm::consecutive) groups(true, false);
+  // Few rows are left of consecutive ones, so short code is better than quick one.
+  if (pair_ && !listed_) emitter_.has_loop = false;
+  pair_ = wide_ = false;
   listed_ = spec_.rows != RowForm::consecutive;
   loop_over(count_);
   answer();
   return std::move(f_);
 }
 
-// Takes rows by two, if they are named in that way; one may be left.
-void Writer::pairs(bool listed) {
+// Takes rows by two or four, if they are named in that way; some may be left.
+void Writer::groups(bool listed, bool wide) {
   pair_ = true;
+  wide_ = wide;
   listed_ = listed;
-  const uint32_t even = local(Kind::i32);
+  const uint32_t end = local(Kind::i32);
   f_.get(count_);
-  f_.constant(-2);
+  f_.constant(wide ? -4 : -2);
   f_.op(Op::i32_and);
   f_.constant(0);
   f_.get(list_);
   if (!listed) f_.op(Op::i32_eqz);
+  if (bounded_) {
+    f_.get(bounded_);
+    f_.op(Op::i32_and);
+  }
   f_.op(Op::select);
-  f_.set(even);
-  loop_over(even);
+  f_.set(end);
+  loop_over(end);
 }
 
-// for (; k < end; k += 2 or 1)
+// for (; k < end; k += 4, 2 or 1)
 void Writer::loop_over(uint32_t end) {
   f_.open(Op::block);
   f_.get(k_);
@@ -112,7 +182,7 @@ void Writer::loop_over(uint32_t end) {
   f_.open(Op::loop);
   body();
   f_.get(k_);
-  f_.constant(pair_ ? 2 : 1);
+  f_.constant(wide_ ? 4 : pair_ ? 2 : 1);
   f_.op(Op::i32_add);
   f_.tee(k_);
   f_.get(end);
@@ -163,6 +233,7 @@ void Writer::body() {
     }
   }
   for (uint32_t k = 0; k < program_.code.size(); ++k) {
+    if (pair_ && !listed_ && unneeded_[k]) continue;
     if (!program_.code[k].uniform || program_.order == Order::one_by_one) instruction(k);
   }
 }
@@ -202,6 +273,11 @@ void Writer::instruction(uint32_t k) {
       value = unary(i);
       return;
     case Code::binary:
+      if (pair_ && !listed_ && bounds_[k].id) {
+        const Vector x = number(compared_quotient(program_, i)->a);
+        value = {emitter_.apply(Op::f64x2_ge, x, bounds_[k]), true};
+        return;
+      }
       value = binary(i);
       return;
     case Code::select:
@@ -218,10 +294,13 @@ void Writer::instruction(uint32_t k) {
     case Code::output: {
       if (spec_.finds) return find(i.a);
       const Vector result = number(i.a);
-      column_address(outputs_[i.site]);
-      emitter_.push(result);
-      if (pair_) return f_.memory(Op::v128_store);
-      return f_.memory_lane(Op::v128_store64_lane, 0, 0);
+      for (unsigned half = 0; half < 1u + wide_; ++half) {
+        column_address(outputs_[i.site]);
+        emitter_.push(result, half);
+        if (pair_) f_.memory(Op::v128_store, 16 * half);
+      }
+      if (!pair_) f_.memory_lane(Op::v128_store64_lane, 0, 0);
+      return;
     }
     default: {
       const std::vector<uint32_t> random = random_instructions(program_);
@@ -234,8 +313,7 @@ void Writer::instruction(uint32_t k) {
 
 void Writer::answer() {
   if (watches_rows_) {
-    emitter_.push(finite_);
-    f_.op(Op::v128_not);
+    emitter_.push(strange_);
     f_.op(Op::v128_any_true);
     f_.open(Op::if_);
     f_.get(0);
@@ -273,7 +351,27 @@ Value Writer::unary(const Instruction& i) {
   if (Unary(i.kernel) == Unary::logical_not) {
     return {emitter_.apply(Op::v128_not, mask(i.a)), true};
   }
-  return {emitter_.unary(Unary(i.kernel), number(i.a))};
+  const Vector value = emitter_.unary(Unary(i.kernel), number(i.a));
+  if (pair_ && is_function(i) && !i.uniform) finish(value);
+  return {value};
+}
+
+// Browsers move instructions about between two branches, so that many values wait at once for
+// their use, in memory. Hence a branch behind a long function: it depends on the value, and what it
+// does changes nothing.
+void Writer::finish(Vector value) {
+  emitter_.push(value);
+  if (wide_) {
+    emitter_.push(value, 1);
+    f_.op(Op::v128_or);
+  }
+  f_.op(Op::v128_any_true);
+  f_.op(Op::i32_eqz);
+  f_.open(Op::if_);
+  f_.get(0);
+  f_.constant(0);
+  f_.memory(Op::i32_store, offsetof(KernelCall, variable));
+  f_.op(Op::end);
 }
 
 Value Writer::binary(const Instruction& i) {

@@ -62,13 +62,16 @@ constexpr OfTwo kBinary[] = {add, subtract, multiply, divide, floor_divide, modu
 namespace myelin::wasm {
 namespace {
 
-constexpr uint32_t kIsConstant = 0x80000000;
+constexpr uint32_t kIsConstant = 0x80000000, kIsWide = 0x40000000;
+
+bool is_wide(Vector value) { return !(value.id & kIsConstant) && (value.id & kIsWide); }
 
 }  // namespace
 
 Emitter::Emitter() {
   for (size_t k = 0; k < std::size(kUnaryImports); ++k) module.import(Signature::rows1);
   for (size_t k = 0; k < std::size(kBinaryImports); ++k) module.import(Signature::rows2);
+  module.import(Signature::numbers);
 }
 
 Vector Emitter::constant(double value) {
@@ -80,7 +83,8 @@ Vector Emitter::constant(double value) {
   return {uint32_t(constants.size() - 1) | kIsConstant};
 }
 
-void Emitter::push(Vector value) {
+void Emitter::push(Vector value, unsigned half) {
+  if (is_wide(value)) return function->get((value.id & ~kIsWide) + half);
   if (!(value.id & kIsConstant)) return function->get(value.id);
   const double* const place = constants[value.id & ~kIsConstant].get();
   const uint32_t address = uint32_t(reinterpret_cast<uintptr_t>(place));
@@ -89,38 +93,39 @@ void Emitter::push(Vector value) {
   function->memory(Op::v128_load64_splat, address);
 }
 
-Vector Emitter::pop() {
+Vector Emitter::fresh(bool wide) {
   const uint32_t local = function->local(Kind::v128);
-  function->set(local);
-  return {local};
+  if (wide) function->local(Kind::v128);
+  return {wide ? local | kIsWide : local};
 }
 
-Vector Emitter::apply(Op op, Vector a) {
-  push(a);
-  function->op(op);
-  return pop();
+void Emitter::set(Vector value, unsigned half) { function->set((value.id & ~kIsWide) + half); }
+
+Vector Emitter::pop() {
+  const Vector value = fresh(false);
+  set(value, 0);
+  return value;
 }
 
-Vector Emitter::apply(Op op, Vector a, Vector b) {
+Vector Emitter::compute(Op op, std::initializer_list<Vector> operands, int count) {
   // Nothing is changed by subtracting +0.
-  if (op == Op::f64x2_sub && b.id == constant(0.0).id) return a;
-  push(a);
-  push(b);
-  function->op(op);
-  return pop();
-}
-
-Vector Emitter::choose(Vector mask, Vector a, Vector b) {
-  push(a);
-  push(b);
-  push(mask);
-  function->op(Op::v128_bitselect);
-  return pop();
+  const Vector* const last = operands.end() - 1;
+  if (op == Op::f64x2_sub && last->id == constant(0.0).id) return *operands.begin();
+  bool wide = false;
+  for (const Vector operand : operands) wide |= is_wide(operand);
+  const Vector result = fresh(wide);
+  for (unsigned half = 0; half < 1u + wide; ++half) {
+    for (const Vector operand : operands) push(operand, half);
+    if (count >= 0) function->constant(count);
+    function->op(op);
+    set(result, half);
+  }
+  return result;
 }
 
 // Whether the function under construction has room for another one.
 bool Emitter::expands(bool leaves_if_far) const {
-  constexpr size_t kMost = 20000;  // bytes: what browsers optimize within moments
+  constexpr size_t kMost = 32000;  // bytes: what browsers optimize within moments
   return !leaves_if_far && has_loop && function->size() < kMost;
 }
 
@@ -172,9 +177,15 @@ Vector Emitter::call(size_t which, const Vector* arguments, uint32_t count) {
     function = outer;
     has_loop = outer_has_loop;
   }
-  for (uint32_t k = 0; k < count; ++k) push(arguments[k]);
-  function->op(Op::call, number);
-  return pop();
+  bool wide = false;
+  for (uint32_t k = 0; k < count; ++k) wide |= is_wide(arguments[k]);
+  const Vector result = fresh(wide);
+  for (unsigned half = 0; half < 1u + wide; ++half) {
+    for (uint32_t k = 0; k < count; ++k) push(arguments[k], half);
+    function->op(Op::call, number);
+    set(result, half);
+  }
+  return result;
 }
 
 }  // namespace myelin::wasm

@@ -5,6 +5,7 @@
 // every bit, is that of the kernels.
 #pragma once
 
+#include <initializer_list>
 #include <memory>
 
 #include "kernels/table.h"
@@ -12,7 +13,9 @@
 
 namespace myelin::wasm {
 
-// Two doubles or two masks: a local of the function under construction, or a constant.
+// Two doubles or two masks: a local of the function under construction, or a constant. Or four, in
+// a local and the next: what is computed of such is appended for one half and then for the other,
+// so that a processor can overlap long chains of instructions.
 struct Vector {
   uint32_t id = 0;
 };
@@ -35,11 +38,17 @@ class Emitter {
   Constants constants;
   Vector constant(double value);
 
-  void push(Vector value);  // onto the stack of the machine
-  Vector pop();             // from it, into a new local
-  Vector apply(Op op, Vector a);
-  Vector apply(Op op, Vector a, Vector b);
-  Vector choose(Vector mask, Vector a, Vector b);
+  void push(Vector value, unsigned half = 0);  // onto the stack of the machine
+  Vector pop();                                // from it, into a new local
+  Vector fresh(bool wide);                     // two doubles or four, to be set
+  void set(Vector value, unsigned half);       // from the stack
+  Vector apply(Op op, Vector a) { return compute(op, {a}); }
+  Vector apply(Op op, Vector a, Vector b) { return compute(op, {a, b}); }
+  Vector choose(Vector mask, Vector a, Vector b) {
+    return compute(Op::v128_bitselect, {a, b, mask});
+  }
+  // `count`: of places to shift by.
+  Vector compute(Op op, std::initializer_list<Vector> operands, int count = -1);
 
   // Arithmetic; logical_not, comparisons, logical_and and logical_or are for masks: see apply().
   Vector unary(Unary which, Vector a);
@@ -49,7 +58,8 @@ class Emitter {
   // generated. The last two are a BinaryKernel.
   static constexpr Unary kUnaryImports[] = {Unary::sin, Unary::cos, Unary::tan};
   static constexpr Binary kBinaryImports[] = {Binary::floor_divide, Binary::modulo};
-  static constexpr uint32_t kImports = 5;
+  // Then quotient_bound().
+  static constexpr uint32_t kQuotientBound = 5, kImports = 6;
 
  private:
   bool expands(bool leaves_if_far) const;

@@ -65,9 +65,13 @@ Vector Writer::field(size_t offset) {
 }
 
 Vector Writer::load_column(uint32_t column) {
-  column_address(column);
-  f_.memory(pair_ ? Op::v128_load : Op::v128_load64_splat);
-  return emitter_.pop();
+  const Vector values = emitter_.fresh(wide_);
+  for (unsigned half = 0; half < 1u + wide_; ++half) {
+    column_address(column);
+    f_.memory(pair_ ? Op::v128_load : Op::v128_load64_splat, 16 * half);
+    emitter_.set(values, half);
+  }
+  return values;
 }
 
 // An element as a double on the stack.
@@ -109,27 +113,31 @@ Vector Writer::load_elements(uint32_t variable, const uint32_t* elements) {
 }
 
 Vector Writer::load_rows(uint32_t variable) {
-  row_address(variable);
-  switch (spec_.dtypes[variable]) {
-    case DType::boolean:
-      f_.memory(Op::i32_load16_u);
-      f_.op(Op::i32x4_splat);
-      f_.op(Op::i16x8_extend_low_i8x16_u);
-      f_.op(Op::i32x4_extend_low_i16x8_u);
-      f_.op(Op::f64x2_convert_low_i32x4_s);
-      break;
-    case DType::int32:
-      f_.memory(Op::v128_load64_zero);
-      f_.op(Op::f64x2_convert_low_i32x4_s);
-      break;
-    case DType::float32:
-      f_.memory(Op::v128_load64_zero);
-      f_.op(Op::f64x2_promote_low_f32x4);
-      break;
-    default:
-      f_.memory(Op::v128_load);
+  const Vector values = emitter_.fresh(wide_);
+  for (unsigned half = 0; half < 1u + wide_; ++half) {
+    row_address(variable);
+    switch (spec_.dtypes[variable]) {
+      case DType::boolean:
+        f_.memory(Op::i32_load16_u, 2 * half);
+        f_.op(Op::i32x4_splat);
+        f_.op(Op::i16x8_extend_low_i8x16_u);
+        f_.op(Op::i32x4_extend_low_i16x8_u);
+        f_.op(Op::f64x2_convert_low_i32x4_s);
+        break;
+      case DType::int32:
+        f_.memory(Op::v128_load64_zero, 8 * half);
+        f_.op(Op::f64x2_convert_low_i32x4_s);
+        break;
+      case DType::float32:
+        f_.memory(Op::v128_load64_zero, 8 * half);
+        f_.op(Op::f64x2_promote_low_f32x4);
+        break;
+      default:
+        f_.memory(Op::v128_load, 16 * half);
+    }
+    emitter_.set(values, half);
   }
-  return emitter_.pop();
+  return values;
 }
 
 Vector Writer::load(uint32_t k) {
@@ -147,6 +155,18 @@ Vector Writer::look_up(const Instruction& i) {
     f_.set(elements[lane] = local(Kind::i32));
   }
   return load_elements(i.variable, elements);
+}
+
+// A bit for each row of a mask, on the stack.
+void Writer::push_bits(Vector on) {
+  for (unsigned half = 0; half < 1u + wide_; ++half) {
+    emitter_.push(on, half);
+    f_.op(Op::i64x2_bitmask);
+  }
+  if (!wide_) return;
+  f_.constant(2);
+  f_.op(Op::i32_shl);
+  f_.op(Op::i32_or);
 }
 
 // --- writing -------------------------------------------------------------------------------------
@@ -185,38 +205,36 @@ void Writer::store(const Instruction& i) {
 void Writer::store_rows(const Instruction& i) {
   switch (spec_.dtypes[i.variable]) {
     case DType::boolean: {
-      // Bits 0 and 1 to bytes.
+      // A bit for each row to a byte for each: copies that are moved by 7 places each.
       const Vector on = mask(i.a);
-      const uint32_t bits = local(Kind::i32);
       row_address(i.variable);
-      emitter_.push(on);
-      f_.op(Op::i64x2_bitmask);
-      f_.tee(bits);
-      f_.get(bits);
-      f_.constant(7);
-      f_.op(Op::i32_shl);
-      f_.op(Op::i32_or);
-      f_.constant(0x101);
+      push_bits(on);
+      f_.constant(0x204081);
+      f_.op(Op::i32_mul);
+      f_.constant(0x01010101);
       f_.op(Op::i32_and);
-      return f_.memory(Op::i32_store16);
+      return f_.memory(wide_ ? Op::i32_store : Op::i32_store16);
     }
-    case DType::int32: {
-      const Vector narrow = emitter_.apply(Op::i32x4_trunc_sat_f64x2_s_zero, number(i.a));
-      row_address(i.variable);
-      emitter_.push(narrow);
-      return f_.memory_lane(Op::v128_store64_lane, 0, 0);
-    }
+    case DType::int32:
     case DType::float32: {
-      const Vector narrow = emitter_.apply(Op::f32x4_demote_f64x2_zero, number(i.a));
-      row_address(i.variable);
-      emitter_.push(narrow);
-      return f_.memory_lane(Op::v128_store64_lane, 0, 0);
+      const Op convert = spec_.dtypes[i.variable] == DType::int32
+                             ? Op::i32x4_trunc_sat_f64x2_s_zero
+                             : Op::f32x4_demote_f64x2_zero;
+      const Vector narrow = emitter_.apply(convert, number(i.a));
+      for (unsigned half = 0; half < 1u + wide_; ++half) {
+        row_address(i.variable);
+        emitter_.push(narrow, half);
+        f_.memory_lane(Op::v128_store64_lane, 8 * half, 0);
+      }
+      return;
     }
     default: {
       const Vector value = number(i.a);
-      row_address(i.variable);
-      emitter_.push(value);
-      f_.memory(Op::v128_store);
+      for (unsigned half = 0; half < 1u + wide_; ++half) {
+        row_address(i.variable);
+        emitter_.push(value, half);
+        f_.memory(Op::v128_store, 16 * half);
+      }
     }
   }
 }
@@ -266,25 +284,23 @@ void Writer::accumulate(const Instruction& i, unsigned lane) {
   f_.memory(Op::i32_store);
 }
 
-Vector Writer::is_finite(Vector value) {
-  const Vector size = emitter_.apply(Op::f64x2_abs, value);
-  return emitter_.apply(Op::f64x2_lt, size, emitter_.constant(__builtin_huge_val()));
-}
-
+// The difference is +0 if the value is finite, else NaN: only then it has any bits.
 void Writer::watch_rows(Vector value) {
   watches_rows_ = true;
-  const Vector finite = is_finite(value);
-  emitter_.push(finite);
-  emitter_.push(finite_);
-  f_.op(Op::v128_and);
-  f_.set(finite_.id);
+  const Vector difference = emitter_.apply(Op::f64x2_sub, value, value);
+  for (unsigned half = 0; half < 1u + wide_; ++half) {
+    emitter_.push(difference, half);
+    emitter_.push(strange_);
+    f_.op(Op::v128_or);
+    emitter_.set(strange_, 0);
+  }
 }
 
 // Names the first in the call.
 void Writer::watch_element(Vector value, uint32_t variable, uint32_t element) {
-  const Vector finite = is_finite(value);
-  emitter_.push(finite);
+  emitter_.push(emitter_.apply(Op::f64x2_sub, value, value));
   f_.op(Op::v128_any_true);
+  f_.op(Op::i32_eqz);
   f_.get(0);
   f_.memory(Op::i32_load, offsetof(KernelCall, not_finite));
   f_.op(Op::i32_or);
@@ -313,11 +329,10 @@ void Writer::watch_element(Vector value, uint32_t variable, uint32_t element) {
 void Writer::find(uint32_t id) {
   const Vector on = mask(id);
   const uint32_t bits = local(Kind::i32);
-  emitter_.push(on);
-  f_.op(Op::i64x2_bitmask);
+  push_bits(on);
   f_.tee(bits);
   f_.open(Op::if_);
-  for (unsigned lane = 0; lane < 1u + pair_; ++lane) {
+  for (unsigned lane = 0; lane < (wide_ ? 4u : 1u + pair_); ++lane) {
     f_.get(found_);
     f_.get(row_);
     f_.constant(int32_t(lane));

@@ -29,10 +29,7 @@ void leave_if_far(Vector mask);
 [[gnu::noinline]] Vector apply(Op op, Vector a, Vector b) { return writer->apply(op, a, b); }
 [[gnu::noinline]] Vector choose(Vector m, Vector a, Vector b) { return writer->choose(m, a, b); }
 [[gnu::noinline]] Vector shift(Op op, Vector a, int count) {
-  writer->push(a);
-  writer->function->constant(count);
-  writer->function->op(op);
-  return writer->pop();
+  return writer->compute(op, {a}, count);
 }
 [[gnu::noinline]] Vector constant(double x) { return writer->constant(x); }
 

@@ -37,7 +37,9 @@ class Writer {
   uint32_t pointer_at(size_t offset, uint32_t index);
   void prologue();
   void loop_over(uint32_t end);
-  void pairs(bool listed);
+  bool takes_fours() const;
+  void bounds();
+  void groups(bool listed, bool wide);
   void body();
   void find_rows();
   void instruction(uint32_t k);
@@ -47,6 +49,7 @@ class Writer {
   Vector number(uint32_t id);
   Vector mask(uint32_t id);
   Value unary(const Instruction& i);
+  void finish(Vector value);
   Value binary(const Instruction& i);
   Value select(const Instruction& i);
 
@@ -66,13 +69,13 @@ class Writer {
   void push_double(uint32_t variable, uint32_t element);
   void store_double(uint32_t variable);
   void push_lane(Vector value, unsigned lane);
+  void push_bits(Vector on);
   void store(const Instruction& i);
   void store_rows(const Instruction& i);
   void store_element(const Instruction& i, unsigned lane);
   void accumulate(const Instruction& i, unsigned lane);
   void watch_rows(Vector value);
   void watch_element(Vector value, uint32_t variable, uint32_t element);
-  Vector is_finite(Vector value);
   void find(uint32_t id);
 
   Emitter& emitter_;
@@ -84,9 +87,13 @@ class Writer {
   Side pre_, post_;
   uint32_t list_ = 0, first_ = 0, count_ = 0, found_ = 0, k_ = 0, row_ = 0, second_row_ = 0;
   uint32_t scaled_[4] = {};  // row << 0, 2, 3, of the present body
-  Vector steps_, finite_;
-  // The present body: whether it takes two rows, and whether they come from the list.
-  bool pair_ = false, listed_ = false;
+  Vector steps_, strange_;
+  // The present body: whether it takes two rows, or even four, and whether they come from the list.
+  bool pair_ = false, wide_ = false, listed_ = false;
+  // Of what compares quotients with a bound: the bound (0: it does not); and what only it needs.
+  std::vector<Vector> bounds_;
+  std::vector<bool> unneeded_;
+  uint32_t bounded_ = 0;  // local: whether all bounds hold; 0: there are none
   bool watches_rows_ = false;
 };
 

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "kernels/rows.h"
+#include "language/quotient.h"
 #include "language/wasm_math.h"
 
 #if defined(__wasm_simd128__)
@@ -116,10 +117,12 @@ struct Tiny {
     const Bytes bytes = emitter.module.finish(kSharedMemory);
     const KernelTable& k = best_kernels();
     const auto pointer = [](auto* f) { return reinterpret_cast<const void*>(f); };
-    const void* const imports[] = {
-        pointer(k.unary[size_t(Unary::sin)]), pointer(k.unary[size_t(Unary::cos)]),
-        pointer(k.unary[size_t(Unary::tan)]), pointer(k.binary[0][size_t(Binary::floor_divide)]),
-        pointer(k.binary[0][size_t(Binary::modulo)])};
+    const void* const imports[] = {pointer(k.unary[size_t(Unary::sin)]),
+                                   pointer(k.unary[size_t(Unary::cos)]),
+                                   pointer(k.unary[size_t(Unary::tan)]),
+                                   pointer(k.binary[0][size_t(Binary::floor_divide)]),
+                                   pointer(k.binary[0][size_t(Binary::modulo)]),
+                                   pointer(quotient_bound)};
     first = myelin_table_end();
     loaded = myelin_load_module(bytes.data(), bytes.size(), imports, Emitter::kImports, scratch,
                                 first) == 1;
