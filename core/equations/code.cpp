@@ -283,6 +283,8 @@ void CodeRunner::leave(const Assembly& assembly) const {
   std::erase_if(assembly.kernel_slots, [&](const auto& slot) { return slot.lock() == slot_; });
 }
 
+void CodeRunner::want(const Assembly& assembly) const { assembly.kernel_slots.push_back(slot_); }
+
 void CodeRunner::watch_as(const std::string& name) {
   watched_ = name;
   slot_->spec.watch = true;

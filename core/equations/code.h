@@ -42,6 +42,8 @@ class CodeRunner {
   bool compiled() const { return slot_->function.load(std::memory_order_acquire) != nullptr; }
   // No function is wanted any more.
   void leave(const Assembly& assembly) const;
+  // One is wanted after all.
+  void want(const Assembly& assembly) const;
   // Runs the function of another runner of the same program.
   void share(const Assembly& assembly, const CodeRunner& other) {
     leave(assembly);
@@ -118,7 +120,11 @@ class RunCode final : public Operator {
   // `program`: this one with a condition, whose rows `found` wants. It runs instead as soon as it
   // is compiled.
   void fuse(const Assembly& assembly, Program program, FoundRows& found);
-  void separate() { fused_.reset(); }
+  bool fused() const { return fused_ != nullptr; }
+  void separate(const Assembly& assembly) {
+    fused_.reset();
+    code_.want(assembly);
+  }
 
  private:
   std::string kind_;

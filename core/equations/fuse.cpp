@@ -30,10 +30,34 @@ bool find_stored(const Program& program, const Variable& read, uint32_t& value, 
   return found;
 }
 
-bool follows(const Engine::Scheduled& update, const Engine::Scheduled& next) {
-  return update.what->kind() == "StateUpdate" && next.what->kind() == "Threshold" &&
-         update.owner == next.owner && !update.owner.empty() &&
-         update.placement.clock == next.placement.clock;
+using Schedule = std::vector<Engine::Scheduled>;
+
+// Whether one operator may change what the other one touches.
+bool disturbs(const Operator& between, const Operator& other) {
+  const std::vector<Use> uses = other.uses();
+  for (const Use& a : between.uses()) {
+    for (const Use& b : uses) {
+      const bool changes = a.access != Access::read || b.access != Access::read;
+      if (changes && a.signal.index == b.signal.index) return true;
+    }
+  }
+  return false;
+}
+
+// Where the threshold is that the state update at `k` can look after as well; 0: nowhere.
+size_t threshold_of(const Schedule& schedule, size_t k) {
+  const Engine::Scheduled& update = schedule[k];
+  if (update.what->kind() != "StateUpdate" || update.owner.empty()) return 0;
+  for (size_t found = k + 1; found < schedule.size(); ++found) {
+    const Engine::Scheduled& next = schedule[found];
+    if (next.owner != update.owner || next.what->kind() != "Threshold") continue;
+    bool clear = next.placement.clock == update.placement.clock;
+    for (size_t between = k + 1; clear && between < found; ++between) {
+      clear = !schedule[between].host && !disturbs(*schedule[between].what, *next.what);
+    }
+    return clear ? found : 0;
+  }
+  return 0;
 }
 
 }  // namespace
@@ -67,11 +91,12 @@ Program join(const Program& first, const Program& second) {
 }
 
 void fuse_updates(Assembly& assembly) {
-  const auto& schedule = assembly.engine.schedule();
-  for (size_t k = 0; k + 1 < schedule.size(); ++k) {
-    if (!follows(schedule[k], schedule[k + 1])) continue;
+  const Schedule& schedule = assembly.engine.schedule();
+  for (size_t k = 0; k < schedule.size(); ++k) {
+    const size_t found = threshold_of(schedule, k);
+    if (!found) continue;
     auto& update = static_cast<RunCode&>(*schedule[k].what);
-    auto& threshold = static_cast<Threshold&>(*schedule[k + 1].what);
+    auto& threshold = static_cast<Threshold&>(*schedule[found].what);
     Program joined =
         join(update.code().interpreter().program(), threshold.code().interpreter().program());
     if (joined.code.empty()) continue;
@@ -81,11 +106,18 @@ void fuse_updates(Assembly& assembly) {
 }
 
 void separate_updates(Assembly& assembly) {
-  const auto& schedule = assembly.engine.schedule();
+  const Schedule& schedule = assembly.engine.schedule();
   for (size_t k = 0; k < schedule.size(); ++k) {
     if (schedule[k].what->kind() != "StateUpdate") continue;
-    const bool together = k + 1 < schedule.size() && follows(schedule[k], schedule[k + 1]);
-    if (!together) static_cast<RunCode&>(*schedule[k].what).separate();
+    auto& update = static_cast<RunCode&>(*schedule[k].what);
+    if (!update.fused() || threshold_of(schedule, k)) continue;
+    update.separate(assembly);
+    for (size_t other = k + 1; other < schedule.size(); ++other) {
+      const Engine::Scheduled& next = schedule[other];
+      if (next.owner != schedule[k].owner || next.what->kind() != "Threshold") continue;
+      static_cast<Threshold&>(*next.what).code().want(assembly);
+      break;
+    }
   }
 }
 

@@ -35,11 +35,14 @@ Status Simulation::State::choose_backend(const KernelTable& kernels) {
 #if !defined(__EMSCRIPTEN__)
   NativeOptions native{wanted == "native", options.keep_code};
   assembly->backend = std::make_unique<NativeBackend>(kernels.name, std::move(native));
+  equations::fuse_updates(*assembly);
   if (wanted == "native" || !options.keep_code.empty()) generate();
 #else
   // It takes milliseconds, so there is no reason to wait.
   assembly->backend = make_wasm_backend(kernels);
-  if (assembly->backend) generate();
+  if (!assembly->backend) return {};
+  equations::fuse_updates(*assembly);
+  generate();
 #endif
   return {};
 }
@@ -54,9 +57,6 @@ std::vector<std::shared_ptr<KernelSlot>> Simulation::State::slots() const {
 
 void Simulation::State::generate() {
   generated = true;
-#if !defined(__EMSCRIPTEN__)
-  equations::fuse_updates(*assembly);
-#endif
   assembly->backend->generate(slots());
 }
 
@@ -84,7 +84,6 @@ std::string Simulation::generated_code() const {
   return backend->code();
 #else
   // Without asking for it, so that nothing is compiled.
-  if (!state_->generated) equations::fuse_updates(*state_->assembly);
   const NativeTarget* const target = find_native_target(simd_tier(state_->options.simd));
   return target ? native_code(generated_specs(state_->slots()), *target) : std::string();
 #endif
