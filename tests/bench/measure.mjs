@@ -59,6 +59,7 @@ async function timed(place, workload, setting, job) {
     seconds: spread(results.map((result) => secondsOf(workload, result, setting.threads))),
     wall_seconds: spread(results.map((result) => result.run_seconds)),
     build_seconds: spread(results.map(building)),
+    code_seconds: spread(results.map((result) => result.compile_seconds)),
     peak_memory_bytes: results[0].peak_memory_bytes,
     limit_seconds: spread(limits),
     peer_seconds: spread(peers),

@@ -29,6 +29,7 @@ const figures = [
   { title: "run (least-most)", width: 23, text: (row) => withSpread(row.seconds) },
   { title: "wall", width: 8, text: (row) => seconds(row.wall_seconds.median) },
   { title: "build", width: 8, text: (row) => seconds(row.build_seconds.median) },
+  { title: "of it code", width: 10, text: (row) => seconds(row.code_seconds.median) },
   { title: "memory", width: 7, text: (row) => megabytes(row.peak_memory_bytes) },
   { title: "x target", width: 8, text: (row) => ratio(row, row.target_seconds) },
   { title: "limit", width: 8, text: (row) => seconds(row.limit_seconds?.median) },
