@@ -217,9 +217,8 @@ void Writer::store_rows(const Instruction& i) {
     }
     case DType::int32:
     case DType::float32: {
-      const Op convert = spec_.dtypes[i.variable] == DType::int32
-                             ? Op::i32x4_trunc_sat_f64x2_s_zero
-                             : Op::f32x4_demote_f64x2_zero;
+      const Op convert = spec_.dtypes[i.variable] == DType::int32 ? Op::i32x4_trunc_sat_f64x2_s_zero
+                                                                  : Op::f32x4_demote_f64x2_zero;
       const Vector narrow = emitter_.apply(convert, number(i.a));
       for (unsigned half = 0; half < 1u + wide_; ++half) {
         row_address(i.variable);
