@@ -2,6 +2,7 @@
 // then lies side by side, so that neither an order nor delays have to be kept.
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "equations/build.h"
 #include "equations/delays.h"
@@ -18,14 +19,6 @@ struct Column {
   size_t size = 0;  // of an element
 };
 
-template <size_t kSize>
-void take(uint8_t* to, const uint8_t* from, const std::vector<uint64_t>& keys) {
-  for (const uint64_t key : keys) {
-    std::memcpy(to, from + uint32_t(key) * kSize, kSize);
-    to += kSize;
-  }
-}
-
 // Sources [begin, end), whose synapses are put in order where they are.
 class Task {
  public:
@@ -38,7 +31,7 @@ class Task {
       const uint32_t from = old.begin(source), to = old.begin(source + 1);
       keys_.clear();
       for (uint32_t k = from; k < to; ++k) {
-        keys_.push_back(uint64_t(steps_of_delay(delays[k], dt)) << 32 | (k - from));
+        keys_.emplace_back(uint64_t(steps_of_delay(delays[k], dt)), k - from);
       }
       std::sort(keys_.begin(), keys_.end());
       targets_.clear();
@@ -53,14 +46,14 @@ class Task {
     const size_t before = steps.size();
     uint32_t block = 0;
     for (size_t k = 0; k < keys_.size(); ++k) {
-      const uint32_t delay = uint32_t(keys_[k] >> 32), at = from + uint32_t(k);
+      const uint32_t delay = uint32_t(keys_[k].first), at = from + uint32_t(k);
       if (k == 0 || delay != steps.back()) {
         while (k && ++block < blocks.count) first.push_back(at);
         steps.push_back(delay);
         first.push_back(at);
         block = 0;
       }
-      const int32_t target = targets_[uint32_t(keys_[k])];
+      const int32_t target = targets_[keys_[k].second];
       while (block < blocks.of(target)) {
         first.push_back(at);
         ++block;
@@ -72,15 +65,15 @@ class Task {
   }
 
   void move(const Column& column, uint32_t from) {
-    const size_t bytes = keys_.size() * column.size;
-    uint8_t* const at = column.data + from * column.size;
-    scratch_.assign(at, at + bytes);
-    if (column.size == 8) take<8>(at, scratch_.data(), keys_);
-    if (column.size == 4) take<4>(at, scratch_.data(), keys_);
-    if (column.size == 1) take<1>(at, scratch_.data(), keys_);
+    uint8_t* at = column.data + from * column.size;
+    scratch_.assign(at, at + keys_.size() * column.size);
+    for (const auto& [delay, number] : keys_) {
+      std::memcpy(at, scratch_.data() + number * column.size, column.size);
+      at += column.size;
+    }
   }
 
-  std::vector<uint64_t> keys_;  // delay and number within the source
+  std::vector<std::pair<uint64_t, uint32_t>> keys_;  // delay, and number within the source
   std::vector<int32_t> targets_;
   std::vector<uint8_t> scratch_;
 };

@@ -250,8 +250,8 @@ class SynapsesBuilder {
     if (!spec_.by_delay) return {};
     if (!made_.ends) {
       return Error{ErrorCode::unsupported, spec_.where + ".numbering",
-                   "these synapses cannot be numbered by delay: that needs one connect whose pairs "
-                   "come by source and target, between groups, without multisynapticIndex"};
+                   "numbering by delay needs groups, pairs that come by source and target, and no "
+                   "multisynapticIndex"};
     }
     for (size_t k = 0; k < made_.paths.size(); ++k) {
       const SynapsesObject::Path& path = made_.paths[k];

@@ -130,11 +130,8 @@ Expected<Document> read_tree(const Node& root) {
   Problems problems;
   const Fields fields(root, "", problems);
   if (fields.string("precision", "f64") != "f64") {
-    fields.refuse(
-        "precision",
-        "f32 is for single groups: give \"precision\" to neurons or synapses, and here f64 or "
-        "nothing",
-        ErrorCode::unsupported);
+    fields.refuse("precision", "f32 is for neurons and synapses, one by one; write f64 here",
+                  ErrorCode::unsupported);
   }
   Document document;
   document.title = fields.string("title");

@@ -49,9 +49,8 @@ constexpr Field synapses_fields[] = {
      "Name of an integer that numbers the synapses of each pair in the order of creation."},
     {.key = "numbering",
      .forms = kText,
-     .doc = "Which synapse is number 0, 1, ...: as connected, or, once \"init\" has run, by source, "
-            "then delay, then target. By delay, delays are rounded to whole steps and need no "
-            "memory.",
+     .doc = "How synapses are numbered after \"init\": as connected, or by source, delay and target; "
+            "then delays are whole steps and take no memory.",
      .choices = "connected|delay"},
     precision_field(),
     init_field(kPathMap,

@@ -62,7 +62,7 @@ export interface Neurons {
   order?: number;
   /** Initial values by variable, or by subgroup and variable ("E.v"), set in this order: a number (SI), a quantity, an expression, true or false, or one value per neuron. */
   init?: Record<string, Initial | Chosen>;
-  /** How its float variables are stored: f64, or f32 for half the memory. Arithmetic is that of f64; f32 rounds what is stored. */
+  /** How float variables are stored; f32 takes half the memory and rounds what is stored, while arithmetic stays f64. */
   precision?: "f64" | "f32";
   /** Named ranges [begin, end) of the indices, referred to as NAME.SUBGROUP. They may overlap, and be parts of those before them. */
   subgroups?: Record<string, Range | Subgroup>;
@@ -236,9 +236,9 @@ export interface Synapses {
   pathwayOrder?: Record<string, number>;
   /** Name of an integer that numbers the synapses of each pair in the order of creation. */
   multisynapticIndex?: Name;
-  /** Which synapse is number 0, 1, ...: as connected, or, once "init" has run, by source, then delay, then target. By delay, delays are rounded to whole steps and need no memory. */
+  /** How synapses are numbered after "init": as connected, or by source, delay and target; then delays are whole steps and take no memory. */
   numbering?: "connected" | "delay";
-  /** How its float variables are stored: f64, or f32 for half the memory. Arithmetic is that of f64; f32 rounds what is stored. */
+  /** How float variables are stored; f32 takes half the memory and rounds what is stored, while arithmetic stays f64. */
   precision?: "f64" | "f32";
   /** Initial values by variable or PATHWAY.delay, set in this order: a number (SI), a quantity, an expression, true or false, or one value per synapse. */
   init?: Record<string, Initial | Chosen>;
