@@ -153,6 +153,19 @@ TEST(NumberingByDelay, NeedsSevenBytesForASynapseWithAWeight) {
   EXPECT_GT(bytes(R"j(, "precision": "f32")j"), 18);
 }
 
+TEST(NumberingByDelay, IsKnownToTheEstimate) {
+  const auto bytes = [](const std::string& keys) {
+    const auto needs = estimate(document(R"j("neurons": [{"name": "a", "size": 1000,
+      "equations": "v : 1", "threshold": "v > 1", "reset": ""}],
+      "synapses": [{"name": "s", "from": "a", "to": "a", "equations": "w : 1", "onPre": "v_post += w",
+        "connect": {"fixedTotal": 1000000}, "init": {"delay": "rand()*ms"})j" +
+                                         keys + "}]"));
+    return needs ? double(needs->bytes) / 1e6 : 0;
+  };
+  EXPECT_NEAR(bytes(R"j(, "precision": "f32", "numbering": "delay")j"), 7, 0.1);
+  EXPECT_NEAR(bytes(""), 26, 0.1);
+}
+
 TEST(NumberingByDelay, RefusesPairsThatAreNotInOrder) {
   const auto refused = [](const std::string& keys, const std::string& connect) {
     const Error error = error_of(network(kByDelay + keys, connect));
