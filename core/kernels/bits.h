@@ -50,6 +50,11 @@ struct FixedLifArgs {
   bool saturate = false;
   int32_t leak = 0, gain = 0, v_rest = 0, v_reset = 0, v_th = 0, refractory = 0;
 };
+// One of them for n ticks: v and refractory_left have one element, spikes a bit for each tick.
+struct FixedRunArgs : FixedLifArgs {
+  size_t input_step = 0, noise_step = 0;  // 0: the same in every tick; 1
+  int32_t* trace = nullptr;               // v after each tick; null: none
+};
 
 struct BitKernels {
   const char* name;
@@ -68,6 +73,8 @@ struct BitKernels {
   void (*bernoulli)(const BernoulliArgs& args);
   // One tick for n neurons.
   void (*fixed_lif)(const FixedLifArgs& args);
+  // One neuron for n ticks; answers its spikes.
+  uint64_t (*fixed_run)(const FixedRunArgs& args);
 };
 
 // The best tier of this machine.

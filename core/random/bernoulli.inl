@@ -5,8 +5,10 @@
 // are a function of these and the probability alone, whatever stands beside it. Every word takes
 // kFoldedDigits random words r, folded along the binary digits of p from the last to the first:
 //
-//   digit 1: bits = bits | r     digit 0: bits = bits & r     (both: the majority of bits, r,
-//   digit)
+//   digit 1: bits = bits | r     digit 0: bits = bits & r
+//
+// With open = r ^ digit both are: where open, bits stay, elsewhere they are the digit. So for
+// x = bits ^ digit, x = x & open: two operations, and one more to change to the next digit's x.
 //
 // A bit is undecided when every r differs from its digit, one in 2^kFoldedDigits: it compares the
 // remaining digits of p with a mixture of the generator's state and its own place.
@@ -25,8 +27,6 @@ inline U64 rotate(U64 a) {
   return shift_left<kCount>(a) | shift_right<64 - kCount>(a);
 }
 
-inline U64 majority(U64 a, U64 b, U64 c) { return b ^ ((a ^ b) & (b ^ c)); }
-
 inline uint64_t mixed(uint64_t z) {
   z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9;
   z = (z ^ z >> 27) * 0x94D049BB133111EB;
@@ -35,31 +35,35 @@ inline uint64_t mixed(uint64_t z) {
 
 struct BernoulliLanes {
   static constexpr size_t kLanes = F64::kLanes;
-  static constexpr uint64_t kRest = (uint64_t(1) << (kBernoulliBits - kFoldedDigits)) - 1;
 
   U64 s0, s1, s2, s3;
   U64 digits[kFoldedDigits];  // all ones or zeros, the last digit first
+  U64 turns[kFoldedDigits];   // digits ^ the ones before them
   uint64_t rest[kLanes];      // the digits that are not folded, as a 64-bit threshold
   bool any_rest = false;
 
   // Streams `first` to `first + count - 1`, count <= kLanes; other lanes repeat the first.
   BernoulliLanes(const BernoulliArgs& args, size_t at, size_t count) {
-    uint64_t digit[kFoldedDigits][kLanes], streams[kLanes];
+    uint64_t p[kLanes], streams[kLanes];
     for (size_t l = 0; l < kLanes; ++l) {
       const size_t i = at + (l < count ? l : 0);
       streams[l] = args.first + i;
-      const uint64_t p = args.thresholds[i];
-      for (int d = 0; d < kFoldedDigits; ++d) {
-        const int shift = kBernoulliBits - kFoldedDigits + d;
-        digit[d][l] = p >= kBernoulliOne ? ~uint64_t(0) : 0 - (p >> shift & 1);
-      }
-      rest[l] = (p & kRest) << (64 - kBernoulliBits + kFoldedDigits);
-      if (p >= kBernoulliOne) rest[l] = ~uint64_t(0);
+      p[l] = args.thresholds[i];
+      rest[l] = p[l] << (64 - kBernoulliBits + kFoldedDigits);
+      if (p[l] >= kBernoulliOne) rest[l] = ~uint64_t(0);
       any_rest |= rest[l] != 0;
     }
     seed(args.key, load_bits(streams), 0, s0, s1);
     seed(args.key, load_bits(streams), 1, s2, s3);
-    for (int d = 0; d < kFoldedDigits; ++d) digits[d] = load_bits(digit[d]);
+    // 1 becomes the largest number below it, whose digits are all ones.
+    const U64 threshold = load_bits(p), zero = splat_bits(0);
+    U64 left = shift_left<64 - kBernoulliBits>(threshold - shift_right<kBernoulliBits>(threshold));
+    for (int d = kFoldedDigits; d-- > 0; left = left + left) {
+      digits[d] = zero - shift_right<63>(left);
+    }
+    for (int d = 0; d < kFoldedDigits; ++d) {
+      turns[d] = d ? digits[d] ^ digits[d - 1] : digits[d];
+    }
   }
 
   // The four words of philox(stream_counter(block, stream, ...)) in every lane; a lane's upper half
@@ -96,22 +100,23 @@ struct BernoulliLanes {
 
   // One word of each stream to out[0], out[stride], ...
   void word(uint64_t* out, size_t stride, size_t count) {
-    U64 bits = splat_bits(0), open = splat_bits(~uint64_t(0));
-    for (const U64& digit : digits) {
-      const U64 r = next();
-      bits = majority(bits, r, digit);
-      open = open & (r ^ digit);
+    U64 x = splat_bits(0), undecided = splat_bits(~uint64_t(0));
+    // Unrolled as a whole it does not fit the registers.
+#pragma GCC unroll 2
+    for (int d = 0; d < kFoldedDigits; ++d) {
+      const U64 open = next() ^ digits[d];
+      x = (x ^ turns[d]) & open;
+      undecided = undecided & open;
     }
-    uint64_t words[kLanes], undecided[kLanes], salt[kLanes];
-    store_bits(words, bits);
-    if (any_rest) {
-      store_bits(undecided, open);
-      store_bits(salt, s1);
-      for (size_t l = 0; l < count; ++l) {
-        if (undecided[l]) words[l] |= settle(undecided[l], salt[l], rest[l]);
-      }
-    }
+    uint64_t words[kLanes], left[kLanes], salt[kLanes];
+    store_bits(words, x ^ digits[kFoldedDigits - 1]);
     for (size_t l = 0; l < count; ++l) out[l * stride] = words[l];
+    if (!any_rest) return;
+    store_bits(left, undecided);
+    store_bits(salt, s1);
+    for (size_t l = 0; l < count; ++l) {
+      if (left[l]) out[l * stride] |= settle(left[l], salt[l], rest[l]);
+    }
   }
 
   static uint64_t settle(uint64_t undecided, uint64_t salt, uint64_t rest) {

@@ -109,13 +109,15 @@ Status Builder::add_encoded_weights(const LayerSpec& spec, LayerSignals& signals
   const size_t count = spec.weights.size(), rows = signals.neurons;
   const bool magnitude = spec.arithmetic == WeightKind::sign_magnitude;
   const Range range{spec.arithmetic == WeightKind::unipolar ? 0.0 : -1.0, 1, spec.clip};
-  std::vector<double> p[3];  // forward, of the other sign, back
+  std::vector<double> p[3], read(count);  // forward, of the other sign, back
+  const Span<const double> weights{spec.weights.data(), count};
+  if (Status s = to_probabilities(read.data(), weights, range, spec.where, ".weights"); !s) {
+    return s;
+  }
   for (size_t k = 0; k < count; ++k) {
-    auto read = to_probability(spec.weights[k], range, spec.where + ".weights", k);
-    if (!read) return passed(read.error());
     const size_t column = k % (count / rows);
-    const double size = 2 * *read - 1;
-    p[column < columns ? 0 : 2].push_back(magnitude ? std::max(size, 0.0) : *read);
+    const double size = 2 * read[k] - 1;
+    p[column < columns ? 0 : 2].push_back(magnitude ? std::max(size, 0.0) : read[k]);
     if (magnitude) p[1].push_back(std::max(-size, 0.0));
   }
   std::vector<int32_t> state;

@@ -56,12 +56,12 @@ Expected<DenseLayer> DenseLayer::make(const DenseSpec& spec, Span<const double> 
   const bool magnitude = spec.weights == WeightKind::sign_magnitude;
   const Range range{spec.weights == WeightKind::unipolar ? 0.0 : -1.0, 1.0, spec.clip};
   std::vector<double> p(count), positive(count), negative(count);
+  if (Status s = to_probabilities(p.data(), weights, range, spec.name, ".weights"); !s) {
+    return s.error();
+  }
   for (size_t k = 0; k < count; ++k) {
-    auto read = to_probability(weights[k], range, spec.name + ".weights", k);
-    if (!read) return read.error();
-    p[k] = *read;
-    const double size = 2 * *read - 1;  // of a signed weight, clipped
-    positive[k] = magnitude ? std::max(size, 0.0) : *read;
+    const double size = 2 * p[k] - 1;  // of a signed weight, clipped
+    positive[k] = magnitude ? std::max(size, 0.0) : p[k];
     negative[k] = magnitude ? std::max(-size, 0.0) : 0;
   }
   DenseLayer layer(spec);
@@ -122,17 +122,11 @@ Status DenseLayer::check_sizes(size_t values, size_t out, size_t rows) const {
 }
 
 Status DenseLayer::probabilities(Span<const double> values, double* p) const {
-  const Range range = input_range();
-  for (size_t i = 0; i < values.size; ++i) {
-    auto read = to_probability(values[i], range, spec_.name + ".values", i);
-    if (!read) return passed(read.error());
-    p[i] = *read;
-  }
-  return {};
+  return to_probabilities(p, values, input_range(), spec_.name, ".values");
 }
 
-void DenseLayer::encode(uint64_t* streams, Span<const double> p, uint64_t sample,
-                        size_t scratch) noexcept {
+void DenseLayer::encode(uint64_t* streams, Span<const double> p, uint64_t sample, size_t scratch,
+                        Pool* pool) noexcept {
   int32_t* const registers = registers_.data() + scratch * inputs();
   EncodeArgs args;
   args.kind = spec_.encoder;
@@ -147,11 +141,11 @@ void DenseLayer::encode(uint64_t* streams, Span<const double> p, uint64_t sample
       registers[i] = default_register(spec_.input_register, spec_.input_step, i);
     }
   }
-  encoders_[scratch].run(args, *spec_.kernels);
+  encoders_[scratch].run(args, *spec_.kernels, pool);
 }
 
 void DenseLayer::encode(Span<const double> p, uint64_t sample) noexcept {
-  encode(streams_.data(), p, sample, 0);
+  encode(streams_.data(), p, sample, 0, spec_.pool);
 }
 
 void DenseLayer::count_some(const uint64_t* streams, size_t begin, size_t end,
@@ -227,11 +221,11 @@ Status DenseLayer::forward_batch(Span<const double> values, Span<double> out, ui
   const auto row = [&](size_t n, unsigned thread) {
     uint64_t* const streams = streams_.data() + thread * inputs() * words();
     int64_t* const counts = counts_.data() + thread * neurons();
-    encode(streams, {p.data() + n * inputs(), inputs()}, first + n, thread);
+    encode(streams, {p.data() + n * inputs(), inputs()}, first + n, thread, nullptr);
     count_some(streams, 0, neurons(), counts);
     for (size_t j = 0; j < neurons(); ++j) out[n * neurons() + j] = scaled(counts[j]);
   };
-  if (spec_.pool) {
+  if (spec_.pool && rows * inputs() * words() * (neurons() + 8) >= kWordsPerBlock) {
     spec_.pool->run(rows, row);
   } else {
     for (size_t n = 0; n < rows; ++n) row(n, 0);

@@ -135,15 +135,19 @@ Status check_range(const Range& range, const std::string& where) {
                         "]; its end must be greater than its beginning"});
 }
 
-Expected<double> to_probability(double x, const Range& range, const std::string& where,
-                                size_t index) {
-  const bool below = x<range.low, above = x> range.high;
-  if (x != x || ((below || above) && !range.clip)) {
-    return refuse({where, "[", index, "]"},
-                  {"the value is ", x, "; it must be from ", range.low, " to ", range.high},
+Status to_probabilities(double* p, Span<const double> x, const Range& range,
+                        const std::string& name, const char* list) {
+  for (size_t k = 0; k < x.size; ++k) {
+    const double value = x[k];
+    const bool below = value<range.low, above = value> range.high;
+    if (value != value || ((below || above) && !range.clip)) {
+      return deny({name, list, "[", k, "]"},
+                  {"the value is ", value, "; it must be from ", range.low, " to ", range.high},
                   ErrorCode::out_of_range);
+    }
+    if (p) p[k] = below ? 0 : above ? 1 : (value - range.low) / (range.high - range.low);
   }
-  return below ? 0.0 : above ? 1.0 : (x - range.low) / (range.high - range.low);
+  return {};
 }
 
 uint16_t lfsr_encode(uint64_t* out, uint16_t seed, uint32_t threshold, size_t length) noexcept {
@@ -227,11 +231,7 @@ Status encode_all(Span<const double> values, const StreamSpec& spec, Span<int32_
   if (Status s = check_length(spec.length, "stream"); !s) return s;
   if (Status s = check_range(spec.range, "stream.range"); !s) return s;
   std::vector<double> p(values.size);
-  for (size_t i = 0; i < values.size; ++i) {
-    auto read = to_probability(values[i], spec.range, "values", i);
-    if (!read) return passed(read.error());
-    p[i] = *read;
-  }
+  if (Status s = to_probabilities(p.data(), values, spec.range, "values"); !s) return s;
   if (spec.kind == EncoderKind::lfsr) {
     if (Status s = check_registers(registers, "seeds"); !s) return s;
   }

@@ -26,13 +26,14 @@ enum class EncoderKind : uint8_t { bernoulli, lfsr, sobol, rate };
 // Rounds to the nearest integer, halves to even; for |x| < 2^51.
 inline double round_even(double x) { return (x + 0x1.8p52) - 0x1.8p52; }
 
-// x in [low, high] to p in [0, 1]. Outside: clipped if asked, else an error naming `index`.
+// x in [low, high] to p in [0, 1]. Outside: clipped if asked, else an error naming the index in
+// `name` + `list`. p may be null: only looked at.
 struct Range {
   double low = 0, high = 1;
   bool clip = false;
 };
-Expected<double> to_probability(double x, const Range& range, const std::string& where,
-                                size_t index);
+Status to_probabilities(double* p, Span<const double> x, const Range& range,
+                        const std::string& name, const char* list = "");
 Status check_range(const Range& range, const std::string& where);
 
 // Streams of one bank of one layer draw from one key; `bank` 0 is for inputs, 1 for weights.

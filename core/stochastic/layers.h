@@ -80,7 +80,8 @@ class DenseLayer {
  private:
   explicit DenseLayer(const DenseSpec& spec);
   Status check_sizes(size_t values, size_t out, size_t rows) const;
-  void encode(uint64_t* streams, Span<const double> p, uint64_t sample, size_t scratch) noexcept;
+  void encode(uint64_t* streams, Span<const double> p, uint64_t sample, size_t scratch,
+              Pool* pool) noexcept;
   void count(const uint64_t* streams, Span<int64_t> counts) noexcept;
   void count_some(const uint64_t* streams, size_t begin, size_t end,
                   int64_t* counts) const noexcept;

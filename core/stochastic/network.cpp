@@ -74,9 +74,9 @@ Expected<std::unique_ptr<Operator>> Builder::stream_source(StreamsSpec spec, Str
     input = (*read)->value;
     add_bits((*read)->outputs);
   } else {
-    for (size_t i = 0; i < spec.values.size(); ++i) {
-      auto p = to_probability(spec.values[i], signals.range, spec.where + ".values", i);
-      if (!p) return p.error();
+    const Span<const double> given{spec.values.data(), spec.values.size()};
+    if (Status s = to_probabilities(nullptr, given, signals.range, spec.where, ".values"); !s) {
+      return s.error();
     }
     add_bits(spec.values.size());
     input = signals.values = signal(spec.name, "values", DType::float64, rows.count);
@@ -215,11 +215,9 @@ Status set_input(const Network& network, Engine& engine, const std::string& name
     if (values.size != 1 && values.size != array.size) {
       return deny({where}, {values.size, " values were given; '", name, "' has ", array.size});
     }
-    for (size_t k = 0; k < values.size; ++k) {
-      Range range = input.range;
-      range.clip = input.clip;
-      if (auto p = to_probability(values[k], range, where, k); !p) return passed(p.error());
-    }
+    Range range = input.range;
+    range.clip = input.clip;
+    if (Status s = to_probabilities(nullptr, values, range, where); !s) return s;
     for (size_t k = 0; k < array.size; ++k) array[k] = values[values.size == 1 ? 0 : k];
     return {};
   }

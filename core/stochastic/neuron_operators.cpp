@@ -74,18 +74,14 @@ class Neurons final : public StoreOperator {
   }
 
   void fixed(size_t begin, size_t count, uint64_t* spikes) {
-    const FixedLif& lif = spec_.fixed;
     FixedLifArgs args;
+    set_rule(args, spec_.fixed);
     args.v = view<int32_t>(s_.v).data + begin;
     args.refractory_left = view<int32_t>(s_.refractory).data + begin;
     args.input = integers_.data() + begin;
     args.noise = spec_.noise ? integer_noise_.data() + begin : nullptr;
     args.spikes = spikes + begin / 64;
     args.n = count;
-    args.width = lif.width, args.fraction = lif.fraction, args.saturate = lif.saturate;
-    args.leak = lif.leak, args.gain = lif.gain;
-    args.v_rest = lif.v_rest, args.v_reset = lif.v_reset, args.v_th = lif.v_th;
-    args.refractory = lif.refractory;
     bits_.fixed_lif(args);
   }
 

@@ -85,30 +85,28 @@ bool tick(const FixedLif& lif, FixedState& state, int32_t input, int32_t noise) 
   return fires;
 }
 
+void set_rule(FixedLifArgs& args, const FixedLif& lif) {
+  args.width = lif.width, args.fraction = lif.fraction, args.saturate = lif.saturate;
+  args.leak = lif.leak, args.gain = lif.gain;
+  args.v_rest = lif.v_rest, args.v_reset = lif.v_reset, args.v_th = lif.v_th;
+  args.refractory = lif.refractory;
+}
+
 Expected<uint64_t> run(const FixedLif& lif, FixedState& state, size_t steps,
                        Span<const int32_t> inputs, Span<const int32_t> noise, Span<uint64_t> spikes,
                        Span<int32_t> trace) {
   const Status sizes = check_run(lif.check("lif"), 1, steps, inputs.size, noise.size, spikes.size,
                                  words_for(steps), trace.size);
   if (!sizes) return sizes.error();
-  const size_t each = inputs.size > 1, each_noise = noise.size > 1;
-  const int32_t none = 0;
-  const int32_t* const added = noise.empty() ? &none : noise.data;
-  uint64_t count = 0;
-  FixedState now = state;
-  const FixedLif own = lif;  // what is written below cannot be part of it
-  for (size_t begin = 0; begin < steps; begin += 64) {
-    const size_t end = std::min(steps, begin + 64);
-    uint64_t word = 0;
-    for (size_t k = begin; k < end; ++k) {
-      word |= uint64_t(tick(own, now, inputs[k * each], added[k * each_noise])) << (k - begin);
-      if (trace.size) trace[k] = now.v;
-    }
-    spikes[begin / 64] = word;
-    count += uint64_t(__builtin_popcountll(word));
-  }
-  state = now;
-  return count;
+  FixedRunArgs args;
+  set_rule(args, lif);
+  args.v = &state.v, args.refractory_left = &state.refractory;
+  args.input = inputs.data, args.input_step = inputs.size > 1;
+  args.noise = noise.empty() ? nullptr : noise.data, args.noise_step = noise.size > 1;
+  args.spikes = spikes.data;
+  args.trace = trace.size ? trace.data : nullptr;
+  args.n = steps;
+  return best_bits().fixed_run(args);
 }
 
 Expected<uint64_t> run_many(const FixedLif& lif, Span<int32_t> v, Span<int32_t> refractory,
@@ -122,13 +120,10 @@ Expected<uint64_t> run_many(const FixedLif& lif, Span<int32_t> v, Span<int32_t> 
   if (!sizes) return sizes.error();
   const size_t each = inputs.size > n ? n : 0, each_noise = noise.size > n ? n : 0;
   FixedLifArgs args;
+  set_rule(args, lif);
   args.v = v.data;
   args.refractory_left = refractory.data;
   args.n = n;
-  args.width = lif.width, args.fraction = lif.fraction, args.saturate = lif.saturate;
-  args.leak = lif.leak, args.gain = lif.gain;
-  args.v_rest = lif.v_rest, args.v_reset = lif.v_reset, args.v_th = lif.v_th;
-  args.refractory = lif.refractory;
   for (size_t k = 0; k < steps; ++k) {
     args.input = inputs.data + k * each;
     args.noise = noise.empty() ? nullptr : noise.data + k * each_noise;

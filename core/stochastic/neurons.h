@@ -28,6 +28,8 @@ struct FixedLif {
 
   Status check(const std::string& where) const;
 };
+// The rule as the kernels take it.
+void set_rule(FixedLifArgs& args, const FixedLif& lif);
 struct FixedState {
   int32_t v = 0, refractory = 0;
 };

@@ -279,6 +279,15 @@ std::string verilog_bench(const VerilogSpec& spec, const std::vector<int32_t>& x
   return text;
 }
 
+static Status thresholds_of(const std::vector<double>& values, const Range& range,
+                            const std::string& where, const char* list, std::vector<int32_t>& out) {
+  std::vector<double> p(values.size());
+  const Status read =
+      to_probabilities(p.data(), {values.data(), values.size()}, range, where, list);
+  for (const double one : p) out.push_back(int32_t(lfsr_threshold(one)));
+  return read;
+}
+
 Expected<VerilogSource> verilog_source(const Spec& spec, const std::string& name) {
   const NeuronsSpec* neurons = find(spec.neurons, name);
   if (!neurons) {
@@ -308,20 +317,13 @@ Expected<VerilogSource> verilog_source(const Spec& spec, const std::string& name
   const size_t n = streams->values.size();
   source.spec.input_registers = registers_of(streams->seeds, n, kInputSeed, 7);
   source.spec.weight_registers = registers_of(layer->seeds, layer->weights.size(), kWeightSeed, 13);
-  const Range weights{0, 1, layer->clip};
-  const Range plain{streams->coding == Coding::bipolar ? -1.0 : 0.0, 1, streams->clip};
-  for (size_t k = 0; k < layer->weights.size(); ++k) {
-    auto p = to_probability(layer->weights[k], weights, layer->where + ".weights", k);
-    if (!p) return p.error();
-    source.spec.thresholds.push_back(int32_t(lfsr_threshold(*p)));
-  }
-  for (size_t k = 0; k < n; ++k) {
-    Range range = streams->range ? *streams->range : plain;
-    range.clip = streams->clip;
-    auto p = to_probability(streams->values[k], range, streams->where + ".values", k);
-    if (!p) return p.error();
-    source.x.push_back(int32_t(lfsr_threshold(*p)));
-  }
+  Range range = streams->range.value_or(
+      Range{streams->coding == Coding::bipolar ? -1.0 : 0.0, 1, streams->clip});
+  range.clip = streams->clip;
+  Status read = thresholds_of(layer->weights, {0, 1, layer->clip}, layer->where, ".weights",
+                              source.spec.thresholds);
+  if (read) read = thresholds_of(streams->values, range, streams->where, ".values", source.x);
+  if (!read) return read.error();
   source.spec.y_min = int32_t(neurons->low);
   source.spec.y_max = int32_t(neurons->high);
   source.spec.lif = neurons->fixed;

@@ -13,7 +13,7 @@ inline uint64_t sum(Bits a) {
   return total;
 }
 
-inline constexpr bool kCarrySave = true;
+inline constexpr size_t kCarryBlock = 16;
 
 inline Bits ones_of(Bits a) {
   const __m256i table = _mm256_setr_epi8(0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4,  //

@@ -15,10 +15,10 @@ inline uint64_t sum(Bits a) {
 }
 
 #if defined(__AVX512VPOPCNTDQ__)
-inline constexpr bool kCarrySave = false;
+inline constexpr size_t kCarryBlock = 0;
 inline Bits ones_of(Bits a) { return {_mm512_popcnt_epi64(a.v)}; }
 #else
-inline constexpr bool kCarrySave = true;
+inline constexpr size_t kCarryBlock = 16;
 inline Bits ones_of(Bits a) {
   const __m512i table =
       _mm512_broadcast_i32x4(_mm_setr_epi8(0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4));

@@ -13,7 +13,7 @@ inline uint64_t sum(Bits a) {
   return total;
 }
 
-inline constexpr bool kCarrySave = true;
+inline constexpr size_t kCarryBlock = 16;
 
 inline Bits ones_of(Bits a) {
   const uint8x16_t bytes = vcntq_u8(vreinterpretq_u8_u64(a.v));

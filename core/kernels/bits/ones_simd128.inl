@@ -6,19 +6,18 @@ namespace {
 
 using Bits = U64;
 inline Bits read(const uint64_t* p) { return load_bits(p); }
+// The halves of each word apart: ones_of() counts in 32 bits, which additions never fill.
 inline uint64_t sum(Bits a) {
-  uint64_t words[sizeof(Bits) / 8], total = 0;
-  store_bits(words, a);
-  for (const uint64_t word : words) total += word;
-  return total;
+  uint32_t halves[4];
+  wasm_v128_store(halves, a.v);
+  return uint64_t(halves[0]) + halves[1] + halves[2] + halves[3];
 }
 
-inline constexpr bool kCarrySave = true;
+inline constexpr size_t kCarryBlock = 4;
 
 inline Bits ones_of(Bits a) {
-  const v128_t pairs =
-      wasm_u32x4_extadd_pairwise_u16x8(wasm_u16x8_extadd_pairwise_u8x16(wasm_i8x16_popcnt(a.v)));
-  return {wasm_i64x2_add(wasm_u64x2_extend_low_u32x4(pairs), wasm_u64x2_extend_high_u32x4(pairs))};
+  const v128_t pairs = wasm_u16x8_extadd_pairwise_u8x16(wasm_i8x16_popcnt(a.v));
+  return {wasm_i32x4_dot_i16x8(pairs, wasm_i16x8_const_splat(1))};
 }
 
 inline uint64_t mask_of_bytes(const uint8_t* p) {

@@ -15,10 +15,10 @@ inline Bits operator^(Bits a, Bits b) { return {a.v ^ b.v}; }
 inline Bits operator+(Bits a, Bits b) { return {a.v + b.v}; }
 
 #if defined(__POPCNT__)
-inline constexpr bool kCarrySave = false;
+inline constexpr size_t kCarryBlock = 0;
 inline Bits ones_of(Bits a) { return {uint64_t(__builtin_popcountll(a.v))}; }
 #else
-inline constexpr bool kCarrySave = true;
+inline constexpr size_t kCarryBlock = 16;
 uint64_t ones_of_word(uint64_t a);
 inline Bits ones_of(Bits a) { return {ones_of_word(a.v)}; }
 #endif
