@@ -26,6 +26,8 @@ const synapse = (holds) => (document) => all(document, "synapses").some(holds);
 const rule = (holds) => (document) => connects(document).some(holds);
 const record = (holds) => (document) => all(document, "record").some(holds);
 const step = (key) => (document) => steps(document).some((one) => key in one);
+const stochastic = (key, holds) => (document) =>
+  (document.stochastic?.[key] ?? []).some((one) => holds(one));
 const duration = /^[\d.]+ *\w+$/;
 
 const uses = {
@@ -115,6 +117,13 @@ const uses = {
   "parts of a cell": record((one) => /\./.test(one.states ?? "")),
   "threshold in compartments": (document) =>
     all(document, "spatialNeurons").some((one) => one.threshold),
+
+  // Stochastic computing.
+  "streams of bits": stochastic("streams", () => true),
+  "stochastic layers": stochastic("layers", () => true),
+  "fixed-point neurons": stochastic("neurons", ({ kind = "fixed-lif" }) => kind === "fixed-lif"),
+  "links from layers to cells": stochastic("layers", ({ to }) => to),
+  "correlation of streams": stochastic("correlations", () => true),
 
   // Recording and running.
   "rate recording": record((one) => one.rate),

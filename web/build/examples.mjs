@@ -24,6 +24,7 @@ const topics = [
   "Networks",
   "Plasticity",
   "Compartments",
+  "Streams of bits",
   "Runs and events",
 ];
 
