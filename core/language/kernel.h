@@ -65,8 +65,6 @@ class Backend {
   // Why there are no functions at all, such as "no compiler was found"; empty: there are, or will
   // be.
   virtual std::string problem() const { return {}; }
-  // The generated code, for people.
-  virtual std::string code() const { return {}; }
 };
 
 }  // namespace myelin

@@ -197,11 +197,43 @@ class Lowering {
     return i.code == Code::number && i.number == number;
   }
 
+  static Code code_of(Op op) {
+    switch (op) {
+      case Op::number:
+        return Code::number;
+      case Op::row:
+        return Code::row;
+      case Op::time:
+        return Code::time;
+      case Op::time_step:
+        return Code::time_step;
+      case Op::step:
+        return Code::step;
+      case Op::unary:
+        return Code::unary;
+      case Op::binary:
+        return Code::binary;
+      case Op::uniform:
+        return Code::uniform_random;
+      case Op::normal:
+        return Code::normal_random;
+      case Op::poisson:
+        return Code::poisson;
+      case Op::binomial:
+        return Code::binomial;
+      case Op::lookup:
+        return Code::lookup;
+      default:
+        return Code::select;
+    }
+  }
+
   uint32_t make(const Expr& e) {
     if (e->op == Op::variable) return load(*e->variable);
     if (e->op == Op::local) return locals_.at(e->name);
     if (e->op == Op::host) return call(*e);
     Instruction i;
+    i.code = code_of(e->op);
     i.type = e->type;
     i.kernel = e->kernel;
     i.site = e->site;
@@ -210,54 +242,10 @@ class Lowering {
     i.a = args[0];
     i.b = args[1];
     i.c = args[2];
-    switch (e->op) {
-      case Op::number:
-        i.code = Code::number;
-        i.number = e->number;
-        break;
-      case Op::row:
-        i.code = Code::row;
-        break;
-      case Op::time:
-        i.code = Code::time;
-        break;
-      case Op::time_step:
-        i.code = Code::time_step;
-        break;
-      case Op::step:
-        i.code = Code::step;
-        break;
-      case Op::unary:
-        i.code = Code::unary;
-        break;
-      case Op::binary:
-        i.code = Code::binary;
-        break;
-      case Op::select:
-        // A boolean is stored as 0 or 1, so its integer needs no work.
-        if (is_number(i.b, 1) && is_number(i.c, 0)) return i.a;
-        i.code = Code::select;
-        break;
-      case Op::uniform:
-        i.code = Code::uniform_random;
-        break;
-      case Op::normal:
-        i.code = Code::normal_random;
-        break;
-      case Op::poisson:
-        i.code = Code::poisson;
-        break;
-      case Op::binomial:
-        i.code = Code::binomial;
-        i.number = e->number;
-        break;
-      case Op::lookup:
-        i.code = Code::lookup;
-        i.variable = index_of(*e->variable);
-        break;
-      default:
-        break;
-    }
+    // A boolean is stored as 0 or 1, so its integer needs no work.
+    if (e->op == Op::select && is_number(i.b, 1) && is_number(i.c, 0)) return i.a;
+    if (e->op == Op::number || e->op == Op::binomial) i.number = e->number;
+    if (e->op == Op::lookup) i.variable = index_of(*e->variable);
     return emit(i);
   }
 

@@ -86,7 +86,7 @@ class WasmBackend final : public Backend {
   std::string_view name() const override { return "wasm"; }
   double seconds() const override { return seconds_; }
   std::string problem() const override { return problem_; }
-  std::string code() const override { return code_; }
+  const std::string& code() const { return code_; }
 
   void generate(const std::vector<std::shared_ptr<KernelSlot>>& slots) override {
     using Clock = std::chrono::steady_clock;
@@ -138,6 +138,10 @@ class WasmBackend final : public Backend {
 
 std::unique_ptr<Backend> make_wasm_backend(const KernelTable& kernels) {
   return std::make_unique<WasmBackend>(kernels);
+}
+
+std::string wasm_code(const Backend& backend) {
+  return static_cast<const WasmBackend&>(backend).code();
 }
 
 #if defined(__EMSCRIPTEN_PTHREADS__)

@@ -9,6 +9,8 @@ namespace myelin {
 
 // Null where there is none: natively, and in a build without SIMD.
 std::unique_ptr<Backend> make_wasm_backend(const KernelTable& kernels);
+// What it has generated, for people.
+std::string wasm_code(const Backend& backend);
 
 // Makes generated functions known to the calling thread. Function tables belong to threads, so
 // every thread but the one that generated them calls this before it calls a KernelFunction.

@@ -95,11 +95,6 @@ void Function::memory_lane(Op op, uint32_t offset, uint8_t lane) {
   code_.push_back(lane);
 }
 
-void Function::v128(const uint8_t (&bytes)[16]) {
-  op(Op::v128_const);
-  code_.insert(code_.end(), bytes, bytes + 16);
-}
-
 void Function::f64(double value) {
   op(Op::f64_const);
   uint8_t bytes[8];

@@ -80,7 +80,6 @@ class Function {
   // Loads and stores at address + offset. No alignment is promised.
   void memory(Op op, uint32_t offset = 0);
   void memory_lane(Op op, uint32_t offset, uint8_t lane);
-  void v128(const uint8_t (&bytes)[16]);
   void f64(double value);
 
   // Size, declarations of locals, code.

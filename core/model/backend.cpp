@@ -81,7 +81,7 @@ std::string Simulation::generated_code() const {
   const Backend* const backend = state_->assembly->backend.get();
   if (!backend) return {};
 #if defined(__EMSCRIPTEN__)
-  return backend->code();
+  return wasm_code(*backend);
 #else
   // Without asking for it, so that nothing is compiled.
   const NativeTarget* const target = find_native_target(simd_tier(state_->options.simd));
