@@ -189,21 +189,24 @@ size_t CodeRunner::call_function(Rows rows, Task& task, int32_t* list, NotFinite
     call.found = 0;
     function_(&call);
     count += call.found;
-    if (call.not_finite) look_at(part, call, found);
+    if (call.not_finite && !found.variable) {
+      found = {interpreter_.program().variables[call.variable], int64_t(call.element), call.value};
+    }
     call.not_finite = 0;
   }
+  if (found.variable) look_at(rows, kBlock, found);
   return count;
 }
 
-// Names the value that the interpreter would have met first: block by block, variable by variable.
-void CodeRunner::look_at(const Rows& rows, const KernelCall& call, NotFinite& found) const {
-  if (found.variable) return;
+// Names the first value that is still there, as many rows `together` as are taken for one variable
+// before the next one. If there is none, what was found has been written over by a later row.
+void CodeRunner::look_at(const Rows& rows, size_t together, NotFinite& found) const {
   const Program& program = interpreter_.program();
   const auto looks = [&](const Instruction& i, size_t begin, size_t end) {
     const int32_t* index = nullptr;
     const Indexing indexing = program.variables[i.variable]->indexing;
-    if (indexing == Indexing::pre) index = call.pre;
-    if (indexing == Indexing::post) index = call.post;
+    if (indexing == Indexing::pre) index = pre_;
+    if (indexing == Indexing::post) index = post_;
     for (size_t k = begin; k < end; ++k) {
       const int64_t row = rows.list ? rows.list[k] : rows.first + int64_t(k);
       const int64_t element = indexing == Indexing::shared ? 0 : index ? index[row] : row;
@@ -216,48 +219,50 @@ void CodeRunner::look_at(const Rows& rows, const KernelCall& call, NotFinite& fo
     }
     return false;
   };
-  for (size_t begin = 0; begin < rows.count; begin += kBlock) {
+  for (size_t begin = 0; begin < rows.count; begin += together) {
     for (const Instruction& i : program.code) {
       if (i.code != Code::store || program.variables[i.variable]->type != Type::real) continue;
-      if (looks(i, begin, std::min(begin + kBlock, rows.count))) return;
+      if (looks(i, begin, std::min(begin + together, rows.count))) return;
     }
   }
-  // Written over since, by a later row.
-  found = {program.variables[call.variable], int64_t(call.element), call.value};
 }
 
 // --- rows of a list ------------------------------------------------------------------------------
 
 void CodeRunner::run(Rows rows) {
-  if (function_) return run_together(rows);
-  switch (interpreter_.program().order) {
-    case Order::any:
-      return run_together(rows);
-    case Order::distinct_pre:
-      return run_distinct(rows, Indexing::pre);
-    case Order::distinct_post:
-      return run_distinct(rows, Indexing::post);
-    case Order::one_by_one:
-      for (size_t k = 0; k < rows.count; ++k) {
-        interpreter_.begin(call_);  // what was uniform may have been written by the last row
-        run_together(
-            {rows.first + int64_t(k), 1, rows.list ? rows.list + k : nullptr, rows.output + k});
-      }
-  }
-}
-
-void CodeRunner::run_together(Rows rows) {
   NotFinite found;
+  const Order order = interpreter_.program().order;
   if (function_) {
     call_function(rows, *tasks_[0], nullptr, found);
-  } else {
+  } else if (order == Order::any) {
     interpreter_.run(rows, *tasks_[0]->scratch, &found);
+  } else if (order == Order::one_by_one) {
+    for (size_t k = 0; k < rows.count; ++k) {
+      interpreter_.begin(call_);  // what was uniform may have been written by the last row
+      run_together(
+          {rows.first + int64_t(k), 1, rows.list ? rows.list + k : nullptr, rows.output + k},
+          found);
+    }
+  } else {
+    run_distinct(rows, order == Order::distinct_pre ? Indexing::pre : Indexing::post, found);
   }
-  if (found.variable) report(*context_, found);
+  if (!found.variable) return;
+  if (order != Order::any) look_at(rows, kBlock, found);
+  report(*context_, found);
+}
+
+// A part of the rows, none of which writes what another one reads. `found` becomes what a function
+// finds that takes row after row.
+void CodeRunner::run_together(Rows rows, NotFinite& found) {
+  NotFinite one;
+  interpreter_.run(rows, *tasks_[0]->scratch, &one);
+  if (!one.variable || found.variable) return;
+  found = one;
+  look_at(rows, 1, found);
 }
 
 // Cuts the rows where an element would occur for the second time.
-void CodeRunner::run_distinct(Rows rows, Indexing indexing) {
+void CodeRunner::run_distinct(Rows rows, Indexing indexing, NotFinite& found) {
   const int32_t* index = nullptr;
   const auto& bindings = interpreter_.bindings();
   for (size_t k = 0; k < bindings.size(); ++k) {
@@ -274,7 +279,8 @@ void CodeRunner::run_distinct(Rows rows, Indexing indexing) {
     size_t end = begin;
     while (end < rows.count && seen_[element(end)] != segment_) seen_[element(end++)] = segment_;
     run_together({rows.first + int64_t(begin), end - begin, rows.list ? rows.list + begin : nullptr,
-                  rows.output + begin});
+                  rows.output + begin},
+                 found);
     begin = end;
   }
 }

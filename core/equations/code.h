@@ -61,9 +61,9 @@ class CodeRunner {
   void reserve(unsigned threads);
   void run_tasks(const StepContext& context, size_t rows, int32_t* list);
   size_t call_function(Rows rows, Task& task, int32_t* list, NotFinite& found) const;
-  void look_at(const Rows& rows, const KernelCall& call, NotFinite& found) const;
-  void run_distinct(Rows rows, Indexing indexing);
-  void run_together(Rows rows);
+  void look_at(const Rows& rows, size_t together, NotFinite& found) const;
+  void run_distinct(Rows rows, Indexing indexing, NotFinite& found);
+  void run_together(Rows rows, NotFinite& found);
   void report(const StepContext& context, const NotFinite& found) const;
 
   Interpreter interpreter_;

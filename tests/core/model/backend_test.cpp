@@ -195,6 +195,37 @@ TEST_F(CompiledNetwork, NamesTheSameValueThatIsNotFinite) {
   EXPECT_NE(messages[0].find("g.v[601]"), std::string::npos) << messages[0];
 }
 
+// Stores of several synapses to one element, in every order that keeps rows apart.
+TEST_F(CompiledNetwork, NamesTheSameValueWhereSynapsesWriteOneAfterAnother) {
+  // Every source spikes in step 2. Distinct posts: x; one by one: x and y at both ends.
+  const char* const codes[] = {
+      "x_post = log(x_post - w)",                   // the lowest element is not the first row
+      "x_post = 1e200*w*1e200; w = log(w - 2)",     // synapses and elements at once
+      "x_post = w/(w - 1)",                         // written over by a later row
+      "y_post = 1/(w - 1); x_post = 1/(w - 2)",     // two variables, written over
+      "x_post = log(0.5 - w); y_pre = 1/(w - 1)",   // one by one
+      "y_pre = 1/(w - 1); x_post = 1/(x_pre - w)",  // one by one, of each other
+      "z_post = 1/(w - 1)",                         // one for all
+      "x_post = 1/(w - 1) + 0*rand(); y_post = 1/(w - 3)"  // pieces with random numbers
+  };
+  for (const char* code : codes) {
+    const std::string body = R"j("neurons": [{"name": "g", "size": 40,
+        "equations": ["x : 1", "y : 1", "z : 1 (shared)"], "threshold": "t > 0.15*ms",
+        "init": {"x": "i % 7", "y": "i"}}],
+      "synapses": [{"name": "s", "from": "g", "to": "g", "equations": "w : 1", "onPre": ")j" +
+                             std::string(code) + R"j(", "connect": {"fixedTotal": 1500},
+        "init": {"w": "(3*i + 5*j) % 11"}}])j";
+    std::string messages[2];
+    for (const bool native : {false, true}) {
+      Model model(body, options_for(native ? "native" : "interpreter"));
+      const Status done = model->run(0.01);
+      ASSERT_FALSE(done) << code;
+      messages[native] = describe(done.error());
+    }
+    EXPECT_EQ(messages[1], messages[0]) << code;
+  }
+}
+
 TEST_F(CompiledNetwork, TakesOverWhileTheInterpreterRuns) {
   namespace fs = std::filesystem;
   const fs::path folder = fs::path(testing::TempDir()) / "myelin-switch";
