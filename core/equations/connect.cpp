@@ -172,9 +172,9 @@ void Connector::filter(PairCode::Compiled& condition, int32_t outer, std::vector
 
 // Whether `more` pairs can be kept. Conditions and generators decide only here how many there
 // are.
-Status Connector::check_room(double more, double bytes_of_each) const {
+Status Connector::check_room(double more, double bytes_of_each, double besides) const {
   const double count = double(pairs_.i.size()) + more;
-  const double bytes = count * bytes_of_each;
+  const double bytes = count * bytes_of_each + besides;
   if (count <= kMostSynapses && bytes <= double(assembly_.memory_limit)) return {};
   return Error{ErrorCode::memory, spec_.where,
                "these are more than " + std::to_string(pairs_.i.size()) +

@@ -88,9 +88,10 @@ Expected<TargetRows> Connector::rows() {
   }
   if (Status s = prepare(); !s) return s.error();
   const double expected = expected_pairs(spec_, outer_size_, inner_size_);
-  if (Status s = check_room(expected, kRowBytes); !s) return s.error();
   TargetRows made;
   made.blocks = TargetBlocks(inner_size_, expected / std::max(1, outer_size_));
+  const double segments = double(outer_size_) * made.blocks.count;
+  if (Status s = check_room(expected, kRowBytes, segments * kSegmentBytes); !s) return s.error();
   made.first.assign(size_t(outer_size_) * made.blocks.count + 1, 0);
   fixed ? draw_sources(made) : sample_rows(made);
   return made;
@@ -152,7 +153,11 @@ std::vector<uint32_t> Connector::draw_indegrees() {
 void Connector::draw_sources(TargetRows& made) {
   const size_t rows = size_t(outer_size_), blocks = made.blocks.count;
   Pool& pool = assembly_.engine.pool();
-  const size_t parts = (pool.threads() + blocks - 1) / blocks;  // of a block
+  // Of a block: for as many tasks as threads, where their places take no more than the synapses do.
+  const double room = expected_pairs(spec_, outer_size_, inner_size_) / 2 /
+                      double(std::max<size_t>(rows * blocks, 1));
+  const size_t parts =
+      size_t(std::clamp(room, 1.0, double((pool.threads() + blocks - 1) / blocks)));
   const std::vector<uint32_t> indegrees =
       spec_.fixed_total >= 0 ? draw_indegrees() : std::vector<uint32_t>();
   std::vector<uint32_t> places(rows * blocks * parts);  // by task: of each row's next synapse

@@ -15,6 +15,7 @@ namespace myelin::equations {
 inline constexpr double kMostSynapses = 2147483000;
 inline constexpr double kPairBytes = 16;     // i and j here, and the arrays they become
 inline constexpr double kRowBytes = 4;       // places, here and in their rows
+inline constexpr double kSegmentBytes = 8;   // where one begins, here and in its row
 inline constexpr double kRunningBytes = 32;  // one value of a generator, in all of its stages
 // Below this probability partners are found by jumping over those that are left out.
 inline constexpr double kJump = 0.25;
@@ -44,6 +45,7 @@ struct PairRandom {
 
 class Connector {
  public:
+  // The ends' arrays must have memory.
   Connector(Assembly& assembly, SynapsesObject& synapses, const Connect& spec, Pairs& pairs);
   Status run();
   Expected<TargetRows> rows();  // connect_rows.cpp
@@ -65,7 +67,7 @@ class Connector {
   // Results.
   // Whether `more` pairs can be kept. Conditions and generators decide only here how many there
   // are.
-  Status check_room(double more, double bytes_of_each = kPairBytes) const;
+  Status check_room(double more, double bytes_of_each = kPairBytes, double besides = 0) const;
   Status append(int32_t outer, const std::vector<int32_t>& inner);
   Status append(const TargetRows& rows);
 

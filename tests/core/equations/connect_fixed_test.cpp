@@ -73,6 +73,11 @@ TEST(ConnectFixed, RefusesWhatCannotBe) {
   EXPECT_EQ(error_of(network(R"j({"fixedTotal": 2147483600})j")).code, ErrorCode::memory);
   EXPECT_EQ(error_of(network(R"j({"fixedIndegree": 1000000})j"), with_memory(100000000)).code,
             ErrorCode::memory);
+  // 500,000 rows in eight blocks of targets: where each begins takes more than the synapses do.
+  const Error error =
+      error_of(network(R"j({"fixedIndegree": 1})j", 500000, 500000), with_memory(31000000));
+  EXPECT_EQ(error.code, ErrorCode::memory);
+  EXPECT_EQ(error.where, "synapses[0] 's'.connect");
 }
 
 }  // namespace
