@@ -62,10 +62,10 @@ class SignalStore {
 
   SignalId add(SignalSpec spec);
   Status freeze();
-  // Lets a growable vector have no memory until data() is called. What it had is given back: nobody
-  // may hold its address, and from now on it is what `source` computes.
+  // Lets a growable vector have no memory until provide() is called. What it had is given back:
+  // nobody may hold its address, and from now on it is what `source` computes.
   void defer(SignalId id, Deferred* source);
-  // Gives memory to a deferred array, so that data() cannot fail.
+  // Gives memory to a deferred array; data() and view() are for arrays that have it.
   Status provide(SignalId id);
   bool has_memory(SignalId id) const { return entries_[id.index].address != nullptr; }
   // Makes a growable array longer (new rows are zero) or shorter.

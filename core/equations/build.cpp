@@ -226,6 +226,7 @@ Status set_delay(Assembly& assembly, SynapsesObject& synapses, const Variable& v
   Status done = assign(assembly, synapses, variable, assignment, 0, synapses.size);
   for (const SynapsesObject::Path& path : synapses.paths) {
     if (done && path.delay == &variable) done = check_delays(assembly, path, value.where);
+    if (done && path.delay == &variable) done = check_room_for_rows(assembly, path, value.where);
   }
   if (!done) std::copy(before.begin(), before.end(), delays.begin());
   for (SynapsesObject::Path& path : synapses.paths) {

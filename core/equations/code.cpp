@@ -40,6 +40,13 @@ CodeRunner::CodeRunner(const Assembly& assembly, Program program, uint64_t key, 
 
 CodeRunner::~CodeRunner() = default;
 
+Status CodeRunner::provide(SignalStore& store) const {
+  for (const Use& use : uses()) {
+    if (Status s = store.provide(use.signal); !s) return s;
+  }
+  return {};
+}
+
 void CodeRunner::bind(const SignalStore& store) {
   std::vector<Binding> bindings;
   arrays_.clear();

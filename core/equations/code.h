@@ -21,6 +21,8 @@ class CodeRunner {
   CodeRunner& operator=(const CodeRunner&) = delete;
   ~CodeRunner();
 
+  // Gives memory to what bind() will look up.
+  Status provide(SignalStore& store) const;
   void bind(const SignalStore& store);
   // What the program does to signals.
   std::vector<Use> uses() const;

@@ -32,6 +32,7 @@ Expected<std::unique_ptr<Condition>> Condition::read(Assembly& assembly,
   made->begin_ = begin;
   made->end_ = end;
   made->values_.resize(size_t(end - begin) + kPadding);
+  if (Status s = made->code_.provide(assembly.engine.store); !s) return s.error();
   made->code_.bind(assembly.engine.store);
   return made;
 }

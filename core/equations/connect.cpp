@@ -248,6 +248,14 @@ Status connect(Assembly& assembly, SynapsesObject& synapses, const Connect& spec
     return Error{ErrorCode::invalid_argument, spec.where,
                  "give a generator for i or for j, not for both"};
   }
+  // Of ends that are synapses themselves, i and j can be seen.
+  for (const Object* end : {synapses.source, synapses.target}) {
+    if (!end->row_signal.valid()) continue;
+    for (const auto& [name, variable] : visible_variables(*end)) {
+      Status s = assembly.engine.store.provide(assembly.storage_of(*variable).signal);
+      if (!s) return s;
+    }
+  }
   return Connector(assembly, synapses, spec, pairs).run();
 }
 

@@ -10,6 +10,8 @@ namespace myelin::equations {
 namespace {
 
 constexpr double kMostDelaySteps = 1e8;
+// Of each synapse with a delay of its own: what is sorted, and the rows or orders it becomes.
+constexpr uint64_t kSortedBytes = 24;
 
 // Calls use(number, delay) for each; nobody needs their address.
 template <class Use>
@@ -67,6 +69,19 @@ Status check_delays(const Assembly& assembly, const SynapsesObject::Path& path,
                "a delay of " + std::to_string(longest) +
                    " steps needs a longer queue than the memory limit of " +
                    format_bytes(assembly.memory_limit) + " allows"};
+}
+
+Status check_room_for_rows(const Assembly& assembly, const SynapsesObject::Path& path,
+                           const std::string& where) {
+  if (!path.delay || path.delay->indexing != Indexing::row) return {};
+  const SignalStore& store = assembly.engine.store;
+  const SignalId delays = assembly.storage_of(*path.delay).signal;
+  if (!store.has_memory(delays)) return {};
+  const uint64_t bytes = store.spec(delays).rows * kSortedBytes;
+  if (store.bytes() + bytes <= assembly.memory_limit) return {};
+  return Error{ErrorCode::memory, where,
+               "sorting the synapses by their delays takes " + format_bytes(bytes) +
+                   " more; the limit is " + format_bytes(assembly.memory_limit)};
 }
 
 DelayKind kind_of_delay(const Assembly& assembly, const Expr& delay) {

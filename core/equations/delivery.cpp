@@ -138,18 +138,21 @@ void Delivery::push(uint32_t neuron, SpikeQueue& queue) const {
 
 Delivery::Segment Delivery::segment(uint32_t row, uint32_t block) const {
   Segment made;
-  if (row >= rows_->rows()) {
-    const Appended& of = appended_[row - rows_->rows()];
+  if (row >= row_count()) {
+    const Appended& of = appended_[row - row_count()];
     made.number = of.first[block];
     made.count = of.first[block + 1] - made.number;
     made.places = of.places.data() + made.number;
     made.numbers = of.numbers.data() + made.number;
     return made;
   }
-  const uint32_t* const first = rows_->first.data() + size_t(row) * rows_->blocks.count + block;
+  made.places = rows_->places.data();
+  if (!block_of_.empty() && block_of_[row] != block) return made;
+  const uint32_t* const first =
+      rows_->first.data() + first_of(row) + (block_of_.empty() ? block : 0);
   made.number = first[0];
   made.count = first[1] - first[0];
-  made.places = rows_->places.data() + made.number;
+  made.places += made.number;
   if (!order_.empty()) made.numbers = order_.data() + made.number;
   return made;
 }
@@ -186,7 +189,7 @@ SpikeQueue::Run Delivery::append(const SignalStore& store, std::vector<int32_t> 
   }
   made.first.push_back(uint32_t(made.numbers.size()));
   appended_.push_back(std::move(made));
-  const uint32_t row = rows_->rows() + uint32_t(appended_.size()) - 1;
+  const uint32_t row = row_count() + uint32_t(appended_.size()) - 1;
   return {row, row + 1};
 }
 
@@ -206,7 +209,8 @@ void Delivery::run(const StepContext& context, Span<const SpikeQueue::Run> due) 
   if (threads) {
     uint64_t synapses = 0;
     for (const SpikeQueue::Run& run : due) {
-      if (run.begin < rows_->rows()) synapses += rows_->begin(run.end) - rows_->begin(run.begin);
+      if (run.begin >= row_count()) continue;
+      synapses += rows_->first[first_of(run.end)] - rows_->first[first_of(run.begin)];
     }
     threads = synapses >= kWorthThreads;
   }
@@ -240,15 +244,20 @@ void Delivery::add_all(const Add& add, Span<const SpikeQueue::Run> due, Blocks b
   const bool weighted = add.weights.signal.valid();
   const size_t size = add.single ? sizeof(float) : sizeof(double);
   for (size_t k = 0; k < due.size; ++k) {
-    if (k + 2 * kAhead < due.size && due[k + 2 * kAhead].begin < rows_->rows()) {
-      __builtin_prefetch(&rows_->first[size_t(due[k + 2 * kAhead].begin) * rows_->blocks.count]);
+    if (k + 2 * kAhead < due.size && due[k + 2 * kAhead].begin < row_count()) {
+      __builtin_prefetch(&rows_->first[first_of(due[k + 2 * kAhead].begin)]);
     }
     if (k + kAhead < due.size) {
       const Segment next = segment(due[k + kAhead].begin, blocks.begin);
       for (size_t line = 0; line < 4; ++line) __builtin_prefetch(next.places + 32 * line);
       if (weighted && !next.numbers) __builtin_prefetch(add.weight + next.number * size);
     }
-    for (uint32_t block = blocks.begin; block < blocks.end; ++block) {
+    Blocks of = blocks;
+    if (!block_of_.empty() && due[k].begin < row_count()) {
+      const uint32_t only = block_of_[due[k].begin];
+      of = {std::max(of.begin, only), std::min(of.end, only + 1)};
+    }
+    for (uint32_t block = of.begin; block < of.end; ++block) {
       const Segment now = segment(due[k].begin, block);
       double* const target = add.target + size_t(block) * rows_->blocks.size;
       if (!weighted) {

@@ -82,7 +82,15 @@ class Delivery {
   void take_rows_by_delay();
   void sort(const SignalStore& store, Span<const double> delays);
   std::vector<int32_t> sort_by_neuron(const SignalStore& store, std::vector<uint32_t>& offsets);
-  void sort_row(uint32_t begin, Span<int32_t> targets, Span<const uint32_t> delays);
+  void sort_row(uint32_t begin, Span<int32_t> targets, Span<const uint32_t> delays, bool sparse);
+  // Without those that were appended.
+  uint32_t row_count() const {
+    return block_of_.empty() ? rows_->rows() : uint32_t(block_of_.size());
+  }
+  // Where in rows_->first a row begins.
+  size_t first_of(uint32_t row) const {
+    return block_of_.empty() ? size_t(row) * rows_->blocks.count : row;
+  }
   Segment segment(uint32_t row, uint32_t block) const;
   // Blocks [begin, end) of targets.
   struct Blocks {
@@ -111,7 +119,10 @@ class Delivery {
   std::vector<uint32_t> delays_;          // of each row, or of all
   const uint32_t* parts_ = nullptr;       // part_of_, or of the synapses
   const uint32_t* row_delays_ = nullptr;  // delays_, or of the synapses
-  std::vector<Appended> appended_;        // rows beyond the last one
+  // With so many delays that most rows would be empty in most blocks: the block of each row. Such
+  // rows are in one block, and own_.first has one element for each.
+  std::vector<uint32_t> block_of_;
+  std::vector<Appended> appended_;  // rows beyond the last one
   uint32_t longest_ = 0;
   uint64_t made_of_ = 0;  // a hash
   int64_t targets_ = 0, neurons_ = 0;

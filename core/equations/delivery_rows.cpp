@@ -12,6 +12,29 @@ namespace {
 
 constexpr size_t kShortSegment = 64;  // synapses
 
+// Of an array that may have no memory.
+uint64_t hash_of(const SignalStore& store, SignalId id, uint64_t hash) {
+  int32_t piece[1024];
+  const uint64_t rows = store.spec(id).rows;
+  for (uint64_t at = 0; at < rows; at += std::size(piece)) {
+    const uint64_t count = std::min<uint64_t>(std::size(piece), rows - at);
+    store.read(id, at, count, piece);
+    hash = hash64(piece, size_t(count) * sizeof(int32_t), hash);
+  }
+  return hash;
+}
+
+// How many different delays the synapses of all neurons have.
+uint64_t count_rows(const std::vector<uint32_t>& offsets, std::vector<uint32_t> delays) {
+  uint64_t count = 0;
+  for (size_t neuron = 0; neuron + 1 < offsets.size(); ++neuron) {
+    const auto begin = delays.begin() + offsets[neuron], end = delays.begin() + offsets[neuron + 1];
+    std::sort(begin, end);
+    count += uint64_t(std::unique(begin, end) - begin);
+  }
+  return count;
+}
+
 }  // namespace
 
 SignalId Delivery::end_signal(bool post) const { return post ? synapses_.j : synapses_.i; }
@@ -39,10 +62,7 @@ bool Delivery::bind(const SignalStore& store) {
     hash = hash64(delays.data, delays.size * sizeof(double), hash);
   }
   if (!synapses_.ends || !synapses_.ends->valid) {
-    for (const bool post : {false, true}) {
-      const auto ends = store.view<int32_t>(end_signal(post));
-      hash = hash64(ends.data, ends.size * sizeof(int32_t), hash);
-    }
+    for (const bool post : {false, true}) hash = hash_of(store, end_signal(post), hash);
   }
   return std::exchange(made_of_, hash) != hash;
 }
@@ -88,6 +108,7 @@ void Delivery::make_rows(const SignalStore& store) {
   order_ = {};
   part_of_ = {};
   delays_ = {};
+  block_of_ = {};
   longest_ = 0;
   const bool ends = !path_.post && synapses_.ends && synapses_.ends->valid;
   const bool by_delay = ends && sorted_by_delay(store);
@@ -147,20 +168,28 @@ void Delivery::sort(const SignalStore& store, Span<const double> delays) {
   const double most_rows = double(neurons_) * (several_ ? double(longest_ - shortest) + 1 : 1);
   own_.blocks = TargetBlocks(targets_, double(n) / std::max(1.0, most_rows));
   own_.places.resize(n);
+  bool sparse = false;
+  if (several_ && own_.blocks.count > 1) {
+    for (size_t k = 0; k < n; ++k) {
+      steps.push_back(steps_of(delays, order_.empty() ? k : size_t(order_[k])));
+    }
+    sparse = count_rows(offsets, steps) * own_.blocks.count > n;
+  }
   for (size_t neuron = 0; neuron < size_t(neurons_); ++neuron) {
     const uint32_t begin = offsets[neuron], end = offsets[neuron + 1];
-    if (several_) part_of_.push_back(own_.rows());
+    if (several_) part_of_.push_back(uint32_t(delays_.size()));
     steps.clear();
     for (uint32_t k = begin; several_ && k < end; ++k) {
       steps.push_back(steps_of(delays, order_.empty() ? k : size_t(order_[k])));
     }
-    sort_row(begin, {targets.data() + begin, end - begin}, {steps.data(), steps.size()});
+    sort_row(begin, {targets.data() + begin, end - begin}, {steps.data(), steps.size()}, sparse);
   }
-  if (several_) part_of_.push_back(own_.rows());
+  if (several_) part_of_.push_back(uint32_t(delays_.size()));
 }
 
 // Appends the rows of one neuron: one for each delay, or one. Its synapses begin at `begin`.
-void Delivery::sort_row(uint32_t begin, Span<int32_t> targets, Span<const uint32_t> delays) {
+void Delivery::sort_row(uint32_t begin, Span<int32_t> targets, Span<const uint32_t> delays,
+                        bool sparse) {
   const uint64_t blocks = own_.blocks.count;
   const auto key = [&](size_t k) {
     return (delays.empty() ? 0 : delays[k] * blocks) + own_.blocks.of(targets[k]);
@@ -180,6 +209,19 @@ void Delivery::sort_row(uint32_t begin, Span<int32_t> targets, Span<const uint32
     const std::vector<int32_t> before(order_.begin() + begin,
                                       order_.begin() + begin + int64_t(targets.size));
     for (size_t k = 0; k < targets.size; ++k) order_[begin + k] = before[places[k].second];
+  }
+  if (sparse) {
+    for (size_t k = 0; k < targets.size; ++k) {
+      own_.places[begin + k] = own_.blocks.place(targets[places[k].second]);
+      if (k && places[k].first == places[k - 1].first) {
+        ++own_.first.back();
+        continue;
+      }
+      delays_.push_back(uint32_t(places[k].first / blocks));
+      block_of_.push_back(uint32_t(places[k].first % blocks));
+      own_.first.push_back(begin + uint32_t(k) + 1);
+    }
+    return;
   }
   // A single row is there even without synapses.
   uint64_t part = 0;  // row and block that were closed last, as a key
@@ -206,7 +248,7 @@ void Delivery::sort_row(uint32_t begin, Span<int32_t> targets, Span<const uint32
 
 uint64_t Delivery::bytes() const {
   return own_.bytes() + order_.capacity() * sizeof(int32_t) +
-         (part_of_.capacity() + delays_.capacity()) * sizeof(uint32_t);
+         (part_of_.capacity() + delays_.capacity() + block_of_.capacity()) * sizeof(uint32_t);
 }
 
 }  // namespace myelin::equations

@@ -101,6 +101,9 @@ std::vector<Use> SpikePathway::uses() const {
     const bool index = use.signal == synapses_.pre_index || use.signal == synapses_.post_index;
     if (!delivery_ || !index) uses.push_back(use);
   }
+  if (!delivery_) {
+    uses.push_back({path_.post ? synapses_.post_index : synapses_.pre_index, Access::read});
+  }
   if (delay_) {
     for (const Use& use : delay_->uses()) uses.push_back(use);
   }

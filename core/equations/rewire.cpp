@@ -54,6 +54,9 @@ Status resize(Assembly& assembly, SynapsesObject& synapses, int64_t count) {
     if (other.source == &synapses) arrays.push_back(other.counts[0]);
     if (other.target == &synapses) arrays.push_back(other.counts[1]);
   }
+  for (const SignalId array : arrays) {
+    if (Status s = store.provide(array); !s) return s;
+  }
   for (size_t k = 0; k < arrays.size(); ++k) {
     Status done = store.resize(arrays[k], uint64_t(count));
     if (done) continue;
@@ -111,6 +114,7 @@ Status fill_new(Assembly& assembly, SynapsesObject& synapses, int64_t first, con
   if (Status s = initialize_new(assembly, synapses, first, init); !s) return s;
   for (const SynapsesObject::Path& path : synapses.paths) {
     if (Status s = check_delays(assembly, path, spec.where); !s) return s;
+    if (Status s = check_room_for_rows(assembly, path, spec.where); !s) return s;
   }
   return {};
 }
@@ -123,6 +127,19 @@ void compact(const SignalStore& store, SignalId array, const std::vector<int32_t
     const size_t at = size_t(to[k]);
     if (to[k] >= 0 && at != k) std::memcpy(data + at * size, data + k * size, size);
   }
+}
+
+// What has to be moved or renumbered when some of the synapses go has memory before anything is
+// changed.
+Status provide_arrays(Assembly& assembly, const SynapsesObject& synapses) {
+  for (const SignalId array : arrays_of_synapses(assembly, synapses)) {
+    if (Status s = assembly.engine.store.provide(array); !s) return s;
+  }
+  for (const SynapsesObject& other : assembly.synapses) {
+    if (other.source != &synapses && other.target != &synapses) continue;
+    if (Status s = provide_arrays(assembly, other); !s) return s;
+  }
+  return {};
 }
 
 Status remove(Assembly& assembly, SynapsesObject& synapses, const std::vector<bool>& gone);
@@ -201,7 +218,8 @@ Status disconnect(Assembly& assembly, SynapsesObject& synapses, const Selection&
   if (!rows) return rows.error();
   std::vector<bool> gone(size_t(synapses.size));
   for (const int32_t row : *rows) gone[size_t(row)] = true;
-  Status done = remove(assembly, synapses, gone);
+  Status done = rows->empty() ? Status() : provide_arrays(assembly, synapses);
+  if (done) done = remove(assembly, synapses, gone);
   assembly.engine.bind();
   return done;
 }

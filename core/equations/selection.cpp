@@ -19,8 +19,10 @@ Expected<Rows32> by_condition(Assembly& assembly, Object& object, const Text& co
       read_expression(condition.text, condition.where, *object.scope, Type::boolean, {});
   if (!expression) return expression.error();
   std::vector<double> mask(size_t(end - begin) + kPadding);
-  evaluate_rows(assembly, object, *expression, {begin, size_t(end - begin), nullptr, 0},
-                mask.data());
+  const Rows all{begin, size_t(end - begin), nullptr, 0};
+  if (Status s = evaluate_rows(assembly, object, *expression, all, mask.data()); !s) {
+    return s.error();
+  }
   Rows32 rows;
   for (int64_t row = begin; row < end; ++row) {
     if (mask[size_t(row - begin)] != 0) rows.push_back(int32_t(row));
@@ -67,8 +69,11 @@ std::string name_of(int32_t i, int32_t j, int32_t k) {
   return name;
 }
 
-Expected<Rows32> by_pair(const Assembly& assembly, const SynapsesObject& synapses,
+Expected<Rows32> by_pair(Assembly& assembly, const SynapsesObject& synapses,
                          const Selection& selection) {
+  for (const SignalId end : {synapses.i, synapses.j}) {
+    if (Status s = assembly.engine.store.provide(end); !s) return s.error();
+  }
   const Pairs32 pairs(assembly, synapses);
   const Rows32* const lists[] = {&selection.i, &selection.j, &selection.k};
   size_t count = 1;

@@ -293,7 +293,9 @@ class SynapsesBuilder {
     if (path.delay_code) {
       made_.statements += "delay of each spike: " + print(path.delay_code) + "\n";
     }
-    if (Status s = check_delays(assembly_, path, where_of_delay(pathway)); !s) return s;
+    const std::string where = where_of_delay(pathway);
+    if (Status s = check_delays(assembly_, path, where); !s) return s;
+    if (Status s = check_room_for_rows(assembly_, path, where); !s) return s;
     const std::string name = made_.name + "_" + pathway.name;
     auto made = std::make_unique<SpikePathway>(assembly_, made_, path, **event,
                                                lower(name, block, {}, {.guards = true}));
@@ -301,7 +303,7 @@ class SynapsesBuilder {
     if (path.delay_code) made->delay_by(assembly_, path.delay_code);
     path.pathway = made.get();
     made_.followers.push_back(made.get());
-    follow_clock(path, where_of_delay(pathway));
+    follow_clock(path, where);
     assembly_.engine.add(
         {name, Slot::synapses, pathway.order.value_or(pathway.post ? 1 : -1), path.spiking->clock},
         std::move(made));

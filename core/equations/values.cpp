@@ -76,6 +76,17 @@ Status check_numbers(const Variable& variable, const Value& value, const double*
   return {};
 }
 
+// Whether a value that is written could change another that is computed later, or be computed
+// differently the second time.
+bool must_go_together(const Expr& expression, const Variable& written, bool listed) {
+  return contains(expression, [&](const Node& node) {
+    if (node.op == Op::host) return true;
+    const bool read =
+        (node.op == Op::variable || node.op == Op::lookup) && node.variable->array == written.array;
+    return read && (listed || node.op == Op::lookup || node.variable->indexing != Indexing::row);
+  });
+}
+
 }  // namespace
 
 Scope quantity_scope(const Scope& scope) {
@@ -216,9 +227,10 @@ Status add_constants(Assembly& assembly, const std::vector<Assignment>& constant
   return {};
 }
 
-void evaluate_rows(Assembly& assembly, const Object& object, const Expr& expression,
-                   const Rows& rows, double* out) {
+Status evaluate_rows(Assembly& assembly, const Object& object, const Expr& expression,
+                     const Rows& rows, double* out) {
   CodeRunner code(assembly, lower("value", {}, {expression}), object.key);
+  if (Status s = code.provide(assembly.engine.store); !s) return s;
   code.bind(assembly.engine.store);
   double* outputs[] = {out};
   FaultBox faults;
@@ -227,6 +239,7 @@ void evaluate_rows(Assembly& assembly, const Object& object, const Expr& express
   code.begin({clock.step, assembly.engine.now(), clock.dt, assembly.engine.pool(), faults, memory},
              outputs);
   code.run(rows);
+  return {};
 }
 
 Status check_assignable(const Object& object, const std::string& name, const Value& value) {
@@ -258,16 +271,27 @@ Status assign(Assembly& assembly, Object& object, const Variable& variable, cons
     return wrong_kind(value, "number, quantity, expression or array");
   }
   // All values are checked before any is written. Those of many synapses are computed twice for
-  // that, a piece at a time, and not kept.
-  std::vector<double> numbers(std::min(rows.count, kPiece) + kPadding);
+  // that, a piece at a time, and not kept, where the second time is sure to give the same.
+  const bool pieces = !text || !must_go_together(expression, variable, rows.list != nullptr);
+  const size_t most = pieces ? kPiece : std::max(rows.count, kPiece);
+  const uint64_t bytes = uint64_t(std::min(rows.count, most)) * sizeof(double);
+  if (most > kPiece && assembly.engine.store.bytes() + bytes > assembly.memory_limit) {
+    return Error{ErrorCode::memory, value.where,
+                 "the values take " + format_bytes(bytes) + " more; the limit is " +
+                     format_bytes(assembly.memory_limit)};
+  }
+  std::vector<double> numbers(std::min(rows.count, most) + kPadding);
   for (const bool writes : {false, true}) {
-    for (size_t first = 0; first < rows.count; first += kPiece) {
-      const Rows piece{rows.first + int64_t(first), std::min(kPiece, rows.count - first),
+    for (size_t first = 0; first < rows.count; first += most) {
+      const Rows piece{rows.first + int64_t(first), std::min(most, rows.count - first),
                        rows.list ? rows.list + first : nullptr, 0};
-      const bool known = writes && rows.count <= kPiece;
+      const bool known = writes && rows.count <= most;
       if (!known && number) std::fill(numbers.begin(), numbers.end(), *number);
       if (!known && array) std::copy_n(array->begin() + first, piece.count, numbers.begin());
-      if (!known && text) evaluate_rows(assembly, object, expression, piece, numbers.data());
+      if (!known && text) {
+        Status s = evaluate_rows(assembly, object, expression, piece, numbers.data());
+        if (!s) return s;
+      }
       if (writes) {
         write(assembly, variable, numbers.data(), piece);
       } else if (Status s = check_numbers(variable, value, numbers.data(), first, piece.count);

@@ -45,8 +45,8 @@ inline constexpr const char* kOfMorphology = "is given by the morphology";
 Status check_assignable(const Object& object, const std::string& name, const Value& value);
 
 // An expression of an object's names, for some of its rows.
-void evaluate_rows(Assembly& assembly, const Object& object, const Expr& expression,
-                   const Rows& rows, double* out);
+Status evaluate_rows(Assembly& assembly, const Object& object, const Expr& expression,
+                     const Rows& rows, double* out);
 
 // Writes a value to rows of a variable: one number for all, one each, or an expression that may use
 // the object's variables (or the names of `scope`).

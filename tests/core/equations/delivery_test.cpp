@@ -72,6 +72,12 @@ const Case kCases[] = {
     {6, 65537, R"j({"p": 0.01})j", "v_post += w", R"j(, "delay": "rand()*ms")j"},
     {6, 65537, R"j({"i": [1, 1, 1, 1], "j": [65536, 3, 65535, 65536]})j", "x_post += w", ""},
     {6, 131073, R"j({"fixedIndegree": 2})j", "v_post += 0.1", ""},
+    // So many delays that a row is in one block: none or few of a row's targets share a block.
+    {6, 65537, R"j({"p": 0.0005})j", "v_post += w; x_post += 1", R"j(, "delay": "rand()*4*ms")j"},
+    {9, 140000, R"j({"fixedTotal": 300})j", "v_post += 0.1",
+     R"j(, "delay": "floor(rand()*9)*0.4*ms")j", "in.some", "g.rest"},
+    {3, 70000, R"j({"i": [2, 0, 0, 0], "j": [69999, 69999, 1, 69999]})j", "v_post += w",
+     R"j(, "delay": "rand()*ms")j"},
 };
 
 TEST(Delivery, GivesTheBitsOfTheProgram) {
@@ -107,6 +113,29 @@ TEST(Delivery, GivesTheSameWithAnyNumberOfThreads) {
     const std::string one = digest(1, connect);
     for (const unsigned threads : {2u, 3u, 4u}) EXPECT_EQ(digest(threads, connect), one) << connect;
   }
+}
+
+TEST(Delivery, OfManyDelaysTakesThreadsAndLittleMemory) {
+  // 20,000 synapses in rows of one, due in the same step; their targets are in two blocks.
+  const std::string body = R"j("neurons": [
+      {"name": "in", "size": 20000, "equations": "x : 1", "threshold": "t < 0.5*ms"},
+      {"name": "g", "size": 70000, "equations": "v : 1"}],
+    "synapses": [{"name": "s", "from": "in", "to": "g", "connect": {"fixedTotal": 20000},
+      "equations": "w : 1", "onPre": "v_post += w", "init": {"w": "rand()", "delay": "1*ms"}}])j";
+  Model one(body), four(body, with_threads(4));
+  one.run(0.003);
+  four.run(0.003);
+  EXPECT_EQ(four->digest(), one->digest());
+  EXPECT_GT(one.value("g.v", size_t(one.values("s.j")[0])), 0);
+
+  // Each synapse has a delay of its own, and there are 16 blocks of targets.
+  Model wide(R"j("neurons": [{"name": "in", "size": 2, "equations": "x : 1", "threshold": "x > 1"},
+      {"name": "g", "size": 1000000, "equations": "v : 1"}],
+    "synapses": [{"name": "s", "from": "in", "to": "g", "connect": true, "onPre": "v_post += 1",
+      "init": {"delay": "j*0.1*ms"}}])j");
+  const double groups = 1e6 * (8 + 4);  // v, N_incoming
+  const double bytes = (double(wide->statistics().signal_bytes) - groups) / 2e6;
+  EXPECT_LT(bytes, 8 + 2 + 4 + 12 + 14);  // delay, place, order, row; vectors that grow have room
 }
 
 TEST(Delivery, GoesOnFromASnapshotOfAnyStep) {

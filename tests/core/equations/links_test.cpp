@@ -138,6 +138,24 @@ TEST(Link, IntoTheOwnGroupWorksForWhatIsNotIntegrated) {
   EXPECT_EQ(model.values("g.p"), (Values{3, 2, 3}));
 }
 
+TEST(Link, IntoTheOwnGroupGivesWhatWasThereBeforeAnAssignment) {
+  // More elements than are computed together.
+  constexpr int n = (1 << 20) + 100;
+  Model model(R"j("neurons": [{"name": "g", "size": )j" + std::to_string(n) +
+              R"j(, "equations": ["p : 1", "q : 1 (linked)", "back : integer"],
+      "linked": {"q": {"to": "g.p", "indexVariable": "back"}},
+      "init": {"p": "i", "back": "N - 1 - i"}}])j");
+
+  ASSERT_TRUE(model->set_text("g.p", "q"));
+  const Values turned = model.values("g.p");
+  ASSERT_TRUE(model->set_text("g.p", "p + i"));
+
+  size_t wrong = 0;
+  for (int k = 0; k < n; ++k) wrong += turned[size_t(k)] != n - 1 - k;
+  EXPECT_EQ(wrong, 0u);
+  EXPECT_EQ(model.value("g.p", size_t(n - 1)), n - 1);
+}
+
 TEST(Link, IsThereForSynapses) {
   Model model(R"j("neurons": [
       {"name": "a", "size": 2, "equations": ["v : 1"], "init": {"v": [3, 5]}},
