@@ -88,7 +88,7 @@ std::pair<std::vector<Assignment>, std::vector<Assignment>> split_late(const Gro
 Status initialize_groups(Assembly& assembly, const Network& spec) {
   for (const Input& input : spec.inputs) {
     const auto* poisson = std::get_if<PoissonGroup>(&input);
-    if (!poisson || poisson->rates.text()) continue;
+    if (!poisson || (poisson->rates.text() && poisson->run_regularly.empty())) continue;
     if (Status s =
             initialize(assembly, *assembly.find_group(poisson->name), {{"rates", poisson->rates}});
         !s) {

@@ -19,6 +19,10 @@ Status add_state_update(Assembly& assembly, Object& object, const std::vector<Di
                         const Text& method, const Variable* active, const Block& before,
                         const std::vector<std::string>& defaults = {});
 
+// Statements for all rows on clocks of their own.
+Status add_run_regularly(Assembly& assembly, Object& object,
+                         const std::vector<RunRegularly>& specs);
+
 // Recomputes subexpressions that are constant over dt, shared ones first.
 void add_subexpression_update(Assembly& assembly, Object& object);
 

@@ -27,7 +27,8 @@ Status add_poisson_group(Assembly& assembly, const PoissonGroup& spec) {
   group.subgroups = spec.subgroups;
   add_step_names(*group.scope, group.size);
   Expr rates;
-  if (const std::string* text = spec.rates.text()) {
+  const std::string* const text = spec.rates.text();
+  if (text && spec.run_regularly.empty()) {
     auto read =
         read_quantity_expression(*text, spec.rates.where, *group.scope, Type::real, hertz());
     if (!read) return read.error();
@@ -57,7 +58,7 @@ Status add_poisson_group(Assembly& assembly, const PoissonGroup& spec) {
   assembly.engine.add(
       {name, Slot::thresholds, group.order, group.clock},
       std::make_unique<Threshold>(assembly, group, group.spike, lower(name, {}, {condition})));
-  return {};
+  return add_run_regularly(assembly, group, spec.run_regularly);
 }
 
 // The step of a given time: exact multiples of dt are safe, everything else rounds down.

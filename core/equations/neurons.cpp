@@ -113,21 +113,22 @@ Status add_reset(Assembly& assembly, Group& group, const Neurons& spec) {
   return {};
 }
 
-Status add_run_regularly(Assembly& assembly, Group& group, const RunRegularly& spec, size_t k) {
-  auto block = read_statements(spec.code.text, spec.code.where, *group.scope);
+Status add_run_regularly(Assembly& assembly, Object& object, const RunRegularly& spec, size_t k) {
+  auto block = read_statements(spec.code.text, spec.code.where, *object.scope);
   if (!block) return block.error();
   auto when = parse_when(spec.when, spec.code.where);
   if (!when) return when.error();
-  auto clock = read_clock(assembly, spec.dt, group.clock);
+  auto clock = read_clock(assembly, spec.dt, object.clock);
   if (!clock) return clock.error();
   std::string name = spec.name;
   if (name.empty()) {
-    name = group.name + "_run_regularly" + (k ? "_" + std::to_string(k) : "");
+    name = object.name + "_run_regularly" + (k ? "_" + std::to_string(k) : "");
   }
-  group.statements += "run regularly:\n" + print(*block);
-  auto code = std::make_unique<RunCode>(assembly, "RunRegularly", group.key,
-                                        lower(name, *block, {}, {.guards = true}), group.size);
-  code->code().watch(group);
+  object.statements += "run regularly:\n" + print(*block);
+  auto code = std::make_unique<RunCode>(assembly, "RunRegularly", object.key,
+                                        lower(name, *block, {}, {.guards = true}), object.size);
+  code->code().watch(object);
+  code->follow(object.row_signal);
   assembly.engine.add({name, *when, spec.order, *clock}, std::move(code));
   return {};
 }
@@ -244,6 +245,14 @@ Status add_state_update(Assembly& assembly, Object& object, const std::vector<Di
   return {};
 }
 
+Status add_run_regularly(Assembly& assembly, Object& object,
+                         const std::vector<RunRegularly>& specs) {
+  for (size_t k = 0; k < specs.size(); ++k) {
+    if (Status s = add_run_regularly(assembly, object, specs[k], k); !s) return s;
+  }
+  return {};
+}
+
 void add_subexpression_update(Assembly& assembly, Object& object) {
   Block rows, shared;
   for (const Statement& statement : stored_subexpressions(object)) {
@@ -325,10 +334,7 @@ Status add_neurons(Assembly& assembly, const Neurons& spec) {
   if (Status s = add_threshold(assembly, group, spec); !s) return s;
   if (Status s = add_events(assembly, group, spec); !s) return s;
   if (Status s = add_reset(assembly, group, spec); !s) return s;
-  for (size_t k = 0; k < spec.run_regularly.size(); ++k) {
-    if (Status s = add_run_regularly(assembly, group, spec.run_regularly[k], k); !s) return s;
-  }
-  return {};
+  return add_run_regularly(assembly, group, spec.run_regularly);
 }
 
 }  // namespace myelin::equations

@@ -182,6 +182,7 @@ struct Synapses {
   Value dt;
   int order = 0;
   std::vector<Assignment> constants, init;
+  std::vector<RunRegularly> run_regularly;
   std::vector<Link> linked;
   bool single = false;    // float variables are stored in 32 bits
   bool by_delay = false;  // numbered by source, then delay, then target
@@ -190,11 +191,12 @@ struct Synapses {
 struct PoissonGroup {
   std::string name, where;
   int64_t size = 0;
-  Value rates;
+  Value rates;  // with run_regularly they are stored: what they begin with
   Value dt;
   int order = 0;
   std::vector<Assignment> constants;
   std::vector<Subgroup> subgroups;
+  std::vector<RunRegularly> run_regularly;
 };
 
 struct SpikeGenerator {

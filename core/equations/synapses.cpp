@@ -43,6 +43,7 @@ class SynapsesBuilder {
     for (size_t k = 0; done && k < spec_.pathways.size(); ++k) {
       done = add_pathway(spec_.pathways[k], made_.paths[k]);
     }
+    if (done) done = add_run_regularly(assembly_, made_, spec_.run_regularly);
     return done;
   }
 

@@ -64,6 +64,9 @@ NumberArray read_numbers(const Node& node, const std::string& where, Problems& p
 // The key "subgroups" of a group; ranges must lie within its size.
 std::vector<equations::Subgroup> read_subgroups(const Fields& fields, int64_t size);
 
+// The key "runRegularly" of a group or of synapses.
+std::vector<equations::RunRegularly> read_run_regularly(const Fields& fields);
+
 // The keys condition, p, n, i, j and skipIfInvalid.
 equations::Connect read_connect(const Fields& fields);
 // What all groups of neurons have in common.

@@ -22,6 +22,7 @@ PoissonGroup read_poisson(const Fields& fields) {
   group.order = fields.order().value_or(0);
   group.constants = fields.assignments("constants");
   group.subgroups = read_subgroups(fields, group.size);
+  group.run_regularly = read_run_regularly(fields);
   return group;
 }
 

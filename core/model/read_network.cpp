@@ -47,16 +47,6 @@ equations::MethodOptions read_method_options(const Fields& fields) {
   return options;
 }
 
-void read_run_regularly(const Fields& fields, Neurons& neurons) {
-  RunRegularly regular;
-  regular.name = fields.string("name");
-  regular.code = fields.text("code");
-  regular.dt = fields.time("dt");
-  regular.when = fields.string("when", "start");
-  regular.order = fields.order().value_or(0);
-  neurons.run_regularly.push_back(std::move(regular));
-}
-
 // onPre or onPost: one text, or several by name.
 void read_pathways(const Fields& fields, std::string_view key, bool post, Synapses& synapses) {
   const Node* node = fields.find(key);
@@ -173,6 +163,22 @@ void read_connects(const Fields& fields, Synapses& synapses) {
 
 }  // namespace
 
+std::vector<RunRegularly> read_run_regularly(const Fields& fields) {
+  std::vector<RunRegularly> made;
+  const Node* list = fields.find("runRegularly");
+  for (size_t k = 0; list && list->list() && k < list->list()->size(); ++k) {
+    const Node& item = (*list->list())[k];
+    const Fields one(item, place_of_item(fields.where("runRegularly"), k, item), fields.problems());
+    RunRegularly& regular = made.emplace_back();
+    regular.name = one.string("name");
+    regular.code = one.text("code");
+    regular.dt = one.time("dt");
+    regular.when = one.string("when", "start");
+    regular.order = one.order().value_or(0);
+  }
+  return made;
+}
+
 equations::Connect read_connect(const Fields& fields) {
   Connect connect;
   connect.where = fields.where();
@@ -210,13 +216,7 @@ Neurons read_group(const Fields& fields, int64_t size) {
   neurons.constants = fields.assignments("constants");
   neurons.init = fields.assignments("init");
   neurons.subgroups = read_subgroups(fields, neurons.size);
-  if (const Node* list = fields.find("runRegularly"); list && list->list()) {
-    for (size_t k = 0; k < list->list()->size(); ++k) {
-      const Node& item = (*list->list())[k];
-      const std::string where = place_of_item(fields.where("runRegularly"), k, item);
-      read_run_regularly({item, where, fields.problems()}, neurons);
-    }
-  }
+  neurons.run_regularly = read_run_regularly(fields);
   read_events(fields, neurons);
   neurons.linked = read_links(fields);
   neurons.single = fields.string("precision") == "f32";
@@ -247,6 +247,7 @@ void read_synapses(const Fields& fields, equations::Network& network) {
   synapses.order = fields.order().value_or(0);
   synapses.constants = fields.assignments("constants");
   synapses.init = fields.assignments("init");
+  synapses.run_regularly = read_run_regularly(fields);
   synapses.linked = read_links(fields);
   synapses.single = fields.string("precision") == "f32";
   synapses.by_delay = fields.string("numbering") == "delay";

@@ -18,11 +18,14 @@ constexpr Field poisson_fields[] = {
     name_field("Name of the group."),
     size_field("size", "Number of sources."),
     {"rates", kQuantity | kNumber | kExpression | kNumbers | kNpy,
-     "Rate in Hz: one for all, an expression evaluated in every step, or one per source.", true},
+     "Rate in Hz: one for all, an expression evaluated in every step, or one per source. Where "
+     "runRegularly may change them, what they begin with.",
+     true},
     dt_field(),
     order_field(),
     constants_field(),
     subgroups_field(),
+    run_regularly_field(),
 };
 constexpr Field spikes_fields[] = {
     kind_field("spikes"),

@@ -35,9 +35,9 @@ constexpr Field neurons_fields[] = {
 };
 
 constexpr Field run_regularly_fields[] = {
-    {"name", kName, "Its name; made from the group's if absent."},
-    {"code", kCode, "Statements that run for every neuron.", true},
-    dt_field("Time between two runs; the group's time step if absent."),
+    {"name", kName, "Its name; made from the object's if absent."},
+    {"code", kCode, "Statements that run for every neuron or synapse.", true},
+    dt_field("Time between two runs; the object's time step if absent."),
     when_field("Slot of the step; start if absent."),
     order_field(),
 };

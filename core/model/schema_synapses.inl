@@ -61,6 +61,7 @@ constexpr Field synapses_fields[] = {
     dt_field(),
     order_field("Order of the state update within its slot; lower runs first."),
     constants_field(),
+    run_regularly_field(),
     linked_field(),
 };
 

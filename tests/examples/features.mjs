@@ -72,7 +72,8 @@ const uses = {
   "refractory condition": own((one) => one.refractory?.includes(">")),
   "custom events": own((one) => one.events),
   "code on events": own((one) => one.runOnEvent),
-  "run regularly": own((one) => one.runRegularly),
+  "run regularly": (document) =>
+    [...objects(document), ...all(document, "inputs")].some((one) => one.runRegularly),
   subgroups: own((one) => one.subgroups),
 
   // Synapses.

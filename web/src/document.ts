@@ -94,11 +94,11 @@ export interface MethodOptions {
 
 /** Statements that run for all neurons of a group on a clock of their own. */
 export interface RunRegularly {
-  /** Its name; made from the group's if absent. */
+  /** Its name; made from the object's if absent. */
   name?: Name;
-  /** Statements that run for every neuron. */
+  /** Statements that run for every neuron or synapse. */
   code: Code;
-  /** Time between two runs; the group's time step if absent. */
+  /** Time between two runs; the object's time step if absent. */
   dt?: Amount;
   /** Slot of the step; start if absent. */
   when?:
@@ -252,6 +252,8 @@ export interface Synapses {
   order?: number;
   /** Constants of this object alone, by name. */
   constants?: Record<string, Amount>;
+  /** Statements that run on a clock of their own. */
+  runRegularly?: RunRegularly[];
   /** What parameters with the flag linked are: OBJECT.VARIABLE by name. */
   linked?: Record<string, string | Link>;
 }
@@ -287,7 +289,7 @@ export interface PoissonGroup {
   name: Name;
   /** Number of sources. */
   size: number;
-  /** Rate in Hz: one for all, an expression evaluated in every step, or one per source. */
+  /** Rate in Hz: one for all, an expression evaluated in every step, or one per source. Where runRegularly may change them, what they begin with. */
   rates: Amount | Expression | number[] | Npy;
   /** Length of its time step; the document's if absent. */
   dt?: Amount;
@@ -297,6 +299,8 @@ export interface PoissonGroup {
   constants?: Record<string, Amount>;
   /** Named ranges [begin, end) of the indices, referred to as NAME.SUBGROUP. They may overlap, and be parts of those before them. */
   subgroups?: Record<string, Range | Subgroup>;
+  /** Statements that run on a clock of their own. */
+  runRegularly?: RunRegularly[];
 }
 
 /** Sources that fire at given times. */

@@ -9,9 +9,25 @@
 namespace myelin::equations {
 namespace {
 
+using Values = std::vector<double>;
+
 using Steps = std::vector<int64_t>;
 
 // --- PoissonGroup --------------------------------------------------------------------------------
+
+TEST(PoissonGroup, HasRatesThatStatementsChange) {
+  Model model(R"j("dt": "1 ms", "inputs": [{"kind": "poisson", "name": "p", "size": 3,
+      "rates": "1000*Hz*int(i == 0)",
+      "runRegularly": [{"code": "rates = 1000*Hz*int(i == 1) + 0*Hz*randn()", "dt": "2 ms",
+                        "when": "end"}]}],
+    "record": [{"spikes": "p"}])j");
+
+  model.run(3e-3);
+
+  EXPECT_EQ(model.spikes(), (Spikes{{0, 0}, {1, 1}, {2, 1}}));
+  ASSERT_TRUE(model->set("p.rates", 0.0));
+  EXPECT_EQ(model.values("p.rates"), Values(3));
+}
 
 TEST(TimedArray, MayStandBehindThePoissonGroupThatUsesIt) {
   Model model(R"j("dt": "1 ms", "inputs": [

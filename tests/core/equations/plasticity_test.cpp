@@ -9,6 +9,8 @@
 namespace myelin::equations {
 namespace {
 
+using Values = std::vector<double>;
+
 // --- one synapse after another -------------------------------------------------------------------
 
 // Ten sources that fire together, each with several synapses onto two targets: every pathway's code
@@ -55,6 +57,36 @@ struct Loop {
     EXPECT_EQ(model.values("s.w"), w);
   }
 };
+
+TEST(RunRegularly, OfSynapsesRunsForEach) {
+  // Weights halve every 2 ms, before the state update of the same step; targets count them.
+  Model model(
+      R"j("dt": "1 ms", "neurons": [{"name": "g", "size": 3, "equations": ["x : 1", "n : 1"],
+      "init": {"x": "i"}}],
+    "synapses": [{"name": "s", "from": "g", "to": "g", "equations": "w : 1", "init": {"w": "8 + 8*i"},
+      "connect": {"condition": "i != j"}, "runRegularly": [
+        {"code": "w *= 0.5", "dt": "2 ms"},
+        {"code": "n_post += w + 100*x_pre", "when": "end"}]}])j");
+
+  model.run(3e-3);
+
+  EXPECT_EQ(model.values("s.w"), (Values{2, 2, 4, 4, 6, 6}));
+  // Onto 0: from 1 and 2, twice with half of the weight and once with a quarter.
+  EXPECT_EQ(model.values("g.n"), (Values{2 * 20 + 10 + 900, 2 * 16 + 8 + 600, 2 * 12 + 6 + 300}));
+}
+
+TEST(RunRegularly, OfSynapsesFollowsTheirNumber) {
+  Model model(R"j("dt": "1 ms", "neurons": [{"name": "g", "size": 2}],
+    "synapses": [{"name": "s", "from": "g", "to": "g", "equations": "w : 1",
+      "connect": {"condition": "i == j"}, "runRegularly": [{"code": "w += 1"}]}])j");
+  model.run(1e-3);
+  ASSERT_TRUE(model->connect("s", R"j({"i": 0, "j": 1})j"));
+  model.run(1e-3);
+  EXPECT_EQ(model.values("s.w"), (Values{2, 2, 1}));
+  ASSERT_TRUE(model->disconnect("s", "i == 0 and j == 0"));
+  model.run(1e-3);
+  EXPECT_EQ(model.values("s.w"), (Values{3, 2}));
+}
 
 TEST(SynapseOrder, OfASumIsThatOfALoop) {
   Loop loop;
