@@ -75,6 +75,10 @@ test("the stochastic preset shows its streams, and they as a table", async ({ pa
   await studio.runs();
   const shown = page.getByRole("region", { name: "Streams", exact: true });
   await expect(shown.getByRole("img")).toBeVisible();
+  await expect(shown).toContainText("128 bits each");
+  await shown.getByRole("slider", { name: "Length of the streams" }).fill("12");
+  await expect(shown).toContainText("4,096 bits each"); // as the document now says, and
+  await expect(shown).toContainText(/0\.\d{3} ± 0\.00[4-8]/); // sqrt(p (1 - p) / 4096)
   await page.screenshot({ path: `${shots}/streams-preset.png` });
   await page.getByRole("button", { name: "Streams as a table" }).click();
 
