@@ -63,7 +63,10 @@ size_t threshold_of(const Schedule& schedule, size_t k) {
 }  // namespace
 
 Program join(const Program& first, const Program& second) {
-  Program joined = first;
+  Program joined;  // without functions of the host: those are refused
+  joined.name = first.name;
+  joined.variables = first.variables;
+  joined.code = first.code;
   bool possible = first.order == Order::any && second.order == Order::any && !first.outputs;
   std::vector<uint32_t> renamed;
   for (const Instruction& old : second.code) {

@@ -100,20 +100,15 @@ bool Writer::takes_fours() const {
   return functions <= kMostFunctions;
 }
 
-// The bounds that stand for divisions, and whether all of them hold.
+// The bounds that stand for divisions, and whether all of them hold. The divisions are still
+// written; browsers leave out what nobody wants.
 void Writer::bounds() {
-  const size_t n = program_.code.size();
-  bounds_.resize(n);
-  unneeded_.resize(n);
-  std::vector<uint32_t> uses(n);
-  for (const Instruction& i : program_.code) {
-    for (const uint32_t operand : {i.a, i.b, i.c}) ++uses[operand];
-  }
-  for (size_t k = 0; k < n; ++k) {
+  for (size_t k = 0; k < bounds_.size(); ++k) {
     const Instruction& i = program_.code[k];
     const Instruction* const quotient = compared_quotient(program_, i);
     if (!quotient) continue;
-    for (const uint32_t operand : {quotient->b, i.b}) push_lane(number(operand), 0);
+    push_lane(number(quotient->b), 0);
+    push_lane(number(i.b), 0);
     f_.op(Op::call, Emitter::kQuotientBound);
     f_.op(Op::f64x2_splat);
     const Vector bound = bounds_[k] = emitter_.pop();
@@ -126,9 +121,6 @@ void Writer::bounds() {
       bounded_ = local(Kind::i32);
     }
     f_.set(bounded_);
-    const uint32_t place = uint32_t(quotient - program_.code.data());
-    unneeded_[i.a] = uses[i.a] == 1;
-    unneeded_[place] = unneeded_[i.a] && uses[place] == 1;
   }
 }
 
@@ -233,7 +225,6 @@ void Writer::body() {
     }
   }
   for (uint32_t k = 0; k < program_.code.size(); ++k) {
-    if (pair_ && !listed_ && unneeded_[k]) continue;
     if (!program_.code[k].uniform || program_.order == Order::one_by_one) instruction(k);
   }
 }

@@ -107,6 +107,21 @@ Vector Emitter::pop() {
   return value;
 }
 
+Vector Emitter::apply(Op op, Vector a) { return compute(op, {a}); }
+Vector Emitter::apply(Op op, Vector a, Vector b) { return compute(op, {a, b}); }
+
+Vector Emitter::choose(Vector mask, Vector a, Vector b) {
+  if (!(a.id & b.id & kIsConstant)) return compute(Op::v128_bitselect, {a, b, mask});
+  // Of two constants: the second, with those bits turned over in which they differ. Processors have
+  // no instruction for all of bitselect.
+  const auto bits = [&](Vector v) {
+    return __builtin_bit_cast(uint64_t, *constants[v.id & ~kIsConstant]);
+  };
+  const Vector differing = constant(__builtin_bit_cast(double, bits(a) ^ bits(b)));
+  const Vector turned = apply(Op::v128_and, mask, differing);
+  return bits(b) ? apply(Op::v128_xor, turned, b) : turned;
+}
+
 Vector Emitter::compute(Op op, std::initializer_list<Vector> operands, int count) {
   // Nothing is changed by subtracting +0.
   const Vector* const last = operands.end() - 1;

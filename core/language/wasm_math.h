@@ -42,11 +42,9 @@ class Emitter {
   Vector pop();                                // from it, into a new local
   Vector fresh(bool wide);                     // two doubles or four, to be set
   void set(Vector value, unsigned half);       // from the stack
-  Vector apply(Op op, Vector a) { return compute(op, {a}); }
-  Vector apply(Op op, Vector a, Vector b) { return compute(op, {a, b}); }
-  Vector choose(Vector mask, Vector a, Vector b) {
-    return compute(Op::v128_bitselect, {a, b, mask});
-  }
+  Vector apply(Op op, Vector a);
+  Vector apply(Op op, Vector a, Vector b);
+  Vector choose(Vector mask, Vector a, Vector b);
   // `count`: of places to shift by.
   Vector compute(Op op, std::initializer_list<Vector> operands, int count = -1);
 

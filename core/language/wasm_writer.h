@@ -21,7 +21,11 @@ inline uint32_t shift_of(DType dtype) {
 class Writer {
  public:
   Writer(Emitter& emitter, const KernelSpec& spec)
-      : emitter_(emitter), spec_(spec), program_(*spec.program), values_(program_.code.size()) {}
+      : emitter_(emitter),
+        spec_(spec),
+        program_(*spec.program),
+        values_(program_.code.size()),
+        bounds_(values_.size()) {}
 
   Function write();
 
@@ -90,10 +94,8 @@ class Writer {
   Vector steps_, strange_;
   // The present body: whether it takes two rows, or even four, and whether they come from the list.
   bool pair_ = false, wide_ = false, listed_ = false;
-  // Of what compares quotients with a bound: the bound (0: it does not); and what only it needs.
-  std::vector<Vector> bounds_;
-  std::vector<bool> unneeded_;
-  uint32_t bounded_ = 0;  // local: whether all bounds hold; 0: there are none
+  std::vector<Vector> bounds_;  // of comparisons of quotients; 0: there is none
+  uint32_t bounded_ = 0;        // local: whether all bounds hold; 0: there are none
   bool watches_rows_ = false;
 };
 

@@ -70,6 +70,33 @@ TEST_F(CompiledNetwork, LeavesFunctionsOfTheHostToTheInterpreter) {
   EXPECT_EQ(compiled->digest(), interpreted->digest());
 }
 
+// What stands between an update and its threshold is of another group, or reads what the update
+// has left.
+TEST_F(CompiledNetwork, JoinsUpdatesAndThresholdsOfSeveralGroups) {
+  const auto group = [](const std::string& name, const std::string& more) {
+    return R"j({"name": ")j" + name + R"j(", "size": 21, "method": "euler", "threshold": "v > 1",
+      "equations": ["dv/dt = (1.5 - v)/(10*ms) : 1 (unless refractory)"], "reset": "v = 0",
+      "refractory": "2 ms", "init": {"v": "rand()"})j" +
+           more + "}";
+  };
+  const std::string apart = group("c", R"j(, "runRegularly":
+    [{"code": "v += 0.1", "dt": "1 ms", "when": "thresholds", "order": -1}])j");
+  const std::string body = "\"neurons\": [" + group("a", "") + "," + group("b", "") + "," + apart +
+                           R"j(], "synapses": [{"name": "s", "from": "a", "to": "b",
+                           "connect": {"p": 0.3}, "onPre": "v_post += 0.05"}])j";
+  Model interpreted(body, options_for("interpreter")), compiled(body, options_for("native"));
+  const std::string code = compiled->generated_code();
+  EXPECT_EQ(code.find("// a_spike_thresholder\n"), std::string::npos);
+  EXPECT_EQ(code.find("// b_spike_thresholder\n"), std::string::npos);
+  EXPECT_NE(code.find("// c_spike_thresholder\n"), std::string::npos);
+  EXPECT_EQ(compiled->generated_code(), code);
+
+  interpreted.run(0.05);
+  compiled.run(0.05);
+  EXPECT_GT(interpreted->statistics().spikes, 100u);
+  EXPECT_EQ(compiled->digest(), interpreted->digest());
+}
+
 TEST_F(CompiledNetwork, HasTheDigestOfTheInterpretedOne) {
   Model interpreted(kBusy, options_for("interpreter"));
   interpreted.run(0.05);
