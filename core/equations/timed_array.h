@@ -1,8 +1,8 @@
 // Timed arrays: functions of time given by values, each with a dt of its own.
 //
-// At any dt of a clock the value at time t is that of the array's row for t. How finely t is rounded
-// for that depends on the clock's dt, so it is kept in a variable for each array and clock, which
-// follows when a dt changes.
+// At any dt of a clock the value at time t is that of the array's row for t. How finely t is
+// rounded for that depends on the clock's dt, so it is kept in a variable for each array and clock,
+// which follows when a dt changes.
 #pragma once
 
 #include "equations/objects.h"
