@@ -13,19 +13,16 @@ constexpr double kMostDelaySteps = 1e8;
 // Of each synapse with a delay of its own: what is sorted, and the rows or orders it becomes.
 constexpr uint64_t kSortedBytes = 24;
 
-// Calls use(number, delay) for each; nobody needs their address.
-template <class Use>
-void each_delay(const Assembly& assembly, const SynapsesObject::Path& path, const Use& use) {
-  if (!path.delay) return;
+// In place, or copied: nobody needs the address of what has no memory.
+Span<const double> values_of(const Assembly& assembly, const SynapsesObject::Path& path,
+                             std::vector<double>& copy) {
+  if (!path.delay) return {};
   const SignalStore& store = assembly.engine.store;
   const SignalId signal = assembly.storage_of(*path.delay).signal;
-  double piece[512];
-  const uint64_t rows = store.spec(signal).rows;
-  for (uint64_t at = 0; at < rows; at += std::size(piece)) {
-    const uint64_t count = std::min<uint64_t>(std::size(piece), rows - at);
-    store.read(signal, at, count, piece);
-    for (uint64_t k = 0; k < count; ++k) use(at + k, piece[k]);
-  }
+  if (store.has_memory(signal)) return store.view<double>(signal);
+  copy.resize(store.spec(signal).rows);
+  store.read(signal, 0, copy.size(), copy.data());
+  return {copy.data(), copy.size()};
 }
 
 double dt_of(const Assembly& assembly, const SynapsesObject::Path& path) {
@@ -43,26 +40,28 @@ std::vector<uint32_t> delay_steps(const Assembly& assembly, const SynapsesObject
   if (!path.delay) return {0};
   const double dt = dt_of(assembly, path);
   std::vector<uint32_t> steps;
-  each_delay(assembly, path,
-             [&](uint64_t, double delay) { steps.push_back(uint32_t(steps_of_delay(delay, dt))); });
+  std::vector<double> copy;
+  for (const double delay : values_of(assembly, path, copy)) {
+    steps.push_back(uint32_t(steps_of_delay(delay, dt)));
+  }
   return steps;
 }
 
 Status check_delays(const Assembly& assembly, const SynapsesObject::Path& path,
                     const std::string& where) {
   const double dt = dt_of(assembly, path);
+  std::vector<double> copy;
+  const Span<const double> delays = values_of(assembly, path, copy);
   int64_t longest = 0;
-  Status done;
-  each_delay(assembly, path, [&](uint64_t k, double delay) {
-    const int64_t steps = steps_of_delay(delay, dt);
+  for (size_t k = 0; k < delays.size; ++k) {
+    const int64_t steps = steps_of_delay(delays[k], dt);
     longest = std::max(longest, steps);
-    if (steps >= 0 || !done) return;
+    if (steps >= 0) continue;
     const bool shared = path.delay->indexing == Indexing::shared;
-    done = Error{ErrorCode::invalid_argument, where + (shared ? "" : "[" + std::to_string(k) + "]"),
-                 "the delay is " + format_number(delay) +
+    return Error{ErrorCode::invalid_argument, where + (shared ? "" : "[" + std::to_string(k) + "]"),
+                 "the delay is " + format_number(delays[k]) +
                      " s; it must not be negative and at most 1e8 steps"};
-  });
-  if (!done) return done;
+  }
   const double bytes = double(longest) * sizeof(std::vector<SpikeQueue::Run>);
   if (bytes <= double(assembly.memory_limit)) return {};
   return Error{ErrorCode::memory, where,

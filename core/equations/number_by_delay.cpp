@@ -1,6 +1,7 @@
 // Numbers synapses anew: by source, then delay, then target. What a spike reaches after one delay
 // then lies side by side, so that neither an order nor delays have to be kept.
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <utility>
 
@@ -13,12 +14,6 @@ namespace {
 
 constexpr size_t kTaskSynapses = 65536;  // that one thread takes at a time
 
-// An array of the synapses, whatever its elements are.
-struct Column {
-  uint8_t* data = nullptr;
-  size_t size = 0;  // of an element
-};
-
 // Sources [begin, end), whose synapses are put in order where they are.
 class Task {
  public:
@@ -26,7 +21,8 @@ class Task {
   std::vector<uint32_t> first, steps, rows;  // of their rows; how many rows each source has
 
   void run(const TargetRows& old, const TargetBlocks& blocks, uint16_t* places,
-           Span<const double> delays, double dt, const std::vector<Column>& columns) {
+           const double* delays, double dt, const SignalStore& store,
+           const std::vector<SignalId>& arrays) {
     for (uint32_t source = begin; source < end; ++source) {
       const uint32_t from = old.begin(source), to = old.begin(source + 1);
       keys_.clear();
@@ -37,7 +33,9 @@ class Task {
       targets_.clear();
       old.each(from, to - from, [&](int32_t, int32_t target) { targets_.push_back(target); });
       add_rows(from, blocks, places);
-      for (const Column& column : columns) move(column, from);
+      for (const SignalId array : arrays) {
+        move(store.data<uint8_t>(array), size_of(store.spec(array).dtype), from);
+      }
     }
   }
 
@@ -64,12 +62,14 @@ class Task {
     rows.push_back(uint32_t(steps.size() - before));
   }
 
-  void move(const Column& column, uint32_t from) {
-    uint8_t* at = column.data + from * column.size;
-    scratch_.assign(at, at + keys_.size() * column.size);
+  // Elements of an array, of `size` bytes each.
+  void move(uint8_t* array, size_t size, uint32_t from) {
+    uint8_t* at = array + from * size;
+    scratch_.resize(keys_.size() * size + 1);
+    std::memcpy(scratch_.data(), at, keys_.size() * size);
     for (const auto& [delay, number] : keys_) {
-      std::memcpy(at, scratch_.data() + number * column.size, column.size);
-      at += column.size;
+      std::memcpy(at, scratch_.data() + number * size, size);
+      at += size;
     }
   }
 
@@ -78,33 +78,25 @@ class Task {
   std::vector<uint8_t> scratch_;
 };
 
-// Of about as many synapses each.
-std::vector<Task> share_out(const TargetRows& rows) {
-  std::vector<Task> tasks;
-  for (uint32_t source = 0; source < rows.rows(); ++source) {
-    if (tasks.empty() || rows.begin(source) - rows.begin(tasks.back().begin) >= kTaskSynapses) {
-      tasks.emplace_back().begin = source;
-    }
-    tasks.back().end = source + 1;
-  }
-  return tasks;
-}
-
 // The rows of all tasks, one after another.
 void join(SortedEnds& ends, const std::vector<Task>& tasks, const TargetBlocks& blocks) {
   size_t rows = 0;
   for (const Task& task : tasks) rows += task.steps.size();
-  std::vector<uint32_t> first;
-  first.reserve(rows * blocks.count + 1);
-  ends.steps.reserve(rows);
-  ends.row_of.reserve(ends.rows.rows() + 1);
-  ends.row_of.push_back(0);
+  std::vector<uint32_t> first(rows * blocks.count + 1);
+  ends.steps.resize(rows);
+  ends.row_of.resize(ends.rows.rows() + 1);
+  size_t row = 0;
+  uint32_t* source = ends.row_of.data();
   for (const Task& task : tasks) {
-    first.insert(first.end(), task.first.begin(), task.first.end());
-    ends.steps.insert(ends.steps.end(), task.steps.begin(), task.steps.end());
-    for (const uint32_t count : task.rows) ends.row_of.push_back(ends.row_of.back() + count);
+    std::copy(task.first.begin(), task.first.end(), first.begin() + ptrdiff_t(row * blocks.count));
+    std::copy(task.steps.begin(), task.steps.end(), ends.steps.begin() + ptrdiff_t(row));
+    row += task.steps.size();
+    for (const uint32_t count : task.rows) {
+      source[1] = source[0] + count;
+      ++source;
+    }
   }
-  first.push_back(ends.rows.size());
+  first.back() = ends.rows.size();
   ends.rows.first = std::move(first);
   ends.rows.blocks = blocks;
 }
@@ -117,22 +109,28 @@ Status number_by_delay(Assembly& assembly, SynapsesObject& synapses,
   SortedEnds& ends = *synapses.ends;
   ends.dt = assembly.engine.clocks()[path.spiking->clock].dt;
   ends.delay = assembly.storage_of(*path.delay).signal;
-  std::vector<Column> columns;
+  std::vector<SignalId> arrays;
   for (const SignalId array : arrays_of_synapses(assembly, synapses)) {
-    const auto computed = [&](const SortedEnds::Array& one) { return one.id == array; };
-    if (array == ends.delay || std::any_of(ends.arrays_.begin(), ends.arrays_.end(), computed)) {
-      continue;
-    }
-    columns.push_back({store.data<uint8_t>(array), size_of(store.spec(array).dtype)});
+    bool computed = array == ends.delay;
+    for (const SortedEnds::Array& one : ends.arrays_) computed |= one.id == array;
+    if (!computed) arrays.push_back(array);
   }
   const auto delays = store.view<double>(ends.delay);
-  const auto [least, most] = std::minmax_element(delays.begin(), delays.end());
-  const double several = delays.empty() ? 1 : (*most - *least) / ends.dt + 1;
-  const double rows = std::max(1.0, double(ends.rows.rows()) * several);
-  const TargetBlocks blocks(synapses.to.end - synapses.to.begin, double(delays.size) / rows);
-  std::vector<Task> tasks = share_out(ends.rows);
+  double least = INFINITY, most = 0;
+  for (const double delay : delays) {
+    least = std::min(least, delay);
+    most = std::max(most, delay);
+  }
+  const uint32_t sources = ends.rows.rows();
+  const double rows = double(sources) * (most > least ? (most - least) / ends.dt + 1 : 1);
+  const TargetBlocks blocks(synapses.to.end - synapses.to.begin,
+                            double(delays.size) / std::max(1.0, rows));
+  const uint32_t together = uint32_t(kTaskSynapses * uint64_t(sources) / (delays.size + 1)) + 1;
+  std::vector<Task> tasks((sources + together - 1) / together);
   assembly.engine.pool().run(tasks.size(), [&](size_t k, unsigned) {
-    tasks[k].run(ends.rows, blocks, ends.rows.places.data(), delays, ends.dt, columns);
+    tasks[k].begin = uint32_t(k) * together;
+    tasks[k].end = std::min(sources, tasks[k].begin + together);
+    tasks[k].run(ends.rows, blocks, ends.rows.places.data(), delays.data, ends.dt, store, arrays);
   });
   join(ends, tasks, blocks);
   for (const SortedEnds::Array& array : ends.arrays_) store.defer(array.id, &ends);

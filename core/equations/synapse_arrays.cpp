@@ -35,15 +35,16 @@ void SortedEnds::each(uint64_t first, uint64_t count, const Use& use) const {
 }
 
 void SortedEnds::read(SignalId id, uint64_t first, uint64_t count, void* out) const {
-  if (id == delay) {
-    auto* to = static_cast<double*>(out);
-    return rows.each(first, count, [&](int32_t row, int32_t) { *to++ = delay_of(uint32_t(row)); });
-  }
   const auto of = std::find_if(arrays_.begin(), arrays_.end(),
                                [&](const Array& array) { return array.id == id; });
   auto* to = static_cast<int32_t*>(out);
-  each(first, count, [&](int32_t, int32_t source, int32_t target) {
-    *to++ = (of->post ? target : source) + of->begin;
+  auto* times = static_cast<double*>(out);
+  each(first, count, [&](int32_t row, int32_t source, int32_t target) {
+    if (id == delay) {
+      *times++ = delay_of(uint32_t(row));
+    } else {
+      *to++ = (of->post ? target : source) + of->begin;
+    }
   });
 }
 

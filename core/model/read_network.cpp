@@ -47,6 +47,10 @@ equations::MethodOptions read_method_options(const Fields& fields) {
   return options;
 }
 
+bool chooses(const Fields& fields, const char* key, const char* value) {
+  return fields.string(key) == value;
+}
+
 // onPre or onPost: one text, or several by name.
 void read_pathways(const Fields& fields, std::string_view key, bool post, Synapses& synapses) {
   const Node* node = fields.find(key);
@@ -219,7 +223,7 @@ Neurons read_group(const Fields& fields, int64_t size) {
   neurons.run_regularly = read_run_regularly(fields);
   read_events(fields, neurons);
   neurons.linked = read_links(fields);
-  neurons.single = fields.string("precision") == "f32";
+  neurons.single = chooses(fields, "precision", "f32");
   return neurons;
 }
 
@@ -249,8 +253,8 @@ void read_synapses(const Fields& fields, equations::Network& network) {
   synapses.init = fields.assignments("init");
   synapses.run_regularly = read_run_regularly(fields);
   synapses.linked = read_links(fields);
-  synapses.single = fields.string("precision") == "f32";
-  synapses.by_delay = fields.string("numbering") == "delay";
+  synapses.single = chooses(fields, "precision", "f32");
+  synapses.by_delay = chooses(fields, "numbering", "delay");
   network.synapses.push_back(std::move(synapses));
 }
 
