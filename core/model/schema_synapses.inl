@@ -49,8 +49,9 @@ constexpr Field synapses_fields[] = {
      "Name of an integer that numbers the synapses of each pair in the order of creation."},
     {.key = "numbering",
      .forms = kText,
-     .doc = "How synapses are numbered after \"init\": as connected, or by source, delay and target; "
-            "then delays are whole steps and take no memory.",
+     .doc =
+         "How synapses are numbered after \"init\": as connected, or by source, delay and target; "
+         "then delays are whole steps and take no memory.",
      .choices = "connected|delay"},
     precision_field(),
     init_field(kPathMap,
