@@ -1,6 +1,7 @@
 // myelin/stochastic: streams, encoders, synapses, learning, hypervectors, SystemVerilog.
 import { Simulation } from "myelin";
 import {
+  bind,
   Bitstream,
   BitstreamSynapse,
   bundle,
