@@ -37,6 +37,12 @@ bool done(Result&& result) {
 }
 double counted(const Expected<uint64_t>& count) { return done(count) ? double(*count) : -1; }
 
+// Of all layers; once there, for as long as the module.
+Pool*& shared_pool() {
+  static Pool* pool = nullptr;
+  return pool;
+}
+
 DenseSpec dense_spec(const double* s, const char* name, size_t size, uint64_t seed) {
   DenseSpec spec;
   spec.name.assign(name, size);
@@ -47,6 +53,7 @@ DenseSpec dense_spec(const double* s, const char* name, size_t size, uint64_t se
   spec.seed = seed;
   spec.input_register = uint16_t(s[8]), spec.weight_register = uint16_t(s[9]);
   spec.input_step = uint32_t(s[10]), spec.weight_step = uint32_t(s[11]);
+  spec.pool = shared_pool();
   return spec;
 }
 
@@ -146,6 +153,13 @@ EMSCRIPTEN_KEEPALIVE void sc_currents(double* out, const uint64_t* const* produc
 
 // --- layers: dense; the others are made of it in web/src/stochastic/layers.ts ---
 
+// Layers made from now on share their work among so many threads. The first call decides; answers
+// how many they are.
+EMSCRIPTEN_KEEPALIVE unsigned sc_threads(unsigned threads) {
+  Pool*& pool = shared_pool();
+  if (!pool) pool = new Pool(threads);
+  return pool->threads();
+}
 // settings: those of DenseSpec. weights: values, or (`packed`) words.
 EMSCRIPTEN_KEEPALIVE DenseLayer* sc_layer(int packed, const double* settings, const char* name,
                                           size_t size, uint64_t seed, const void* weights,

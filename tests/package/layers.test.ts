@@ -4,10 +4,12 @@ import {
   DenseLayer,
   DisposedError,
   RecurrentLayer,
+  useThreads,
   type DenseOptions,
 } from "myelin/stochastic";
 import { describe, expect, it } from "vitest";
-import { engine, table, json, hex, lengths } from "./stochastic.js";
+import { load } from "myelin";
+import { engine, json, hex, lengths } from "./stochastic.js";
 
 const ramp = (count: number): Float64Array =>
   Float64Array.from({ length: count }, (_, k) => ((k * 37) % 101) / 100);
@@ -60,6 +62,21 @@ describe("a dense layer", () => {
       expect(layer.forwardPacked(streams)).toEqual(alone);
       expect(layer.forwardPacked(layer.inputStreams())).toEqual(alone);
     }
+  });
+
+  it("shares batches among threads, with the same results", async () => {
+    const many = await load({ threads: 3 });
+    expect(await useThreads(many)).toBe(3);
+    expect(await useThreads(many, 2)).toBe(3); // the first call decides
+    expect(await useThreads(engine)).toBe(1);
+    const options = { inputs: 40, neurons: 8, weights: ramp(320), length: 1025, seed: 4 };
+    using alone = DenseLayer.make(engine, options);
+    using shared = DenseLayer.make(many, options);
+    const rows = ramp(40 * 60);
+
+    expect(shared.forwardBatch(rows)).toEqual(alone.forwardBatch(rows));
+    expect(shared.forward(rows.subarray(40, 80))).toEqual(alone.forward(rows.subarray(40, 80)));
+    many.dispose();
   });
 
   it("counts what its streams have in common", () => {

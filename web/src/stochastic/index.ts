@@ -50,6 +50,7 @@ export {
   type RunResult,
 } from "./neurons.js";
 export { LearningLayer, type LearningOptions } from "./learning.js";
+export { useThreads } from "./threads.js";
 export { systemVerilog, type SystemVerilogOptions } from "./hardware.js";
 export { Owner, type Numbers, type NumberTarget } from "./memory.js";
 

@@ -29,6 +29,7 @@ export interface RawStochastic {
     low: number,
     high: number,
   ): void;
+  _sc_threads(threads: number): number;
   _sc_layer(
     packed: number,
     settings: number,
