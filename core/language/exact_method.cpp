@@ -234,9 +234,10 @@ Status check_steady_inputs(const std::vector<Differential>& system, double dt,
   for (const Differential& equation : system) {
     const Node* uneven = nullptr;
     contains(equation.rhs, [&](const Node& node) {
-      const double steps = double(int64_t(node.number / dt + 0.5));
+      if (node.op != Op::lookup || !(node.number > 0)) return false;
+      const double steps = std::floor(node.number / dt + 0.5);
       const bool even = steps >= 1 && std::fabs(steps * dt - node.number) <= 1e-4 * dt;
-      if (node.op == Op::lookup && node.number > 0 && !even) uneven = &node;
+      if (!even) uneven = &node;
       return false;
     });
     if (!uneven) continue;

@@ -305,5 +305,17 @@ TEST(TimedArray, OfTwoDimensionsTakesAColumn) {
   EXPECT_EQ(model.trace(0, 1), (std::vector<double>{2, 4, 4}));
 }
 
+// A column outside is not a number, which is no length of time.
+TEST(TimedArray, OfTwoDimensionsIsIntegratedExactly) {
+  Model model(
+      R"j("inputs": [{"kind": "timed-array", "name": "a", "values": [[1, 2], [3, 4]], "dt": "0.1 ms"}],
+    "neurons": [{"name": "g", "size": 2, "method": "exact",
+      "equations": "dx/dt = (a(t, i) - x)/ms : 1"}])j");
+  model.run(1e-4);
+
+  EXPECT_NEAR(model.value("g.x", 0), 1 - std::exp(-0.1), 1e-15);
+  EXPECT_NEAR(model.value("g.x", 1), 2 - 2 * std::exp(-0.1), 1e-15);
+}
+
 }  // namespace
 }  // namespace myelin::equations
