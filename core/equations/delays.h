@@ -17,8 +17,8 @@ std::vector<uint32_t> delay_steps(const Assembly& assembly, const SynapsesObject
 Status check_delays(const Assembly& assembly, const SynapsesObject::Path& path,
                     const std::string& where);
 
-// Refuses to sort synapses by delays of their own beyond the memory limit. Delays that have no memory
-// are sorted already.
+// Refuses to sort synapses by delays of their own beyond the memory limit. Delays that have no
+// memory are sorted already.
 Status check_room_for_rows(const Assembly& assembly, const SynapsesObject::Path& path,
                            const std::string& where);
 

@@ -77,8 +77,9 @@ constexpr Field when_field(std::string_view doc) {
 constexpr Field precision_field() {
   return {.key = "precision",
           .forms = kText,
-          .doc = "How float variables are stored; f32 takes half the memory and rounds what is "
-                 "stored, while arithmetic stays f64.",
+          .doc =
+              "How float variables are stored; f32 takes half the memory and rounds what is "
+              "stored, while arithmetic stays f64.",
           .choices = "f64|f32"};
 }
 constexpr Field options_field() {

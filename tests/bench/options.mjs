@@ -13,7 +13,7 @@ WORKLOAD is the name of a network, the beginning of one, or of a group of timing
                     in a browser tab; may be combined
   --filter NAME     of these, only the networks whose name contains NAME
   --backend LIST    what runs a step, such as interpreter or auto (auto)
-  --precision LIST  f64 (f64; the engine computes in nothing else so far)
+  --precision LIST  f64 (f64: the engine computes in nothing else)
   --threads N       threads of each run (1)
   --runs N          runs of each workload, of which the median is shown (3)
   --scale S         scale of the microcircuit (0.1)

@@ -87,7 +87,8 @@ TEST(SinglePrecision, IsTheSameOnEveryTier) {
 }
 
 TEST(SinglePrecision, ReportsWhatNoLongerFits) {
-  Model model(neurons(R"j("dx/dt = x/(0.01*ms) : 1")j", R"j(, "init": {"x": "1e37*int(i > 600)"})j"));
+  Model model(
+      neurons(R"j("dx/dt = x/(0.01*ms) : 1")j", R"j(, "init": {"x": "1e37*int(i > 600)"})j"));
 
   const Status done = model->run(0.01);
 
