@@ -127,7 +127,6 @@ Handle* build(const std::string& document, const Options& given) {
 }
 Needs estimate_document(const std::string& document) { return Needs(to_val(estimate(document))); }
 Failure check_document(const std::string& document) { return Failure(to_val(check(document))); }
-std::string schema() { return std::string(document_schema()); }
 Build about() {
   return Build(object({{"version", text(version())},
                        {"compiler", text(compiler())},
@@ -199,7 +198,6 @@ EMSCRIPTEN_BINDINGS(myelin) {
   function("build", &build, allow_raw_pointers());
   function("estimate", &estimate_document);
   function("check", &check_document);
-  function("schema", &schema);
   function("about", &about);
   function("outOfMemory", emscripten::optional_override([] { return out_of_memory; }));
 }

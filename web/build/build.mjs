@@ -1,5 +1,14 @@
 // Builds the named parts, in this order: `node web/build/build.mjs native wasm package`.
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { isProgram, root, run } from "./steps.mjs";
 
@@ -20,6 +29,9 @@ async function wasm() {
   await cmake("wasm", "myelin_wasm", "myelin_wasm_cli");
   await cmake("wasm-threads", "myelin_wasm", "myelin_wasm_cli");
   shipWasm("wasm", "core.simd", "cli.simd");
+  const program = join(root, "dist/wasm/cli.simd.mjs");
+  const schema = execFileSync(process.execPath, [program, "schema"], { encoding: "utf8" });
+  writeFileSync(join(root, "dist/wasm/schema.json"), JSON.stringify(JSON.parse(schema)));
   shipWasm("wasm-threads", "core.threads", "cli.threads");
 }
 

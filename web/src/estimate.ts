@@ -1,5 +1,5 @@
 import { check as checked, toError } from "./errors.js";
-import { sharedEngine, type LoadOptions } from "./load.js";
+import { locate, readJson, sharedEngine, type LoadOptions } from "./load.js";
 import { isError } from "./module.js";
 import type { Estimate } from "./results.js";
 import { documentText } from "./text.js";
@@ -34,6 +34,5 @@ export async function check(document: string | object, options: LoadOptions = {}
 
 /** JSON Schema (draft 2020-12) of the document. @throws LoadError */
 export async function documentSchema(options: LoadOptions = {}): Promise<object> {
-  const engine = await sharedEngine(options);
-  return JSON.parse(engine.call((raw) => raw.schema())) as object;
+  return (await readJson(locate("schema.json", options))) as object;
 }

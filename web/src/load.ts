@@ -32,9 +32,10 @@ const shipped = {
   "core.threads.wasm": () => new URL("./wasm/core.threads.wasm", import.meta.url),
   "core.scalar.mjs": () => new URL("./wasm/core.scalar.mjs", import.meta.url),
   "core.scalar.wasm": () => new URL("./wasm/core.scalar.wasm", import.meta.url),
+  "schema.json": () => new URL("./wasm/schema.json", import.meta.url),
 };
 
-/** Names of the files that an engine is loaded from. */
+/** Names of the files that are read at run time. */
 export type EngineFile = keyof typeof shipped;
 export const engineFiles = Object.keys(shipped) as EngineFile[];
 
@@ -128,6 +129,21 @@ async function compileFrom(url: URL): Promise<WebAssembly.Module> {
     return await compileResponse(await fetch(url), url.href);
   } catch (cause) {
     if (cause instanceof LoadError) throw cause;
+    throw loadError(url.href, `it could not be read: ${String(cause)}`, cause);
+  }
+}
+
+/** What a JSON file of the package holds. @throws LoadError */
+export async function readJson(url: URL): Promise<unknown> {
+  try {
+    if (url.protocol === "file:" && inNode()) {
+      const { readFile } = await importNode("fs/promises");
+      return JSON.parse(new TextDecoder().decode(await readFile(url)));
+    }
+    const response = await fetch(url);
+    if (response.ok) return await response.json();
+    throw new Error(`the server answered ${response.status} ${response.statusText}`);
+  } catch (cause) {
     throw loadError(url.href, `it could not be read: ${String(cause)}`, cause);
   }
 }

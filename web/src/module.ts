@@ -151,7 +151,6 @@ export interface RawModule extends RawStochastic {
   build(document: string, options: RawOptions): RawSimulation;
   estimate(document: string): RawEstimate | RawError;
   check(document: string): RawError | undefined;
-  schema(): string;
   about(): RawBuild;
   outOfMemory(): boolean;
   /** Why a function of {@link RawStochastic} refused. */
