@@ -218,7 +218,8 @@ TEST(SignalStore, TakesBackTheMemoryOfWhatCanBeComputed) {
   store.save(out);
   const std::vector<uint8_t> saved = out.take();
   EXPECT_FALSE(store.has_memory(id));
-  store.data<double>(id)[9999] = -1;  // has memory from here on
+  ASSERT_TRUE(store.provide(id));
+  store.data<double>(id)[9999] = -1;
   EXPECT_NE(digest_of(store), before);
   ByteReader in({saved.data(), saved.size()});
   ASSERT_TRUE(store.load(in));

@@ -83,7 +83,7 @@ TEST(HostFunction, RunsInSynapsesThresholdsAndResets) {
       "name": "s", "from": "g", "to": "g", "onPre": "y_post += f(x_pre)", "connect": true)j"),
               with_host(asked));
 
-  model->step(1);
+  ASSERT_TRUE(model->step(1));
 
   EXPECT_EQ(model.values("g.x"), (Values{0, 1, 1}));
   EXPECT_EQ(model.values("g.y"), (Values{3, 3, 3}));
@@ -96,7 +96,7 @@ TEST(HostFunction, WhoseArgumentsAreTheSameForAllSynapsesIsCalledForThem) {
       "name": "s", "from": "g", "to": "g", "onPre": "y_post += f(2)", "connect": true)j"),
               with_host(asked));
 
-  model->step(1);
+  ASSERT_TRUE(model->step(1));
 
   EXPECT_EQ(model.values("g.y"), (Values{3, 3, 3}));
 }

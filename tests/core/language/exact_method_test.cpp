@@ -204,7 +204,7 @@ TEST(Exact, SaysWhyItRefuses) {
 
 struct ExactTimed : testing::Test {
   ExactTimed() {
-    array = {&model.world.real("values", {4, 5, 6}), 3, 1, 1, false};
+    array = {&model.world.real("values", {4, 5, 6}), 3, 1, 1, false, {}};
     Symbol symbol;
     symbol.kind = Symbol::Kind::timed_array;
     symbol.timed_array = &array;

@@ -104,7 +104,7 @@ struct Timed : testing::Test {
   void make(int64_t rows, int64_t columns, double dt, bool two_dimensional) {
     std::vector<double> values(size_t(rows * columns));
     for (size_t k = 0; k < values.size(); ++k) values[k] = double(k);
-    array = {&world.real("values", values), rows, columns, dt, two_dimensional};
+    array = {&world.real("values", values), rows, columns, dt, two_dimensional, {}};
     Symbol symbol;
     symbol.kind = Symbol::Kind::timed_array;
     symbol.timed_array = &array;
