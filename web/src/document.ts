@@ -92,7 +92,7 @@ export interface MethodOptions {
   useLastTimestep?: boolean;
 }
 
-/** Statements that run for all neurons of a group on a clock of their own. */
+/** Statements that run for all elements of a group on a clock of their own. */
 export interface RunRegularly {
   /** Its name; made from the object's if absent. */
   name?: Name;
