@@ -1,7 +1,9 @@
 // Operators that run programs, and what they share.
 #pragma once
 
+#include <algorithm>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -107,6 +109,8 @@ class RunCode final : public Operator {
   CodeRunner& code() { return code_; }
   // From now on there are as many rows as that array has.
   void follow(SignalId rows) { rows_of_ = rows; }
+  // Ascending; the others are left out.
+  void run_only_in(std::vector<int64_t> steps) { steps_ = std::move(steps); }
   std::string_view kind() const override { return kind_; }
   std::vector<Use> uses() const override { return code_.uses(); }
   void bind(const SignalStore& store) override {
@@ -115,6 +119,7 @@ class RunCode final : public Operator {
     if (rows_of_.valid()) rows_ = int64_t(store.spec(rows_of_).rows);
   }
   void run(const StepContext& context) noexcept override {
+    if (steps_ && !std::binary_search(steps_->begin(), steps_->end(), context.step)) return;
     if (!fused_ || !fused_->compiled()) return code_.run_all(context, rows_);
     found_->take(fused_->find(context, rows_, found_->room()));
   }
@@ -136,6 +141,7 @@ class RunCode final : public Operator {
   FoundRows* found_ = nullptr;
   int64_t rows_;
   SignalId rows_of_;
+  std::optional<std::vector<int64_t>> steps_;
 };
 
 }  // namespace myelin::equations

@@ -284,26 +284,6 @@ Expected<std::vector<int32_t>> recorded_rows(const Target& target, const Record&
   return rows;
 }
 
-// The steps of the listed times that are not over.
-Expected<std::vector<int64_t>> recorded_steps(const Record& spec, double dt, double now) {
-  std::vector<int64_t> steps;
-  for (const double time : spec.at) {
-    if (time >= 0 && time < now - 1e-4 * dt) continue;
-    const double step = std::floor(time / dt + 0.5);
-    if (!(time >= 0 && step <= 9e15 && std::fabs(step * dt - time) <= 1e-4 * dt)) {
-      return Error{ErrorCode::invalid_argument, spec.where + ".at",
-                   "the time " + format_number(time) + " s is no multiple of dt (" +
-                       format_number(dt) + " s)"};
-    }
-    steps.push_back(int64_t(step));
-  }
-  std::vector<int32_t> order = count_up(steps.size());
-  sort_by(order, Span<const int64_t>{steps.data(), steps.size()});
-  std::vector<int64_t> sorted;
-  for (const int32_t k : order) sorted.push_back(steps[size_t(k)]);
-  return sorted;
-}
-
 Status add_states(Assembly& assembly, const Record& spec, const Target& target, Recording recording,
                   Placement placement) {
   if (spec.variables.empty()) {
@@ -317,26 +297,17 @@ Status add_states(Assembly& assembly, const Record& spec, const Target& target, 
   auto clock = read_clock(assembly, spec.dt, placement.clock);
   if (!clock) return clock.error();
   placement.clock = *clock;
-  const double dt = assembly.engine.clocks()[*clock].dt;
-  auto steps = recorded_steps(spec, dt, 0);
-  if (!steps) return steps.error();
   Recording& kept = assembly.engine.add_recording(std::move(recording));
-  auto monitor = std::make_unique<StateMonitor>(
-      assembly, target.object().key, std::move(*rows),
-      StateMonitor::Times{!spec.listed, spec.last, *steps}, target.synapses != nullptr, kept,
-      lower(placement.name, {}, *values));
+  auto monitor = std::make_unique<StateMonitor>(assembly, target.object().key, std::move(*rows),
+                                                StateMonitor::Times{!spec.listed, spec.last, {}},
+                                                target.synapses != nullptr, kept,
+                                                lower(placement.name, {}, *values));
   if (target.synapses) target.synapses->followers.push_back(monitor.get());
   if (spec.listed) {
-    assembly.derived.push_back([&engine = assembly.engine, clock = *clock, spec, counted = dt,
-                                to = monitor.get()](bool commit) mutable -> Status {
-      const double now = engine.clocks()[clock].dt;
-      if (now == counted) return {};
-      auto steps = recorded_steps(spec, now, engine.now());
-      if (!steps) return steps.error();
-      if (commit) to->set_steps(std::move(*steps));
-      if (commit) counted = now;
-      return {};
-    });
+    const auto use = [to = monitor.get()](std::vector<int64_t> steps) {
+      to->set_steps(std::move(steps));
+    };
+    if (Status s = follow_times(assembly, spec.at, *clock, spec.where + ".at", use); !s) return s;
   }
   assembly.engine.add(placement, std::move(monitor));
   return {};

@@ -129,6 +129,12 @@ Status add_run_regularly(Assembly& assembly, Object& object, const RunRegularly&
                                         lower(name, *block, {}, {.guards = true}), object.size);
   code->code().watch(object);
   code->follow(object.row_signal);
+  if (spec.listed) {
+    const auto use = [to = code.get()](std::vector<int64_t> steps) {
+      to->run_only_in(std::move(steps));
+    };
+    if (Status s = follow_times(assembly, spec.at, *clock, spec.where + ".at", use); !s) return s;
+  }
   assembly.engine.add({name, *when, spec.order, *clock}, std::move(code));
   return {};
 }

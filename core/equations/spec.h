@@ -65,6 +65,9 @@ struct RunRegularly {
   Value dt;  // empty: the group's
   std::string when = "start";
   int order = 0;
+  bool listed = false;     // only at these times
+  std::vector<double> at;  // s
+  std::string where;
 };
 
 // Of methods whose steps adapt (adaptive.h).

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "base/order.h"
 #include "base/text.h"
 #include "equations/code.h"
 #include "equations/selection.h"
@@ -160,6 +161,50 @@ Expected<uint32_t> read_clock(Assembly& assembly, const Value& value, uint32_t o
   const uint32_t made = assembly.engine.add_clock(*dt);
   add_grids(assembly);
   return made;
+}
+
+namespace {
+
+// The steps of the listed times that are not over.
+Expected<std::vector<int64_t>> steps_of(const std::vector<double>& times, double dt, double now,
+                                        const std::string& where) {
+  std::vector<int64_t> steps;
+  for (const double time : times) {
+    if (time >= 0 && time < now - 1e-4 * dt) continue;
+    const double step = std::floor(time / dt + 0.5);
+    if (!(time >= 0 && step <= 9e15 && std::fabs(step * dt - time) <= 1e-4 * dt)) {
+      return Error{ErrorCode::invalid_argument, where,
+                   "the time " + format_number(time) + " s is no multiple of dt (" +
+                       format_number(dt) + " s)"};
+    }
+    steps.push_back(int64_t(step));
+  }
+  std::vector<int32_t> order = count_up(steps.size());
+  sort_by(order, Span<const int64_t>{steps.data(), steps.size()});
+  std::vector<int64_t> sorted;
+  for (const int32_t k : order) sorted.push_back(steps[size_t(k)]);
+  return sorted;
+}
+
+}  // namespace
+
+Status follow_times(Assembly& assembly, std::vector<double> times, uint32_t clock,
+                    const std::string& where, std::function<void(std::vector<int64_t>)> use) {
+  const double dt = assembly.engine.clocks()[clock].dt;
+  auto steps = steps_of(times, dt, 0, where);
+  if (!steps) return steps.error();
+  use(std::move(*steps));
+  assembly.derived.push_back([&engine = assembly.engine, times = std::move(times), clock, where,
+                              use = std::move(use), counted = dt](bool commit) mutable -> Status {
+    const double now = engine.clocks()[clock].dt;
+    if (now == counted) return {};
+    auto later = steps_of(times, now, engine.now(), where);
+    if (!later) return later.error();
+    if (commit) use(std::move(*later));
+    if (commit) counted = now;
+    return {};
+  });
+  return {};
 }
 
 Expected<double> read_fixed(Assembly& assembly, const Value& value, const Scope& scope,

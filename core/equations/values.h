@@ -1,6 +1,7 @@
 // Values of a document: numbers, quantities, expressions, arrays.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,11 @@ Expected<double> read_scalar(const Assembly& assembly, const Value& value, const
 Expected<double> read_dt(const Assembly& assembly, const Value& value, double otherwise);
 // A clock with that dt of its own, or `otherwise` if the value is empty.
 Expected<uint32_t> read_clock(Assembly& assembly, const Value& value, uint32_t otherwise);
+
+// Gives `use` the steps of listed times (s), ascending; again, without those that are over,
+// whenever the clock's dt changes. Refuses times that are no multiple of dt.
+Status follow_times(Assembly& assembly, std::vector<double> times, uint32_t clock,
+                    const std::string& where, std::function<void(std::vector<int64_t>)> use);
 // As read_scalar, for what stays as it was built: its constants can no longer be changed.
 Expected<double> read_fixed(Assembly& assembly, const Value& value, const Scope& scope,
                             const Dimension& dimension);

@@ -61,6 +61,9 @@ struct NumberArray {
 };
 NumberArray read_numbers(const Node& node, const std::string& where, Problems& problems);
 
+// Seconds; elements may be quantities such as "5 ms".
+std::vector<double> read_times(const Fields& fields, std::string_view key);
+
 // The key "subgroups" of a group; ranges must lie within its size.
 std::vector<equations::Subgroup> read_subgroups(const Fields& fields, int64_t size);
 

@@ -26,30 +26,6 @@ PoissonGroup read_poisson(const Fields& fields) {
   return group;
 }
 
-// Seconds, or quantities such as "5 ms".
-std::vector<double> read_times(const Fields& fields, std::string_view key) {
-  const Node* node = fields.find(key);
-  if (!node) return {};
-  const NodeList* list = node->list();
-  if (!list) {
-    const equations::Value value = fields.value(key);
-    return value.array() ? *value.array() : std::vector<double>{};
-  }
-  std::vector<double> times;
-  times.reserve(list->size());
-  for (const Node& item : *list) {
-    const std::optional<double> time =
-        item.text() ? read_time(*item.text()) : std::optional<double>();
-    if (!time) {
-      fields.refuse(key, "element " + std::to_string(times.size()) + " is " + describe_value(item) +
-                             "; accepted is a time such as \"5 ms\"");
-      break;
-    }
-    times.push_back(*time);
-  }
-  return times;
-}
-
 SpikeGenerator read_spikes(const Fields& fields) {
   SpikeGenerator group;
   group.size = fields.integer("size", 1);

@@ -179,6 +179,9 @@ std::vector<RunRegularly> read_run_regularly(const Fields& fields) {
     regular.dt = one.time("dt");
     regular.when = one.string("when", "start");
     regular.order = one.order().value_or(0);
+    regular.listed = one.find("at") != nullptr;
+    regular.at = read_times(one, "at");
+    regular.where = one.where();
   }
   return made;
 }

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "model/npy.h"
+#include "model/quantity.h"
 #include "model/read.h"
 #include "model/validate.h"
 
@@ -218,6 +219,29 @@ std::vector<Subgroup> read_subgroups(const Fields& fields, int64_t size) {
         {member.key, whole.begin + int64_t(begin), whole.begin + int64_t(end), where});
   }
   return subgroups;
+}
+
+std::vector<double> read_times(const Fields& fields, std::string_view key) {
+  const Node* node = fields.find(key);
+  if (!node) return {};
+  const NodeList* list = node->list();
+  if (!list) {
+    const equations::Value value = fields.value(key);
+    return value.array() ? *value.array() : std::vector<double>{};
+  }
+  std::vector<double> times;
+  times.reserve(list->size());
+  for (const Node& item : *list) {
+    const std::optional<double> time =
+        item.text() ? read_time(*item.text()) : std::optional<double>();
+    if (!time) {
+      fields.refuse(key, "element " + std::to_string(times.size()) + " is " + describe_value(item) +
+                             "; accepted is a time such as \"5 ms\"");
+      break;
+    }
+    times.push_back(*time);
+  }
+  return times;
 }
 
 }  // namespace myelin::model

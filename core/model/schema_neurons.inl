@@ -38,6 +38,7 @@ constexpr Field run_regularly_fields[] = {
     {"name", kName, "Its name; made from the object's if absent."},
     {"code", kCode, "Statements that run for every neuron or synapse.", true},
     dt_field("Time between two runs; the object's time step if absent."),
+    {"at", kNumbers | kQuantities | kNpy, "Runs at these times only."},
     when_field("Slot of the step; start if absent."),
     order_field(),
 };

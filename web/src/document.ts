@@ -100,6 +100,8 @@ export interface RunRegularly {
   code: Code;
   /** Time between two runs; the object's time step if absent. */
   dt?: Amount;
+  /** Runs at these times only. */
+  at?: Quantity[] | number[] | Npy;
   /** Slot of the step; start if absent. */
   when?:
     | "before_start"

@@ -115,5 +115,42 @@ TEST(StateMonitor, RefusesTimesBetweenSteps) {
   EXPECT_EQ(error_of(clock(R"j("at": ["1 mV"])j", "\"1 ms\"")).where, "record[0].at");
 }
 
+// --- statements at times -------------------------------------------------------------------------
+
+// A cell that counts how often its statements ran, and when last, in ms.
+std::string counter(const std::string& at, const std::string& run) {
+  return R"j("dt": "1 ms", "neurons": [{"name": "g", "size": 1, "equations": ["n : integer",
+      "last : 1"], "runRegularly": [{"code": "n += 1; last = t/ms", "at": )j" +
+         at + R"j(}]}], "record": [{"states": "g", "variables": ["n", "last"]}], "run": )j" + run;
+}
+
+TEST(RunRegularly, RunsAtListedTimesOnly) {
+  Model made(counter(R"j(["3 ms", "1 ms"])j", "\"5 ms\"")), never(counter("[]", "\"2 ms\""));
+
+  made.run();
+  never.run();
+
+  EXPECT_EQ(made.trace(), (Values{0, 1, 1, 2, 2}));
+  EXPECT_EQ(made.trace(0, 0, 1), (Values{0, 1, 1, 3, 3}));
+  EXPECT_EQ(never.trace(), (Values{0, 0}));
+}
+
+TEST(RunRegularly, KeepsItsTimesWhenDtChanges) {
+  Model made(counter("[0.001, 0.003]",
+                     R"j([{"duration": "2 ms"}, {"dt": "0.5 ms"}, {"duration": "2 ms"}])j"));
+
+  made.run();
+
+  EXPECT_EQ(made.value("g.n"), 2);
+  EXPECT_EQ(made.value("g.last"), 3);
+}
+
+TEST(RunRegularly, RefusesTimesBetweenSteps) {
+  const Error error = error_of(counter(R"j(["1.5 ms"])j", "\"1 ms\""));
+
+  EXPECT_EQ(error.where, "neurons[0] 'g'.runRegularly[0].at");
+  EXPECT_NE(error.message.find("0.0015 s is no multiple of dt (0.001 s)"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace myelin::equations
