@@ -47,8 +47,8 @@ export class ProgramError extends Error {
 
 // Runs `myelin ARGS` and answers its stdout. Throws ProgramError with what stderr says otherwise.
 //
-// The threads build under Node was seen, once in about a thousand runs, to wait for ever; why is not
-// known. Such a run is ended after `timeout`, which is said aloud, and started once more.
+// The threads build under Node was seen, once in some hundred runs, to wait for ever as it starts;
+// why is not known. Such a run is ended after `timeout`, said aloud, and started once more.
 export async function myelin(build, args, { timeout = 600 } = {}) {
   const { file, command } = builds[build];
   const [program, ...words] = [...command, root + file, ...args];
