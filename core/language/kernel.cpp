@@ -31,8 +31,8 @@ std::string why_interpreted(const KernelSpec& spec) {
     }
   }
   for (const DType dtype : spec.dtypes) {
-    if (dtype == DType::int64 || dtype == DType::uint64)
-      return "an array has elements of another type";
+    const bool known = dtype != DType::int64 && dtype != DType::uint64;
+    if (!known) return "an array has elements of another type";
   }
   return {};
 }
