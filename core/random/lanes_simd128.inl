@@ -56,12 +56,14 @@ class UniformLanes {
   template <size_t kChains>
   void store(double* out, uint64_t pair) const {
     LaneBlock blocks[kChains];
+#pragma clang loop unroll(full)
     for (LaneBlock& block : blocks) {
       const v128_t first = wasm_u32x4_splat(uint32_t(pair));
       block = begin(wasm_i32x4_add(first, wasm_i32x4_const(0, 1, 2, 3)));
       pair += 4;
     }
     run(blocks);
+#pragma clang loop unroll(full)
     for (const LaneBlock& w : blocks) {
       const v128_t a = wasm_u32x4_shr(w.w0, 5), b = wasm_u32x4_shr(w.w1, 6);
       const v128_t c = wasm_u32x4_shr(w.w2, 5), d = wasm_u32x4_shr(w.w3, 6);
@@ -77,12 +79,14 @@ class UniformLanes {
   void store_at(double* out, const int32_t* index) const {
     v128_t odd[kChains];
     LaneBlock blocks[kChains];
+#pragma clang loop unroll(full)
     for (size_t c = 0; c < kChains; ++c) {
       const v128_t elements = wasm_v128_load(index + c * kStoredAt);
       odd[c] = wasm_i32x4_shr(wasm_i32x4_shl(elements, 31), 31);
       blocks[c] = begin(wasm_u32x4_shr(elements, 1));
     }
     run(blocks);
+#pragma clang loop unroll(full)
     for (size_t c = 0; c < kChains; ++c) {
       const LaneBlock& w = blocks[c];
       store_uniform_lanes(out + c * kStoredAt,
@@ -107,10 +111,12 @@ class UniformLanes {
   // extend first and then multiply 64 x 64 bits, for which processors have no instruction.
   template <size_t kChains>
   void run(LaneBlock (&blocks)[kChains]) const {
+#pragma clang loop unroll(full)
     for (int round = 2; round < kPhiloxRounds; ++round) {
       const v128_t* factors = multipliers_;
       asm volatile("" : "+r"(factors));
       const v128_t m0 = wasm_v128_load(factors), m1 = wasm_v128_load(factors + 1);
+#pragma clang loop unroll(full)
       for (LaneBlock& c : blocks) {
         const LaneProduct p0 = multiply_words(c.w0, m0), p1 = multiply_words(c.w2, m1);
         c = {wasm_v128_xor(p1.high, wasm_v128_xor(c.w1, k0_[round])), p1.low,
