@@ -46,18 +46,10 @@ export class ProgramError extends Error {
 }
 
 // Runs `myelin ARGS` and answers its stdout. Throws ProgramError with what stderr says otherwise.
-//
-// The threads build under Node was seen, once in some hundred runs, to wait for ever as it starts;
-// why is not known. Such a run is ended after `timeout`, said aloud, and started once more.
 export async function myelin(build, args, { timeout = 600 } = {}) {
   const { file, command } = builds[build];
   const [program, ...words] = [...command, root + file, ...args];
-  let ended = await execute(program, words, { timeout });
-  if (build === "threads" && ended.signal === "SIGKILL") {
-    console.warn(`it did not end and is started again: ${file} ${args.join(" ")}`);
-    ended = await execute(program, words, { timeout });
-  }
-  const { code, signal, stdout, stderr } = ended;
+  const { code, signal, stdout, stderr } = await execute(program, words, { timeout });
   if (code === 0) return stdout;
   const said = stderr
     .trim()

@@ -15,11 +15,8 @@
 namespace myelin::cli {
 namespace {
 
-volatile std::sig_atomic_t interrupted = 0;
-
-// start.mjs hears Ctrl-C. It tells a program with threads through myelin_interrupt(), and one
-// without through Module.interrupt, two integers: asked, listening.
-#if defined(__EMSCRIPTEN__) && !defined(__EMSCRIPTEN_PTHREADS__)
+#ifdef __EMSCRIPTEN__
+// start.mjs hears Ctrl-C and tells of it through Module.interrupt, two integers: asked, listening.
 void listen(bool on) {
   EM_ASM(
       {
@@ -31,30 +28,23 @@ bool asked() {
   return EM_ASM_INT({ return Module.interrupt ? Module.interrupt[0] : 0; }) != 0;
 }
 #else
-bool asked() { return interrupted != 0; }
-#endif
+volatile std::sig_atomic_t interrupted = 0;
 
-#ifdef __EMSCRIPTEN_PTHREADS__
-volatile bool listening = false;
-void listen(bool on) { listening = on; }
-
-// Whether there is a run to stop.
-extern "C" EMSCRIPTEN_KEEPALIVE int myelin_interrupt() {
-  if (!listening || interrupted) return 0;
-  return interrupted = 1;
-}
-#elif !defined(__EMSCRIPTEN__)
 void on_interrupt(int) {
   interrupted = 1;
   std::signal(SIGINT, SIG_DFL);
 }
-void listen(bool on) { std::signal(SIGINT, on ? on_interrupt : SIG_DFL); }
+void listen(bool on) {
+  interrupted = 0;
+  std::signal(SIGINT, on ? on_interrupt : SIG_DFL);
+}
+bool asked() { return interrupted != 0; }
 #endif
 
 bool is_terminal() {
 #ifdef __EMSCRIPTEN__
   // Emscripten's isatty() calls every standard stream a terminal.
-  return MAIN_THREAD_EM_ASM_INT({ return Module.terminal ? 1 : 0; });
+  return EM_ASM_INT({ return Module.terminal ? 1 : 0; });
 #else
   return isatty(STDERR_FILENO);
 #endif
@@ -74,10 +64,7 @@ void draw(double done, double total) {
 
 }  // namespace
 
-Interrupt::Interrupt() {
-  interrupted = 0;
-  listen(true);
-}
+Interrupt::Interrupt() { listen(true); }
 Interrupt::~Interrupt() { listen(false); }
 bool Interrupt::asked() { return cli::asked(); }
 

@@ -10,14 +10,8 @@ const folder = mkdtempSync(join(tmpdir(), "myelin-cli-"));
 const model = join(folder, "ring.json");
 writeFileSync(model, JSON.stringify(ring()));
 
-// A run with threads was seen, once in some hundred, to wait for ever as it starts; why is not known.
-// It is started once more.
-function spawned(program: string, args: string[]) {
-  const options = { encoding: "utf8", timeout: 20000, killSignal: "SIGKILL" } as const;
-  const ended = spawnSync(program, args, options);
-  return ended.error ? spawnSync(program, args, options) : ended;
-}
-
+const spawned = (program: string, args: string[]) =>
+  spawnSync(program, args, { encoding: "utf8", timeout: 60000, killSignal: "SIGKILL" });
 const myelin = (...args: string[]) => spawned(process.execPath, ["dist/cli.mjs", ...args]);
 
 it("gives the digest of Simulation", async () => {
