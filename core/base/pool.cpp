@@ -55,11 +55,17 @@ class Patience {
 struct Pool::Shared {
   static constexpr uint64_t kWorkers = 0xffff, kOpen = 0x10000, kRound = 0x20000;
 
+  // The blocks of one thread. It takes them before those of others: from round to round the same
+  // ones, whose data is in its caches.
+  struct alignas(64) Share {
+    std::atomic<size_t> next{0};
+    size_t end = 0;
+  };
+
   std::atomic<uint64_t> gate{0};  // the round's number, whether it is open, workers within
-  std::atomic<size_t> next{0};
+  std::vector<Share> shares;
   std::atomic<bool> stop{false}, caller_sleeps{false};
   std::atomic<unsigned> sleepers{0};
-  size_t blocks = 0;
   Work work = nullptr;
   const void* body = nullptr;
   std::mutex mutex;
@@ -67,9 +73,15 @@ struct Pool::Shared {
   std::vector<std::thread> workers;
   Patience patience;  // of the caller
 
+  explicit Shared(unsigned threads) : shares(threads) {}
+
   void drain(unsigned thread) {
-    for (size_t block; (block = next.fetch_add(1, std::memory_order_relaxed)) < blocks;) {
-      work(body, block, thread);
+    for (size_t k = 0; k < shares.size(); ++k) {
+      Share& share = shares[(thread + k) % shares.size()];
+      for (size_t block;
+           (block = share.next.fetch_add(1, std::memory_order_relaxed)) < share.end;) {
+        work(body, block, thread);
+      }
     }
   }
 
@@ -110,8 +122,11 @@ struct Pool::Shared {
     }
   }
 
-  void open() {
-    next = 0;
+  void open(size_t blocks) {
+    for (size_t k = 0; k < shares.size(); ++k) {
+      shares[k].next = blocks * k / shares.size();
+      shares[k].end = blocks * (k + 1) / shares.size();
+    }
     gate = (gate / kRound + 1) * kRound + kOpen;
     if (!sleepers) return;
     std::lock_guard lock(mutex);
@@ -130,7 +145,8 @@ struct Pool::Shared {
 };
 
 Pool::Pool(unsigned threads)
-    : threads_(kHaveThreads && threads > 1 ? threads : 1), shared_(std::make_unique<Shared>()) {
+    : threads_(kHaveThreads && threads > 1 ? threads : 1),
+      shared_(std::make_unique<Shared>(threads_)) {
   for (unsigned thread = 1; thread < threads_; ++thread) {
     shared_->workers.emplace_back([this, thread] { shared_->serve(thread); });
   }
@@ -151,10 +167,9 @@ void Pool::run_blocks(size_t blocks, Work work, const void* body) {
     return;
   }
   Shared& shared = *shared_;
-  shared.blocks = blocks;
   shared.work = work;
   shared.body = body;
-  shared.open();
+  shared.open(blocks);
   shared.drain(0);
   shared.close();
 }

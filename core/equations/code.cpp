@@ -8,9 +8,40 @@
 namespace myelin::equations {
 namespace {
 
-// Rows that one thread takes at a time, and the fewest for which threads are worth waking.
-constexpr size_t kTask = 4 * kBlock;
-constexpr size_t kWorthThreads = 4 * kTask;
+// What threads are worth waking for, and what one of them takes at a time at least: rows times
+// instructions, of which a thousand take some 25 ns in generated code for AVX2.
+constexpr double kWorthThreads = 200e3, kTask = 50e3;
+constexpr size_t kShares = 4;  // parts for each thread, if they are not too small
+constexpr size_t kAlign = 64;  // rows
+
+double cost_of(const Instruction& i) {
+  if (i.uniform) return 0;
+  switch (i.code) {
+    case Code::uniform_random:
+      return 25;
+    case Code::normal_random:
+      return 80;
+    case Code::poisson:
+    case Code::binomial:
+      return 150;
+    case Code::unary:
+      return Unary(i.kernel) > Unary::logical_not ? 60 : 1;
+    case Code::binary: {
+      const auto kernel = Binary(i.kernel);
+      return kernel == Binary::power                              ? 150
+             : kernel >= Binary::divide && kernel < Binary::power ? 5
+                                                                  : 1;
+    }
+    default:
+      return 1;
+  }
+}
+
+double cost_of(const Program& program) {
+  double cost = 1;
+  for (const Instruction& i : program.code) cost += cost_of(i);
+  return cost;
+}
 
 }  // namespace
 
@@ -27,6 +58,7 @@ CodeRunner::CodeRunner(const Assembly& assembly, Program program, uint64_t key, 
       storages_(assembly.storages(interpreter_.program())),
       slot_(std::make_shared<KernelSlot>()),
       random_(random_instructions(interpreter_.program())),
+      cost_(cost_of(interpreter_.program())),
       kernels_(assembly.kernels),
       key_(assembly.key_of(key)) {
   slot_->spec.program = &interpreter_.program();
@@ -120,12 +152,21 @@ void CodeRunner::run_all(const StepContext& context, int64_t rows, double* const
   run_tasks(context, n, nullptr);
 }
 
-// `list`: where each part puts the rows that it finds, at the part's own place.
-void CodeRunner::run_tasks(const StepContext& context, size_t n, int32_t* list) {
+// How many rows a thread takes at a time; all if threads are not worth it.
+size_t CodeRunner::part_of(const StepContext& context, size_t n) const {
+  const unsigned threads = context.pool.threads();
   // The host's functions are called from its own thread.
   const bool threaded =
-      context.pool.threads() > 1 && n >= kWorthThreads && interpreter_.program().hosts.empty();
-  const size_t part = threaded ? kTask : n;
+      threads > 1 && double(n) * cost_ >= kWorthThreads && interpreter_.program().hosts.empty();
+  if (!threaded) return n;
+  const size_t part = std::max(size_t(kTask / cost_), n / (kShares * threads));
+  return (part / kAlign + 1) * kAlign;
+}
+
+// `list`: where each part puts the rows that it finds, at the part's own place.
+void CodeRunner::run_tasks(const StepContext& context, size_t n, int32_t* list) {
+  const size_t part = part_of(context, n);
+  const bool threaded = part < n;
   reserve(threaded ? context.pool.threads() : 1);
   found_.assign(part ? (n + part - 1) / part : 0, 0);
   const auto run_part = [&](size_t number, unsigned thread) {
@@ -158,9 +199,10 @@ size_t CodeRunner::find(const StepContext& context, int64_t rows, int32_t* list)
   begin(context, outputs);
   run_tasks(context, n, list);
   if (!function_) return kernels_.compress(list, mask_.data(), 0, n);
+  const size_t part = part_of(context, n);
   size_t count = 0;
   for (size_t k = 0; k < found_.size(); ++k) {
-    if (k) std::copy_n(list + k * kTask, found_[k], list + count);
+    if (k) std::copy_n(list + k * part, found_[k], list + count);
     count += found_[k];
   }
   return count;

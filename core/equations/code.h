@@ -63,6 +63,7 @@ class CodeRunner {
  private:
   struct Task;  // what a thread does
   void reserve(unsigned threads);
+  size_t part_of(const StepContext& context, size_t rows) const;
   void run_tasks(const StepContext& context, size_t rows, int32_t* list);
   size_t call_function(Rows rows, Task& task, int32_t* list, NotFinite& found) const;
   void look_at(const Rows& rows, size_t together, NotFinite& found) const;
@@ -79,6 +80,7 @@ class CodeRunner {
   KernelFunction function_ = nullptr;  // since begin()
   std::vector<std::unique_ptr<Task>> tasks_;
   std::vector<size_t> found_;   // find(): how many rows in each part
+  double cost_;                 // of a row, in instructions
   std::vector<double> mask_;    // find() by the interpreter
   std::vector<uint32_t> seen_;  // run_distinct: the segment in which an element was last met
   uint32_t segment_ = 0;
