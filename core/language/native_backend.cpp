@@ -243,32 +243,56 @@ std::string NativeBackend::object_name() const {
   return digest.hex();
 }
 
-void NativeBackend::generate(const std::vector<std::shared_ptr<KernelSlot>>& slots) {
-  const auto begin = std::chrono::steady_clock::now();
+// Everything up to the object's name; false if there is nothing to compile, or no way to.
+bool NativeBackend::prepare(const std::vector<std::shared_ptr<KernelSlot>>& slots) {
   finish();
   const std::vector<KernelSpec> specs = generated_specs(slots);
   slots_.clear();
   for (const auto& slot : slots) {
     if (why_interpreted(slot->spec).empty()) slots_.push_back(slot);
   }
-  if (!target_) return fail("there is no native code for this instruction set");
+  const auto refuse = [&](std::string problem) {
+    fail(std::move(problem));
+    return false;
+  };
+  if (!target_) return refuse("there is no native code for this instruction set");
   code_ = native_code(specs, *target_);
   if (!options_.keep_code.empty() && !write_sources(options_.keep_code, code_)) {
-    return fail("the code cannot be written to '" + options_.keep_code + "'");
+    return refuse("the code cannot be written to '" + options_.keep_code + "'");
   }
-  if (specs.empty()) return;
+  if (specs.empty()) return false;
   auto compiler = NativeCompiler::find();
-  if (!compiler) return fail(compiler.error().message);
+  if (!compiler) return refuse(compiler.error().message);
   compiler_ = std::move(*compiler);
   auto cache = NativeCache::open();
-  if (!cache) return fail(cache.error().message);
+  if (!cache) return refuse(cache.error().message);
   cache_ = std::make_unique<NativeCache>(std::move(*cache));
+  return true;
+}
+
+// Whether the code that was prepared is there from an earlier run.
+bool NativeBackend::load_known() {
   const std::string known = cache_->find(object_name());
-  const bool loaded = !known.empty() && load(known);
+  return !known.empty() && load(known);
+}
+
+void NativeBackend::generate(const std::vector<std::shared_ptr<KernelSlot>>& slots) {
+  const auto begin = std::chrono::steady_clock::now();
+  const bool prepared = prepare(slots), loaded = prepared && load_known();
   seconds_ = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  if (loaded) return;
+  if (!prepared || loaded) return;
   if (options_.wait) return compile();
   thread_ = std::thread([this] { compile(); });
+}
+
+bool NativeBackend::recall(const std::vector<std::shared_ptr<KernelSlot>>& slots) {
+  const auto begin = std::chrono::steady_clock::now();
+  if (!prepare(slots) || !load_known()) {
+    fail({});  // generate() will say it, if it is called
+    return false;
+  }
+  seconds_ = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  return true;
 }
 
 void NativeBackend::finish() {

@@ -56,6 +56,8 @@ class NativeBackend final : public Backend {
 
   std::string_view name() const override { return "native"; }
   void generate(const std::vector<std::shared_ptr<KernelSlot>>& slots) override;
+  // The same if it takes no compiling, because the object is in the cache. Answers whether it is.
+  bool recall(const std::vector<std::shared_ptr<KernelSlot>>& slots);
   // Waits for the functions.
   void finish();
   double seconds() const override { return seconds_.load(); }
@@ -64,6 +66,8 @@ class NativeBackend final : public Backend {
  private:
   void fail(std::string problem);
   std::string object_name() const;
+  bool prepare(const std::vector<std::shared_ptr<KernelSlot>>& slots);
+  bool load_known();
   void compile();
   bool load(const std::string& path);
 

@@ -19,8 +19,9 @@ const std::vector<std::string> kBackends = {"auto", "interpreter"};
 const std::vector<std::string> kBackends = {"auto", "interpreter", "native"};
 #endif
 
-// `auto` lets the interpreter begin. Code is generated when it has been at it for kPatience and
-// would go on for kWorthwhile at that speed, or when it has been at it for that long already.
+// `auto` takes code that an earlier run has left, and else lets the interpreter begin. Code is
+// generated when it has been at it for kPatience and would go on for kWorthwhile at that speed, or
+// when it has been at it for that long already.
 constexpr double kPatience = 0.02, kWorthwhile = 0.4;  // s
 
 }  // namespace
@@ -34,9 +35,15 @@ Status Simulation::State::choose_backend(const KernelTable& kernels) {
   if (wanted == "interpreter") return {};
 #if !defined(__EMSCRIPTEN__)
   NativeOptions native{wanted == "native", options.keep_code};
-  assembly->backend = std::make_unique<NativeBackend>(kernels.name, std::move(native));
+  auto backend = std::make_unique<NativeBackend>(kernels.name, std::move(native));
+  NativeBackend& made = *backend;
+  assembly->backend = std::move(backend);
   equations::fuse_updates(*assembly);
-  if (wanted == "native" || !options.keep_code.empty()) generate();
+  if (wanted == "native" || !options.keep_code.empty()) {
+    generate();
+  } else {
+    generated = made.recall(slots());
+  }
 #else
   // It takes milliseconds, so there is no reason to wait.
   assembly->backend = make_wasm_backend(kernels);

@@ -270,6 +270,21 @@ TEST_F(CompiledNetwork, TakesOverWhileTheInterpreterRuns) {
   EXPECT_EQ(model->digest(), interpreted->digest());
 }
 
+TEST_F(CompiledNetwork, IsThereFromTheBeginningOnceItWasCompiled) {
+  const std::string body =
+      R"j("neurons": [{"name": "g", "size": 7, "equations": "dv/dt = (0.37 - v)/ms : 1"}])j";
+  Model first(body, options_for("native")), again(body, options_for("auto"));
+  EXPECT_EQ(again->statistics().backend, "native");
+  first.run(0.002);
+  again.run(0.002);
+  EXPECT_EQ(again->digest(), first->digest());
+
+  Model other(R"j("neurons": [{"name": "never_compiled", "size": 7, "equations": "v : 1"}])j",
+              options_for("auto"));
+  EXPECT_EQ(other->statistics().backend, "interpreter");
+  EXPECT_EQ(other->statistics().backend_problem, "");
+}
+
 TEST_F(CompiledNetwork, IsInterpretedWithoutACompiler) {
   setenv("CXX", "/no/such/compiler", 1);
   Model model(kBusy, options_for("native"));
