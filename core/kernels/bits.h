@@ -40,20 +40,17 @@ inline constexpr int kFoldedDigits = 10;
 
 // Fixed-point LIF neurons; see stochastic/neurons.h for the rule. Every |parameter| is below 2^31.
 struct FixedLifArgs {
-  int32_t* v = nullptr;
+  int32_t* v = nullptr;                // [neuron], and so are these:
   int32_t* refractory_left = nullptr;
-  const int32_t* input = nullptr;
-  const int32_t* noise = nullptr;  // null: none
-  uint64_t* spikes = nullptr;      // packed, one bit for each neuron
-  size_t n = 0;
+  const int32_t* input = nullptr;      // of tick k: from input + k input_step on; step 0: the same
+  const int32_t* noise = nullptr;      // as input; null: none
+  uint64_t* spikes = nullptr;          // packed, one bit for each neuron: [tick][word]
+  int32_t* trace = nullptr;            // v after each tick, [tick][neuron]; null: none
+  size_t n = 0, ticks = 1;
+  size_t input_step = 0, noise_step = 0;
   int width = 16, fraction = 8;
   bool saturate = false;
   int32_t leak = 0, gain = 0, v_rest = 0, v_reset = 0, v_th = 0, refractory = 0;
-};
-// One of them for n ticks: v and refractory_left have one element, spikes a bit for each tick.
-struct FixedRunArgs : FixedLifArgs {
-  size_t input_step = 0, noise_step = 0;  // 0: the same in every tick; 1
-  int32_t* trace = nullptr;               // v after each tick; null: none
 };
 
 struct BitKernels {
@@ -71,10 +68,9 @@ struct BitKernels {
   void (*pack)(uint64_t* out, const uint8_t* bytes, size_t bits);
   // Bits that are 1 with the probability of their stream; whole words, tails included.
   void (*bernoulli)(const BernoulliArgs& args);
-  // One tick for n neurons.
   void (*fixed_lif)(const FixedLifArgs& args);
-  // One neuron for n ticks; answers its spikes.
-  uint64_t (*fixed_run)(const FixedRunArgs& args);
+  // One neuron, whose spikes are a bit for each tick; answers how many they are.
+  uint64_t (*fixed_run)(const FixedLifArgs& args);
 };
 
 // The best tier of this machine.

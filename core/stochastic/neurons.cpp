@@ -98,14 +98,15 @@ Expected<uint64_t> run(const FixedLif& lif, FixedState& state, size_t steps,
   const Status sizes = check_run(lif.check("lif"), 1, steps, inputs.size, noise.size, spikes.size,
                                  words_for(steps), trace.size);
   if (!sizes) return sizes.error();
-  FixedRunArgs args;
+  FixedLifArgs args;
   set_rule(args, lif);
   args.v = &state.v, args.refractory_left = &state.refractory;
   args.input = inputs.data, args.input_step = inputs.size > 1;
   args.noise = noise.empty() ? nullptr : noise.data, args.noise_step = noise.size > 1;
   args.spikes = spikes.data;
   args.trace = trace.size ? trace.data : nullptr;
-  args.n = steps;
+  args.n = 1;
+  args.ticks = steps;
   return best_bits().fixed_run(args);
 }
 
@@ -118,19 +119,17 @@ Expected<uint64_t> run_many(const FixedLif& lif, Span<int32_t> v, Span<int32_t> 
   sizes = check_run(std::move(sizes), n, n * steps, inputs.size, noise.size, spikes.size,
                     words * steps, trace.size);
   if (!sizes) return sizes.error();
-  const size_t each = inputs.size > n ? n : 0, each_noise = noise.size > n ? n : 0;
   FixedLifArgs args;
   set_rule(args, lif);
   args.v = v.data;
   args.refractory_left = refractory.data;
   args.n = n;
-  for (size_t k = 0; k < steps; ++k) {
-    args.input = inputs.data + k * each;
-    args.noise = noise.empty() ? nullptr : noise.data + k * each_noise;
-    args.spikes = spikes.data + k * words;
-    kernels.fixed_lif(args);
-    if (trace.size) std::copy(v.begin(), v.end(), trace.data + k * n);
-  }
+  args.ticks = steps;
+  args.input = inputs.data, args.input_step = inputs.size > n ? n : 0;
+  args.noise = noise.empty() ? nullptr : noise.data, args.noise_step = noise.size > n ? n : 0;
+  args.spikes = spikes.data;
+  args.trace = trace.size ? trace.data : nullptr;
+  kernels.fixed_lif(args);
   return kernels.popcount(spikes.data, spikes.size);
 }
 

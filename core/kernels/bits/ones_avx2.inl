@@ -34,6 +34,23 @@ inline uint64_t mask_of_bytes(const uint8_t* p) {
   }
   return mask;
 }
+typedef int16_t Lanes __attribute__((vector_size(32), may_alias));
+inline Lanes upper_half(Lanes a, Lanes b) {
+  return Lanes(_mm256_mulhi_epi16(__m256i(a), __m256i(b)));
+}
+inline uint64_t mask_of_lanes(const int16_t* p) {
+  const auto lanes = [p](int k) {
+    return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p + 16 * k));
+  };
+  uint64_t mask = 0;
+  for (int k = 0; k < 4; k += 2) {
+    // Packing goes half by half.
+    const __m256i bytes = _mm256_packs_epi16(lanes(k), lanes(k + 1));
+    const __m256i ordered = _mm256_permute4x64_epi64(bytes, 0xD8);
+    mask |= uint64_t(uint32_t(_mm256_movemask_epi8(ordered))) << 16 * k;
+  }
+  return mask;
+}
 
 }  // namespace
 }  // namespace myelin::MYELIN_TARGET

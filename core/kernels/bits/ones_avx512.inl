@@ -34,6 +34,14 @@ inline uint64_t mask_of_bytes(const uint8_t* p) {
   const __m512i bytes = _mm512_loadu_si512(p);
   return _mm512_test_epi8_mask(bytes, bytes);
 }
+typedef int16_t Lanes __attribute__((vector_size(64), may_alias));
+inline Lanes upper_half(Lanes a, Lanes b) {
+  return Lanes(_mm512_mulhi_epi16(__m512i(a), __m512i(b)));
+}
+inline uint64_t mask_of_lanes(const int16_t* p) {
+  const uint64_t low = _mm512_movepi16_mask(_mm512_loadu_si512(p));
+  return low | uint64_t(_mm512_movepi16_mask(_mm512_loadu_si512(p + 32))) << 32;
+}
 
 }  // namespace
 }  // namespace myelin::MYELIN_TARGET

@@ -32,6 +32,18 @@ inline uint64_t mask_of_bytes(const uint8_t* p) {
   }
   return mask;
 }
+typedef int16_t Lanes __attribute__((vector_size(16), may_alias));
+inline Lanes upper_half(Lanes a, Lanes b) {
+  const int16x8_t x = int16x8_t(a), y = int16x8_t(b);
+  const int32x4_t low = vmull_s16(vget_low_s16(x), vget_low_s16(y));
+  const int32x4_t high = vmull_high_s16(x, y);
+  return Lanes(vuzp2q_s16(vreinterpretq_s16_s32(low), vreinterpretq_s16_s32(high)));
+}
+inline uint64_t mask_of_lanes(const int16_t* p) {
+  int8_t bytes[64];
+  for (int k = 0; k < 8; ++k) vst1_s8(bytes + 8 * k, vmovn_s16(vld1q_s16(p + 8 * k)));
+  return mask_of_bytes(reinterpret_cast<const uint8_t*>(bytes));
+}
 
 }  // namespace
 }  // namespace myelin::MYELIN_TARGET

@@ -28,6 +28,22 @@ inline uint64_t mask_of_bytes(const uint8_t* p) {
   }
   return mask;
 }
+typedef int16_t Lanes __attribute__((vector_size(16), may_alias));
+// The products of the even lanes, and of the odd ones, apart.
+inline Lanes upper_half(Lanes a, Lanes b) {
+  const v128_t low = wasm_i32x4_const_splat(0xFFFF), x = v128_t(a), y = v128_t(b);
+  const v128_t even = wasm_i32x4_dot_i16x8(x, wasm_v128_and(y, low));
+  const v128_t odd = wasm_i32x4_dot_i16x8(x, wasm_v128_andnot(y, low));
+  return Lanes(wasm_v128_or(wasm_u32x4_shr(even, 16), wasm_v128_andnot(odd, low)));
+}
+inline uint64_t mask_of_lanes(const int16_t* p) {
+  uint64_t mask = 0;
+  for (int k = 0; k < 4; ++k) {
+    const v128_t low = wasm_v128_load(p + 16 * k), high = wasm_v128_load(p + 16 * k + 8);
+    mask |= uint64_t(wasm_i8x16_bitmask(wasm_i8x16_narrow_i16x8(low, high))) << 16 * k;
+  }
+  return mask;
+}
 
 }  // namespace
 }  // namespace myelin::MYELIN_TARGET

@@ -1,6 +1,10 @@
 // Counting ones word by word: additions within the word, or one instruction.
 #pragma once
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 namespace myelin::MYELIN_TARGET {
 namespace {
 
@@ -34,6 +38,21 @@ inline uint64_t mask_of_bytes(const uint8_t* p) {
     mask |= bytes * 0x0102040810204080 >> 56 << 8 * k;
   }
   return mask;
+}
+typedef int16_t Lanes __attribute__((vector_size(16), may_alias));
+inline Lanes upper_half(Lanes a, Lanes b) {
+#if defined(__SSE2__)
+  return Lanes(_mm_mulhi_epi16(__m128i(a), __m128i(b)));
+#else
+  Lanes result;
+  for (int k = 0; k < 8; ++k) result[k] = int16_t(a[k] * b[k] >> 16);
+  return result;
+#endif
+}
+inline uint64_t mask_of_lanes(const int16_t* p) {
+  uint8_t bytes[64];
+  for (int k = 0; k < 64; ++k) bytes[k] = uint8_t(p[k]);
+  return mask_of_bytes(bytes);
 }
 
 }  // namespace

@@ -114,7 +114,7 @@ FixedLif any_lif(uint32_t k) {
   return lif;
 }
 
-// One neuron and many, in one call and in several, from any state, with any parameters.
+// One neuron, in one call and in several, from any state, with any parameters.
 TEST(FixedLif, FollowsItsRuleWithAnyParameters) {
   constexpr size_t kSteps = 150;
   for (uint32_t k = 0; k < 1000; ++k) {
@@ -150,6 +150,60 @@ TEST(FixedLif, FollowsItsRuleWithAnyParameters) {
     ASSERT_EQ(whole.refractory, plain.refractory);
     if (inputs.size() > 1 || noise.size() > 1) continue;
     ASSERT_EQ(fired_in_parts, fired);
+  }
+}
+
+// Half of the rules fit lanes of 16 bits in every way.
+FixedLif any_narrow_lif(uint32_t k) {
+  FixedLif lif = any_lif(k);
+  lif.width = 2 + int(number(30, k) % 15);
+  lif.fraction = int(number(31, k) % uint32_t(lif.width));
+  lif.saturate = number(32, k) % 8 == 0;
+  lif.leak = within(33, k, lif.fraction);
+  const int32_t high = 1 << (lif.width - 1);
+  lif.v_rest = number(34, k) % 4 ? 0 : within(35, k, lif.width - 1);
+  lif.v_reset = within(36, k, lif.width - 1) / 2;
+  lif.v_th = number(37, k) % 4 ? high / 2 : within(38, k, lif.width - 1);
+  return lif;
+}
+
+// Every tier; inputs and noise for all ticks or for each, from any state, with a trace or without.
+TEST(FixedLif, FollowsItsRuleInCompany) {
+  constexpr size_t kSteps = 140, kNeurons = 70, kAll = kSteps * kNeurons;
+  for (uint32_t k = 0; k < 300; ++k) {
+    const FixedLif lif = k % 4 ? any_narrow_lif(k) : any_lif(k);
+    ASSERT_TRUE(lif.check("lif"));
+    std::vector<int32_t> inputs(k % 3 ? kAll : kNeurons), noise(k % 5 ? kAll : k % 2 * kNeurons);
+    const int bits = int(number(40, k) % (k % 2 ? 16 : 31));
+    for (uint32_t i = 0; i < inputs.size(); ++i) inputs[i] = within(41 + k, i, bits);
+    for (uint32_t i = 0; i < noise.size(); ++i) noise[i] = within(1041 + k, i, bits);
+    std::vector<int32_t> v(kNeurons), left(kNeurons), path(kAll);
+    for (uint32_t i = 0; i < kNeurons; ++i) {
+      v[i] = within(42 + k, i, k % 8 ? lif.width - 1 : 31);
+      left[i] = int32_t(number(43 + k, i) % 7) - (k % 7 == 0);
+    }
+    std::vector<uint64_t> spikes(kSteps * 2);
+    for (size_t i = 0; i < kNeurons; ++i) {
+      FixedState state{v[i], left[i]};
+      for (size_t t = 0; t < kSteps; ++t) {
+        const size_t at = t * kNeurons + i;
+        const int32_t added = noise.empty() ? 0 : noise[noise.size() > kNeurons ? at : i];
+        const bool spike = tick(lif, state, inputs[inputs.size() > kNeurons ? at : i], added);
+        spikes[2 * t + i / 64] |= uint64_t(spike) << i % 64;
+        path[at] = state.v;
+      }
+    }
+    for (auto tier = available_bits(); *tier; ++tier) {
+      std::vector<int32_t> v2 = v, left2 = left, path2(k % 2 ? kAll : 0);
+      std::vector<uint64_t> spikes2(kSteps * 2);
+      ASSERT_TRUE(run_many(lif, span(v2), span(left2), kSteps, view(inputs), view(noise),
+                           span(spikes2), span(path2), **tier));
+      ASSERT_EQ(spikes2, spikes) << k << ' ' << (*tier)->name;
+      if (!path2.empty()) {
+        ASSERT_EQ(path2, path) << k << ' ' << (*tier)->name;
+      }
+      ASSERT_TRUE(std::equal(v2.begin(), v2.end(), path.end() - kNeurons)) << k;
+    }
   }
 }
 
