@@ -40,12 +40,12 @@ inline constexpr int kFoldedDigits = 10;
 
 // Fixed-point LIF neurons; see stochastic/neurons.h for the rule. Every |parameter| is below 2^31.
 struct FixedLifArgs {
-  int32_t* v = nullptr;                // [neuron], and so are these:
+  int32_t* v = nullptr;  // [neuron], and so are these:
   int32_t* refractory_left = nullptr;
-  const int32_t* input = nullptr;      // of tick k: from input + k input_step on; step 0: the same
-  const int32_t* noise = nullptr;      // as input; null: none
-  uint64_t* spikes = nullptr;          // packed, one bit for each neuron: [tick][word]
-  int32_t* trace = nullptr;            // v after each tick, [tick][neuron]; null: none
+  const int32_t* input = nullptr;  // of tick k: from input + k input_step on; step 0: the same
+  const int32_t* noise = nullptr;  // as input; null: none
+  uint64_t* spikes = nullptr;      // packed, one bit for each neuron: [tick][word]
+  int32_t* trace = nullptr;        // v after each tick, [tick][neuron]; null: none
   size_t n = 0, ticks = 1;
   size_t input_step = 0, noise_step = 0;
   int width = 16, fraction = 8;

@@ -5,6 +5,8 @@
 //   read(p) sum(a)     a vector from memory; the sum of its words
 //   ones_of(a)         how many ones each word has
 //   kCarryBlock        how many vectors are added bit by bit before ones_of: 16, 4, or 0
+//   kByteBlocks        for how many of these blocks bytes can count, with ones_of_bytes, add_bytes
+//                      and sum_bytes (together ones_of); 0: there are none of these
 //   mask_of_bytes(p)   bit k is p[k] != 0, for 64 bytes
 //   mask_of_lanes(p)   bit k is p[k] != 0, for 64 numbers that are 0 or -1
 //   upper_half(a, b)   of the products of 16-bit lanes, Lanes
@@ -43,9 +45,22 @@ struct CarrySave {
     }
     return carry;
   }
-  template <class Fetch>
-  void block(const Fetch& fetch) {
+  // Answers how many vectors it has added: a block, or as many as bytes can count.
+  template <class Fetch, class Bytes = Bits>
+  size_t some(Fetch& fetch, size_t n) {
+    if constexpr (kByteBlocks > 1) {
+      const size_t blocks = n / kCarryBlock < kByteBlocks ? n / kCarryBlock : kByteBlocks;
+      Bytes bytes = read(kZeros);
+#pragma GCC unroll 1
+      for (size_t k = 0; k < blocks; ++k, fetch.advance(kCarryBlock)) {
+        bytes = add_bytes(bytes, ones_of_bytes(add<kLevels - 1>(fetch, 0)));
+      }
+      total = total + sum_bytes(bytes);
+      return blocks * kCarryBlock;
+    }
     total = total + ones_of(add<kLevels - 1>(fetch, 0));
+    fetch.advance(kCarryBlock);
+    return kCarryBlock;
   }
   uint64_t result() const {
     uint64_t ones = sum(total);
@@ -64,7 +79,7 @@ inline uint64_t count_vectors(Fetch fetch, size_t n) {
       CarrySave adder;
       // Not unrolled: V8 puts all loads of a block before everything else, and spills them.
 #pragma GCC unroll 1
-      for (; n >= kCarryBlock; n -= kCarryBlock, fetch.advance(kCarryBlock)) adder.block(fetch);
+      while (n >= kCarryBlock) n -= adder.some(fetch, n);
       result = adder.result();
     }
   }
@@ -124,18 +139,23 @@ inline uint64_t count_pair(const uint64_t* a, const uint64_t* b, size_t words) {
 }
 
 uint64_t popcount(const uint64_t* a, size_t words) { return count_pair<JustA>(a, a, words); }
-uint64_t and_popcount(const uint64_t* a, const uint64_t* b, size_t words) {
-  return count_pair<AndBoth>(a, b, words);
-}
-uint64_t xor_popcount(const uint64_t* a, const uint64_t* b, size_t words) {
-  return count_pair<XorBoth>(a, b, words);
-}
 
 // x is used from the first cache for every row; a row is contiguous, so one pass counts it.
 template <class Join>
-void count_rows(uint64_t* counts, const uint64_t* weights, const uint64_t* x, size_t words,
-                size_t rows) {
+[[gnu::noinline]] void count_rows(uint64_t* counts, const uint64_t* weights, const uint64_t* x,
+                                  size_t words, size_t rows) {
   for (size_t r = 0; r < rows; ++r) counts[r] = count_pair<Join>(weights + r * words, x, words);
+}
+
+uint64_t and_popcount(const uint64_t* a, const uint64_t* b, size_t words) {
+  uint64_t ones;
+  count_rows<AndBoth>(&ones, a, b, words, 1);
+  return ones;
+}
+uint64_t xor_popcount(const uint64_t* a, const uint64_t* b, size_t words) {
+  uint64_t ones;
+  count_rows<XorBoth>(&ones, a, b, words, 1);
+  return ones;
 }
 
 void pack(uint64_t* out, const uint8_t* bytes, size_t bits) {
@@ -165,7 +185,7 @@ uint64_t fixed_tick(const FixedLifArgs& s, FixedBlock& block) {
   asm("" : "+r"(fraction));  // or LLVM does not see for wasm that all lanes shift alike
   const T rest = s.v_rest, reset = s.v_reset, leak = s.leak, gain = s.gain, th = s.v_th;
   const int32_t refractory = s.refractory;
-  int32_t *__restrict v = block.v, *__restrict left = block.left;
+  int32_t* __restrict v = block.v, * __restrict left = block.left;
   int16_t fired[64];
 #pragma GCC unroll 1
   for (size_t i = 0; i < 64; ++i) {
@@ -187,6 +207,7 @@ uint64_t fixed_tick(const FixedLifArgs& s, FixedBlock& block) {
 // Whether all of them are numbers of 16 bits.
 inline bool narrow(const int32_t* values) {
   uint32_t all = 0;
+#pragma GCC unroll 1
   for (size_t i = 0; i < 64; ++i) all |= uint32_t(values[i]) + 0x8000;
   return all < 0x10000;
 }
@@ -211,6 +232,7 @@ struct SixteenBits {
       return false;
     }
     bool fit = true;
+#pragma GCC unroll 1
     for (size_t i = 0; i < 64; ++i) {
       fit &= block.v[i] >= -high - 1 && block.v[i] <= high + s.v_rest;
       fit &= block.left[i] >= 0 && block.left[i] <= 32767;
@@ -222,6 +244,7 @@ struct SixteenBits {
   static int16_t* numbers(Lanes* lanes) { return reinterpret_cast<int16_t*>(lanes); }
 
   SixteenBits(const FixedLifArgs& s, const FixedBlock& block) : shift(16 - s.width) {
+#pragma GCC unroll 1
     for (size_t i = 0; i < 64; ++i) {
       numbers(v)[i] = up(block.v[i]);
       numbers(left)[i] = int16_t(block.left[i]);
@@ -241,6 +264,7 @@ struct SixteenBits {
     }
   }
   void give_back(FixedBlock& block) {
+#pragma GCC unroll 1
     for (size_t i = 0; i < 64; ++i) {
       block.v[i] = numbers(v)[i] >> shift;
       block.left[i] = numbers(left)[i];

@@ -72,6 +72,7 @@ struct BernoulliLanes {
     const PhiloxBlock base = stream_counter(block, 0, key.site, key.step);
     U64 w0 = splat_bits(base.w0), w1 = streams, w2 = splat_bits(base.w2), w3 = splat_bits(base.w3);
     uint32_t k0 = uint32_t(key.key), k1 = uint32_t(key.key >> 32);
+#pragma GCC unroll 10
     for (int round = 0; round < kPhiloxRounds; ++round) {
       const U64 p0 = multiply_low32(w0, splat_bits(kPhiloxMultiplier0));
       const U64 p1 = multiply_low32(w2, splat_bits(kPhiloxMultiplier1));
@@ -102,7 +103,7 @@ struct BernoulliLanes {
   void word(uint64_t* out, size_t stride, size_t count) {
     U64 x = splat_bits(0), undecided = splat_bits(~uint64_t(0));
     // Unrolled as a whole it does not fit the registers.
-#pragma GCC unroll 2
+#pragma GCC unroll 5
     for (int d = 0; d < kFoldedDigits; ++d) {
       const U64 open = next() ^ digits[d];
       x = (x ^ turns[d]) & open;

@@ -14,6 +14,7 @@ inline uint64_t sum(Bits a) {
   return total;
 }
 
+inline constexpr size_t kByteBlocks = 0;
 #if defined(__AVX512VPOPCNTDQ__)
 inline constexpr size_t kCarryBlock = 0;
 inline Bits ones_of(Bits a) { return {_mm512_popcnt_epi64(a.v)}; }

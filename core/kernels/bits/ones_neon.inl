@@ -13,6 +13,7 @@ inline uint64_t sum(Bits a) {
   return total;
 }
 
+inline constexpr size_t kByteBlocks = 0;
 inline constexpr size_t kCarryBlock = 16;
 
 inline Bits ones_of(Bits a) {

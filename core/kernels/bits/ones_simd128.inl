@@ -15,13 +15,19 @@ inline uint64_t sum(Bits a) {
 
 inline constexpr size_t kCarryBlock = 4;
 
-inline Bits ones_of(Bits a) {
-  const v128_t pairs = wasm_u16x8_extadd_pairwise_u8x16(wasm_i8x16_popcnt(a.v));
+// Bytes hold the ones of 31 blocks.
+inline constexpr size_t kByteBlocks = 31;
+inline Bits ones_of_bytes(Bits a) { return {wasm_i8x16_popcnt(a.v)}; }
+inline Bits add_bytes(Bits a, Bits b) { return {wasm_i8x16_add(a.v, b.v)}; }
+inline Bits sum_bytes(Bits a) {
+  const v128_t pairs = wasm_u16x8_extadd_pairwise_u8x16(a.v);
   return {wasm_i32x4_dot_i16x8(pairs, wasm_i16x8_const_splat(1))};
 }
+inline Bits ones_of(Bits a) { return sum_bytes(ones_of_bytes(a)); }
 
 inline uint64_t mask_of_bytes(const uint8_t* p) {
   uint64_t mask = 0;
+#pragma GCC unroll 4
   for (int k = 0; k < 4; ++k) {
     const v128_t set = wasm_i8x16_ne(wasm_v128_load(p + 16 * k), wasm_i8x16_const_splat(0));
     mask |= uint64_t(wasm_i8x16_bitmask(set)) << 16 * k;
@@ -38,6 +44,7 @@ inline Lanes upper_half(Lanes a, Lanes b) {
 }
 inline uint64_t mask_of_lanes(const int16_t* p) {
   uint64_t mask = 0;
+#pragma GCC unroll 4
   for (int k = 0; k < 4; ++k) {
     const v128_t low = wasm_v128_load(p + 16 * k), high = wasm_v128_load(p + 16 * k + 8);
     mask |= uint64_t(wasm_i8x16_bitmask(wasm_i8x16_narrow_i16x8(low, high))) << 16 * k;

@@ -18,6 +18,7 @@ inline Bits operator|(Bits a, Bits b) { return {a.v | b.v}; }
 inline Bits operator^(Bits a, Bits b) { return {a.v ^ b.v}; }
 inline Bits operator+(Bits a, Bits b) { return {a.v + b.v}; }
 
+inline constexpr size_t kByteBlocks = 0;
 #if defined(__POPCNT__)
 inline constexpr size_t kCarryBlock = 0;
 inline Bits ones_of(Bits a) { return {uint64_t(__builtin_popcountll(a.v))}; }
