@@ -37,6 +37,11 @@ bool done(Result&& result) {
 }
 double counted(const Expected<uint64_t>& count) { return done(count) ? double(*count) : -1; }
 
+template <class Made>
+Layer* kept(Expected<Made> made) {
+  return done(made) ? new Made(std::move(*made)) : nullptr;
+}
+
 // Of all layers; once there, for as long as the module.
 Pool*& shared_pool() {
   static Pool* pool = nullptr;
@@ -151,7 +156,7 @@ EMSCRIPTEN_KEEPALIVE void sc_currents(double* out, const uint64_t* const* produc
   currents({low, high}, {products, count}, {out, length});
 }
 
-// --- layers: dense; the others are made of it in web/src/stochastic/layers.ts ---
+// --- layers ---
 
 // Layers made from now on share their work among so many threads. The first call decides; answers
 // how many they are.
@@ -160,37 +165,49 @@ EMSCRIPTEN_KEEPALIVE unsigned sc_threads(unsigned threads) {
   if (!pool) pool = new Pool(threads);
   return pool->threads();
 }
-// settings: those of DenseSpec. weights: values, or (`packed`) words.
-EMSCRIPTEN_KEEPALIVE DenseLayer* sc_layer(int packed, const double* settings, const char* name,
-                                          size_t size, uint64_t seed, const void* weights,
-                                          size_t count) {
+// kind: 0 dense, 1 dense with packed weights, 2 convolution, 3 recurrent. settings: those of
+// DenseSpec, then of ConvSpec. weights: values, or words.
+EMSCRIPTEN_KEEPALIVE Layer* sc_layer(int kind, const double* s, const char* name, size_t size,
+                                     uint64_t seed, const void* weights, size_t count) {
   watch_memory();
-  const DenseSpec spec = dense_spec(settings, name, size, seed);
-  auto made = packed ? DenseLayer::from_packed(spec, {static_cast<const uint64_t*>(weights), count})
-                     : DenseLayer::make(spec, {static_cast<const double*>(weights), count});
-  return done(made) ? new DenseLayer(std::move(*made)) : nullptr;
+  const DenseSpec spec = dense_spec(s, name, size, seed);
+  const Span<const double> values{static_cast<const double*>(weights), count};
+  if (kind == 1) {
+    return kept(DenseLayer::from_packed(spec, {static_cast<const uint64_t*>(weights), count}));
+  }
+  if (kind == 3) return kept(RecurrentLayer::make(spec, values));
+  if (kind == 0) return kept(DenseLayer::make(spec, values));
+  ConvSpec conv;
+  conv.dense = spec;
+  int64_t* const sizes[] = {&conv.channels,      &conv.height,       &conv.width,  &conv.kernels,
+                            &conv.kernel_height, &conv.kernel_width, &conv.stride, &conv.padding};
+  for (size_t k = 0; k < 8; ++k) *sizes[k] = int64_t(s[12 + k]);
+  return kept(ConvLayer::make(conv, values));
 }
-EMSCRIPTEN_KEEPALIVE void sc_layer_delete(DenseLayer* layer) { delete layer; }
-// shape: 0 values, 1 rows of values, 2 packed streams, 3 the streams of its own memory, 4 standard
-// errors. `sample`: of the (first) row.
-EMSCRIPTEN_KEEPALIVE int sc_layer_run(DenseLayer* layer, int shape, const void* in, size_t count,
+EMSCRIPTEN_KEEPALIVE void sc_layer_delete(Layer* layer) { delete layer; }
+// shape: 0 values; of dense layers 1 rows of values, 2 packed streams, 3 the streams of its own
+// memory, 4 standard errors. `sample`: of the (first) row.
+EMSCRIPTEN_KEEPALIVE int sc_layer_run(Layer* layer, int shape, const void* in, size_t count,
                                       double* out, size_t places, double sample) {
   const Span<const double> values{static_cast<const double*>(in), count};
   const Span<double> results{out, places};
   const uint64_t row = uint64_t(sample);
+  if (shape == 0) return done(layer->forward_into(values, results, row));
+  DenseLayer* const dense = static_cast<DenseLayer*>(layer);
   Status status;
-  if (shape == 0) status = layer->forward_into(values, results, row);
-  if (shape == 1) status = layer->forward_batch(values, results, row);
+  if (shape == 1) status = dense->forward_batch(values, results, row);
   if (shape == 2) {
-    status = layer->forward_packed({static_cast<const uint64_t*>(in), count}, results);
+    status = dense->forward_packed({static_cast<const uint64_t*>(in), count}, results);
   }
-  if (shape == 3) layer->forward_in_place(results);
-  if (shape == 4) status = layer->standard_errors(values, results);
+  if (shape == 3) dense->forward_in_place(results);
+  if (shape == 4) status = dense->standard_errors(values, results);
   return done(status);
 }
-// Addresses of the streams of inputs, and of weights.
-EMSCRIPTEN_KEEPALIVE const uint64_t* sc_layer_at(DenseLayer* layer, int what) {
-  return what ? layer->weights_view().data : layer->inputs_view().data;
+// Addresses: 0 and 1 the streams of inputs and of weights (dense), 2 the state (recurrent).
+EMSCRIPTEN_KEEPALIVE const void* sc_layer_at(Layer* layer, int what) {
+  if (what == 2) return layer->state().data;
+  DenseLayer* const dense = static_cast<DenseLayer*>(layer);
+  return what ? dense->weights_view().data : dense->inputs_view().data;
 }
 
 // --- neurons ---

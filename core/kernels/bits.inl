@@ -49,7 +49,7 @@ struct CarrySave {
   template <class Fetch, class Bytes = Bits>
   size_t some(Fetch& fetch, size_t n) {
     if constexpr (kByteBlocks > 1) {
-      const size_t blocks = n / kCarryBlock < kByteBlocks ? n / kCarryBlock : kByteBlocks;
+      const size_t all = n >> kLevels, blocks = all < kByteBlocks ? all : kByteBlocks;
       Bytes bytes = read(kZeros);
 #pragma GCC unroll 1
       for (size_t k = 0; k < blocks; ++k, fetch.advance(kCarryBlock)) {

@@ -7,6 +7,8 @@
 
 namespace myelin::stochastic {
 
+Layer::~Layer() = default;
+
 // --- convolution ---------------------------------------------------------------------------------
 
 Expected<ConvLayer> ConvLayer::make(const ConvSpec& spec, Span<const double> weights) {
@@ -24,13 +26,12 @@ Expected<ConvLayer> ConvLayer::make(const ConvSpec& spec, Span<const double> wei
   const int64_t right = spec.width + 2 * spec.padding - spec.kernel_width;
   if (down < 0 || right < 0)
     return refuse({spec.dense.name}, {"the kernel is larger than the padded input"});
-  ConvLayer layer(spec);
-  layer.spec_.dense.inputs = spec.channels * spec.kernel_height * spec.kernel_width;
-  layer.spec_.dense.neurons = spec.kernels;
-  auto dense = DenseLayer::make(layer.spec_.dense, weights);
+  DenseSpec patch = spec.dense;
+  patch.inputs = spec.channels * spec.kernel_height * spec.kernel_width;
+  patch.neurons = spec.kernels;
+  auto dense = DenseLayer::make(patch, weights);
   if (!dense) return dense.error();
-  layer.dense_list_.push_back(std::move(*dense));
-  layer.dense_ = layer.dense_list_.data();
+  ConvLayer layer(spec, std::move(*dense));
   layer.rows_ = size_t(down / spec.stride) + 1;
   layer.columns_ = size_t(right / spec.stride) + 1;
   layer.key_ = random_key(spec.dense.seed, spec.dense.name);
@@ -38,62 +39,64 @@ Expected<ConvLayer> ConvLayer::make(const ConvSpec& spec, Span<const double> wei
   const size_t streams = layer.inputs() + 1;
   layer.p_.resize(streams);
   layer.p_.back() = spec.dense.weights == WeightKind::bipolar ? 0.5 : 0;
-  layer.streams_.resize(streams * layer.dense_->words());
+  layer.streams_.resize(streams * layer.dense_.words());
   layer.registers_.resize(streams);
   layer.counts_.resize(size_t(spec.kernels));
   layer.encoder_ = Encoder(streams);
   return layer;
 }
 
-Status ConvLayer::probabilities(Span<const double> values, double* p) const {
-  if (values.size == inputs()) return dense_list_[0].probabilities(values, p);
-  return deny({spec_.dense.name}, {values.size, " values were given; it needs ", inputs()});
-}
-
 Status ConvLayer::forward_into(Span<const double> values, Span<double> out, uint64_t sample) {
+  if (values.size != inputs()) {
+    return deny({spec_.dense.name}, {values.size, " values were given; it needs ", inputs()});
+  }
   if (out.size != outputs()) {
     return deny({spec_.dense.name, ".out"},
                 {out.size, " places for results were given; it needs ", outputs()});
   }
-  if (Status s = probabilities(values, p_.data()); !s) return s;
-  run({p_.data(), inputs()}, out, sample);
+  if (Status s = dense_.probabilities(values, p_.data()); !s) return s;
+  encode(sample);
+  const size_t words = dense_.words(), pixels = rows_ * columns_;
+  const uint64_t* const padding = streams_.data() + inputs() * words;
+  for (size_t pixel = 0; pixel < pixels; ++pixel) {
+    copy_patch(spec_, pixel, streams_.data(), padding, words, dense_.inputs_view().data);
+    dense_.count({counts_.data(), counts_.size()});
+    for (size_t k = 0; k < counts_.size(); ++k) {
+      out[k * pixels + pixel] = dense_.scaled(counts_[k]);
+    }
+  }
   return {};
 }
 
-void ConvLayer::run(Span<const double> p, Span<double> out, uint64_t sample) noexcept {
-  DenseLayer& dense = dense_list_[0];
-  if (p.data != p_.data()) std::copy(p.begin(), p.end(), p_.begin());
+void ConvLayer::encode(uint64_t sample) noexcept {
   const DenseSpec& spec = spec_.dense;
   EncodeArgs args;
   args.kind = spec.encoder;
   args.key = key_;
   args.sample = sample;
-  args.length = dense.length();
+  args.length = dense_.length();
   args.p = {p_.data(), p_.size()};
   args.registers = {registers_.data(), registers_.size()};
   args.out = streams_.data();
   for (size_t i = 0; i < registers_.size(); ++i) {
     registers_[i] = default_register(spec.input_register, spec.input_step, i);
   }
-  encoder_.run(args, spec.kernels ? *spec.kernels : best_bits());
-  const size_t words = dense.words();
-  const size_t pixels = rows_ * columns_;
-  for (size_t pixel = 0; pixel < pixels; ++pixel) {
-    const int64_t top = int64_t(pixel / columns_) * spec_.stride - spec_.padding;
-    const int64_t left = int64_t(pixel % columns_) * spec_.stride - spec_.padding;
-    uint64_t* patch = dense.inputs_view().data;
-    for (int64_t c = 0; c < spec_.channels; ++c) {
-      for (int64_t y = top; y < top + spec_.kernel_height; ++y) {
-        for (int64_t x = left; x < left + spec_.kernel_width; ++x, patch += words) {
-          const bool inside = y >= 0 && y < spec_.height && x >= 0 && x < spec_.width;
-          const size_t stream =
-              inside ? size_t((c * spec_.height + y) * spec_.width + x) : inputs();
-          std::copy_n(streams_.data() + stream * words, words, patch);
-        }
+  encoder_.run(args, spec.kernels ? *spec.kernels : best_bits(), spec.pool);
+}
+
+void copy_patch(const ConvSpec& spec, size_t pixel, const uint64_t* streams,
+                const uint64_t* padding, size_t words, uint64_t* patch) noexcept {
+  const int64_t columns = (spec.width + 2 * spec.padding - spec.kernel_width) / spec.stride + 1;
+  const int64_t top = int64_t(pixel) / columns * spec.stride - spec.padding;
+  const int64_t left = int64_t(pixel) % columns * spec.stride - spec.padding;
+  for (int64_t c = 0; c < spec.channels; ++c) {
+    for (int64_t y = top; y < top + spec.kernel_height; ++y) {
+      for (int64_t x = left; x < left + spec.kernel_width; ++x, patch += words) {
+        const bool inside = y >= 0 && y < spec.height && x >= 0 && x < spec.width;
+        const int64_t stream = (c * spec.height + y) * spec.width + x;
+        std::copy_n(inside ? streams + size_t(stream) * words : padding, words, patch);
       }
     }
-    dense.count({counts_.data(), counts_.size()});
-    for (size_t k = 0; k < counts_.size(); ++k) out[k * pixels + pixel] = dense.scaled(counts_[k]);
   }
 }
 

@@ -37,7 +37,17 @@ struct DenseSpec {
   Pool* pool = nullptr;                 // null: the caller's thread alone
 };
 
-class DenseLayer {
+// What all of them can do.
+class Layer {
+ public:
+  virtual ~Layer();
+  // One row of values to one of results. Nothing is written if a value is refused.
+  virtual Status forward_into(Span<const double> values, Span<double> out, uint64_t sample) = 0;
+  // What a recurrent layer remembers.
+  virtual Span<double> state() { return {}; }
+};
+
+class DenseLayer final : public Layer {
  public:
   // `weights`: [neuron][input].
   static Expected<DenseLayer> make(const DenseSpec& spec, Span<const double> weights);
@@ -49,9 +59,9 @@ class DenseLayer {
   size_t length() const { return size_t(spec_.length); }
   size_t words() const { return words_for(length()); }
 
-  // values[input] -> out[neuron]. Nothing is written if a value is refused.
+  // values[input] -> out[neuron].
   Expected<std::vector<double>> forward(Span<const double> values, uint64_t sample = 0);
-  Status forward_into(Span<const double> values, Span<double> out, uint64_t sample = 0);
+  Status forward_into(Span<const double> values, Span<double> out, uint64_t sample = 0) override;
   // Streams [input][word] of this length; bits of the tail are not looked at.
   Status forward_packed(Span<const uint64_t> streams, Span<double> out);
   // The streams that lie in inputs_view().
@@ -109,7 +119,7 @@ struct ConvSpec {
 
 // values[channel][y][x] -> out[kernel][y][x]: every value is encoded once, and each patch of
 // streams goes through the same packed kernels.
-class ConvLayer {
+class ConvLayer final : public Layer {
  public:
   // `weights`: [kernel][channel][y][x].
   static Expected<ConvLayer> make(const ConvSpec& spec, Span<const double> weights);
@@ -117,20 +127,16 @@ class ConvLayer {
   size_t outputs() const { return size_t(spec_.kernels) * rows_ * columns_; }
   size_t rows() const { return rows_; }
   size_t columns() const { return columns_; }
-  DenseLayer& dense() { return *dense_; }
 
-  Status forward_into(Span<const double> values, Span<double> out, uint64_t sample = 0);
-  Status probabilities(Span<const double> values, double* p) const;
-  void run(Span<const double> p, Span<double> out, uint64_t sample) noexcept;
-  double* scratch() { return p_.data(); }
+  Status forward_into(Span<const double> values, Span<double> out, uint64_t sample = 0) override;
 
  private:
-  explicit ConvLayer(const ConvSpec& spec) : spec_(spec) {}
+  ConvLayer(const ConvSpec& spec, DenseLayer dense) : spec_(spec), dense_(std::move(dense)) {}
+  void encode(uint64_t sample) noexcept;
   ConvSpec spec_;
+  DenseLayer dense_;  // of a patch
   size_t rows_ = 0, columns_ = 0;
   uint64_t key_ = 0;
-  std::vector<DenseLayer> dense_list_;
-  DenseLayer* dense_ = nullptr;
   std::vector<double> p_;
   std::vector<uint64_t> streams_;
   std::vector<int64_t> counts_;
@@ -138,18 +144,21 @@ class ConvLayer {
   Encoder encoder_;
 };
 
+// The streams that the kernels see at `pixel` of their outputs; `padding` is a stream.
+void copy_patch(const ConvSpec& spec, size_t pixel, const uint64_t* streams,
+                const uint64_t* padding, size_t words, uint64_t* patch) noexcept;
+
 // h(t) = clip(dense([x(t); h(t - 1)])) to the range of inputs; h(0) is 0.
-class RecurrentLayer {
+class RecurrentLayer final : public Layer {
  public:
   // `weights`: [neuron][input then neuron].
   static Expected<RecurrentLayer> make(DenseSpec spec, Span<const double> weights);
   size_t inputs() const { return dense_.inputs() - dense_.neurons(); }
   size_t neurons() const { return dense_.neurons(); }
-  Span<const double> state() const { return {state_.data(), state_.size()}; }
-  Span<double> state() { return {state_.data(), state_.size()}; }
+  Span<double> state() override { return {state_.data(), state_.size()}; }
   void reset();
   // One time step; its bits are those of sample `step`.
-  Status forward_into(Span<const double> values, Span<double> out, uint64_t step);
+  Status forward_into(Span<const double> values, Span<double> out, uint64_t step) override;
 
  private:
   explicit RecurrentLayer(DenseLayer dense, bool bipolar);

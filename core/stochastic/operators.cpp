@@ -135,9 +135,9 @@ class Decode final : public StoreOperator {
 // Words that one block of neurons reads, at least.
 constexpr size_t kWordsPerBlock = 1 << 16;
 
-class Layer final : public StoreOperator {
+class RunLayer final : public StoreOperator {
  public:
-  Layer(const LayerSpec& spec, const LayerSignals& signals, const BitKernels& kernels)
+  RunLayer(const LayerSpec& spec, const LayerSignals& signals, const BitKernels& kernels)
       : StoreOperator(spec.kind == LayerKind::convolution ? "Convolution" : "Dense",
                       uses_of({{signals.inputs.bits, Access::read},
                                {signals.weights.bits, spec.refresh ? Access::set : Access::read},
@@ -157,7 +157,11 @@ class Layer final : public StoreOperator {
     scale_ = 1 / double(s_.inputs.length);
     if (spec.normalise_inputs) scale_ = 1 / s_.bits;
     if (spec.kind == LayerKind::convolution) {
-      patch_.resize(s_.weights.count / size_t(spec.conv.kernels) * s_.inputs.words());
+      const size_t words = s_.inputs.words();
+      patch_.resize(s_.weights.count / size_t(spec.conv.kernels) * words);
+      // It stands for 0: no ones, or as many as zeros.
+      padding_.assign(words, spec.arithmetic == WeightKind::bipolar ? 0x5555555555555555 : 0);
+      padding_.back() &= tail_mask(s_.inputs.length);
     }
   }
 
@@ -245,29 +249,9 @@ class Layer final : public StoreOperator {
   }
 
   void convolve(const uint64_t* streams, int64_t* counts) {
-    const ConvSpec& c = spec_.conv;
-    const size_t words = s_.inputs.words(), kernels = size_t(c.kernels);
-    const size_t pixels = s_.neurons / kernels;
-    const int64_t columns = (c.width + 2 * c.padding - c.kernel_width) / c.stride + 1;
-    // Padding stands for 0: no ones, or as many as zeros.
-    const bool bipolar = spec_.arithmetic == WeightKind::bipolar;
-    const uint64_t pad = bipolar ? 0x5555555555555555 : 0, tail = tail_mask(s_.inputs.length);
+    const size_t kernels = size_t(spec_.conv.kernels), pixels = s_.neurons / kernels;
     for (size_t pixel = 0; pixel < pixels; ++pixel) {
-      const int64_t top = int64_t(pixel) / columns * c.stride - c.padding;
-      const int64_t left = int64_t(pixel) % columns * c.stride - c.padding;
-      uint64_t* patch = patch_.data();
-      for (int64_t k = 0; k < c.channels * c.kernel_height * c.kernel_width; ++k, patch += words) {
-        const int64_t x = left + k % c.kernel_width;
-        const int64_t y = top + k / c.kernel_width % c.kernel_height;
-        const int64_t channel = k / c.kernel_width / c.kernel_height;
-        if (y >= 0 && y < c.height && x >= 0 && x < c.width) {
-          const size_t stream = size_t((channel * c.height + y) * c.width + x);
-          std::copy_n(streams + stream * words, words, patch);
-        } else {
-          std::fill_n(patch, words, pad);
-          patch[words - 1] &= tail;
-        }
-      }
+      copy_patch(spec_.conv, pixel, streams, padding_.data(), padding_.size(), patch_.data());
       count_some(patch_.data(), patch_.size(), 0, kernels, ones_.data());
       for (size_t k = 0; k < kernels; ++k) counts[k * pixels + pixel] = ones_[k];
     }
@@ -280,7 +264,7 @@ class Layer final : public StoreOperator {
   Encoder encoder_, weight_encoder_;
   std::vector<double> p_;
   std::vector<int64_t> ones_;
-  std::vector<uint64_t> patch_;
+  std::vector<uint64_t> patch_, padding_;
 };
 
 // --- measures ------------------------------------------------------------------------------------
@@ -348,7 +332,7 @@ std::unique_ptr<Operator> make_decode(const StreamSignals& signals, Coding codin
 }
 std::unique_ptr<Operator> make_layer(const LayerSpec& spec, const LayerSignals& signals,
                                      const BitKernels& kernels) {
-  return std::make_unique<Layer>(spec, signals, kernels);
+  return std::make_unique<RunLayer>(spec, signals, kernels);
 }
 std::unique_ptr<Operator> make_correlation(const CorrelationSpec& spec, const Rows& rows,
                                            SignalId and_mean, SignalId scc,

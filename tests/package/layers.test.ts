@@ -174,5 +174,57 @@ describe("other layers", () => {
     expect(layer.forward([0.3])[0]).toBe(1);
     layer.reset();
     expect(layer.forward([0.3])[0]).toBe(0);
+    expect([...layer.state()]).toEqual([0]);
+  });
+
+  it("take and give memory of the engine without a copy, with the same results", () => {
+    const weights = ramp(18);
+    const image = { input: [2, 4, 3] as const, kernel: [1, 3, 3] as const, weights, padding: 1 };
+    using conv = new ConvLayer(engine, { ...image, length: 130, arithmetic: "bipolar", seed: 3 });
+    using loop = new RecurrentLayer(engine, { inputs: 4, neurons: 2, weights: ramp(12), seed: 3 });
+    for (const layer of [conv, loop]) {
+      const values = ramp(layer.inputs);
+      const wanted = layer.forward(values);
+      if (layer === loop) loop.reset();
+      layer.input().set(values);
+
+      layer.forwardInto(layer.input(), layer.output());
+
+      expect(layer.output()).toEqual(wanted);
+      expect(layer.outputs).toBe(layer === conv ? 12 : 2);
+    }
+  });
+
+  it("convolve with the bits of a dense layer of each patch", () => {
+    const weights = ramp(8);
+    for (const encoder of ["bernoulli", "lfsr", "sobol", "rate"] as const) {
+      const options = { length: 1025, weights, encoder, seed: 5, name: "both" };
+      using conv = new ConvLayer(engine, { input: [1, 1, 4], kernel: [2, 1, 4], ...options });
+      using dense = DenseLayer.make(engine, { inputs: 4, neurons: 2, ...options });
+      const values = [0.1, 0.6, 0.35, 0.9];
+
+      expect(conv.forward(values, { sample: 2 })).toEqual(dense.forward(values, { sample: 2 }));
+    }
+  });
+
+  it("refuse what does not fit", () => {
+    const layer = { input: [1, 2, 2], kernel: [1, 3, 3], weights: ramp(9) } as const;
+    expect(() => new ConvLayer(engine, layer)).toThrowError(/kernel is larger than the padded/);
+    const still = { ...layer, stride: 0 };
+    expect(() => new ConvLayer(engine, still)).toThrowError(/one of its sizes is 0/);
+    expect(() => new ConvLayer(engine, { ...layer, padding: -1 })).toThrowError(/padding is -1/);
+    const half = { ...layer, stride: 1.5 };
+    expect(() => new ConvLayer(engine, half)).toThrowError(/it is 1.5; it must be a whole number/);
+    using conv = new ConvLayer(engine, { ...layer, padding: 1, name: "see" });
+    expect(() => conv.forward([0, 0, 0])).toThrowError(/3 values were given; it needs 4/);
+    const value = expect.objectContaining({ where: "see.values[2]" }) as Error;
+    expect(() => conv.forward([0, 0, NaN, 0])).toThrowError(value);
+    expect(() => conv.forwardInto([0, 0, 0, 0], new Float64Array(2))).toThrowError(
+      /2 places for results were given; it needs 4/,
+    );
+    const none = { inputs: 0, neurons: 1, weights: [1] };
+    expect(() => new RecurrentLayer(engine, none)).toThrowError(/there are no inputs/);
+    conv.dispose();
+    expect(() => conv.forward([0, 0, 0, 0])).toThrowError(DisposedError);
   });
 });

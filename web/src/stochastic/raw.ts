@@ -31,7 +31,7 @@ export interface RawStochastic {
   ): void;
   _sc_threads(threads: number): number;
   _sc_layer(
-    packed: number,
+    kind: number,
     settings: number,
     name: number,
     size: number,
