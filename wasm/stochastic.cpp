@@ -37,9 +37,12 @@ bool done(Result&& result) {
 }
 double counted(const Expected<uint64_t>& count) { return done(count) ? double(*count) : -1; }
 
+Layer* kept(Expected<DenseLayer> made) {
+  return done(made) ? new DenseLayer(std::move(*made)) : nullptr;
+}
 template <class Made>
-Layer* kept(Expected<Made> made) {
-  return done(made) ? new Made(std::move(*made)) : nullptr;
+Layer* kept(Expected<std::unique_ptr<Made>> made) {
+  return done(made) ? made->release() : nullptr;
 }
 
 // Of all layers; once there, for as long as the module.

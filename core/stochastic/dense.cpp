@@ -148,22 +148,26 @@ void DenseLayer::encode(Span<const double> p, uint64_t sample) noexcept {
   encode(streams_.data(), p, sample, 0, spec_.pool);
 }
 
+void Products::count(const uint64_t* streams, size_t begin, size_t end,
+                     int64_t* counts) const noexcept {
+  uint64_t* const ones = reinterpret_cast<uint64_t*>(counts + begin);
+  const auto rows = bipolar ? kernels.xor_rows : kernels.and_rows;
+  rows(ones, weights + begin * row, streams, row, end - begin);
+  for (size_t j = begin; j < end; ++j) {
+    if (bipolar) counts[j] = bits - 2 * counts[j];
+    if (negative) counts[j] -= int64_t(kernels.and_popcount(negative + j * row, streams, row));
+  }
+}
+
 void DenseLayer::count_some(const uint64_t* streams, size_t begin, size_t end,
                             int64_t* counts) const noexcept {
-  const size_t row = inputs() * words(), n = end - begin;
-  uint64_t* const ones = reinterpret_cast<uint64_t*>(counts + begin);
-  const BitKernels& kernels = *spec_.kernels;
-  if (spec_.weights == WeightKind::bipolar) {
-    kernels.xor_rows(ones, weights_.data() + begin * row, streams, row, n);
-    const int64_t bits = spec_.inputs * spec_.length;
-    for (size_t j = begin; j < end; ++j) counts[j] = bits - 2 * counts[j];
-    return;
-  }
-  kernels.and_rows(ones, weights_.data() + begin * row, streams, row, n);
-  if (negative_.empty()) return;
-  for (size_t j = begin; j < end; ++j) {
-    counts[j] -= int64_t(kernels.and_popcount(negative_.data() + j * row, streams, row));
-  }
+  const Products products{*spec_.kernels,
+                          weights_.data(),
+                          negative_.empty() ? nullptr : negative_.data(),
+                          inputs() * words(),
+                          spec_.inputs * spec_.length,
+                          spec_.weights == WeightKind::bipolar};
+  products.count(streams, begin, end, counts);
 }
 
 void DenseLayer::count(const uint64_t* streams, Span<int64_t> counts) noexcept {

@@ -11,7 +11,21 @@ Layer::~Layer() = default;
 
 // --- convolution ---------------------------------------------------------------------------------
 
-Expected<ConvLayer> ConvLayer::make(const ConvSpec& spec, Span<const double> weights) {
+ConvLayer::ConvLayer(const ConvSpec& spec, DenseLayer&& dense)
+    : spec_(spec), dense_(std::move(dense)) {
+  key_ = random_key(spec.dense.seed, spec.dense.name);
+  // One stream more: the padding.
+  const size_t streams = inputs() + 1;
+  p_.resize(streams);
+  p_.back() = spec.dense.weights == WeightKind::bipolar ? 0.5 : 0;
+  streams_.resize(streams * dense_.words());
+  registers_.resize(streams);
+  counts_.resize(dense_.neurons());
+  encoder_ = Encoder(streams);
+}
+
+Expected<std::unique_ptr<ConvLayer>> ConvLayer::make(const ConvSpec& spec,
+                                                     Span<const double> weights) {
   constexpr int64_t kMost = 1 << 20;
   for (const int64_t size : {spec.channels, spec.height, spec.width, spec.kernels,
                              spec.kernel_height, spec.kernel_width, spec.stride}) {
@@ -31,18 +45,9 @@ Expected<ConvLayer> ConvLayer::make(const ConvSpec& spec, Span<const double> wei
   patch.neurons = spec.kernels;
   auto dense = DenseLayer::make(patch, weights);
   if (!dense) return dense.error();
-  ConvLayer layer(spec, std::move(*dense));
-  layer.rows_ = size_t(down / spec.stride) + 1;
-  layer.columns_ = size_t(right / spec.stride) + 1;
-  layer.key_ = random_key(spec.dense.seed, spec.dense.name);
-  // One stream more: the padding.
-  const size_t streams = layer.inputs() + 1;
-  layer.p_.resize(streams);
-  layer.p_.back() = spec.dense.weights == WeightKind::bipolar ? 0.5 : 0;
-  layer.streams_.resize(streams * layer.dense_.words());
-  layer.registers_.resize(streams);
-  layer.counts_.resize(size_t(spec.kernels));
-  layer.encoder_ = Encoder(streams);
+  std::unique_ptr<ConvLayer> layer(new ConvLayer(spec, std::move(*dense)));
+  layer->rows_ = size_t(down / spec.stride) + 1;
+  layer->columns_ = size_t(right / spec.stride) + 1;
   return layer;
 }
 
@@ -102,20 +107,22 @@ void copy_patch(const ConvSpec& spec, size_t pixel, const uint64_t* streams,
 
 // --- recurrent -----------------------------------------------------------------------------------
 
-RecurrentLayer::RecurrentLayer(DenseLayer dense, bool bipolar)
+RecurrentLayer::RecurrentLayer(DenseLayer&& dense, bool bipolar)
     : dense_(std::move(dense)),
       bipolar_(bipolar),
       state_(dense_.neurons()),
       joined_(dense_.inputs()) {}
 
-Expected<RecurrentLayer> RecurrentLayer::make(DenseSpec spec, Span<const double> weights) {
+Expected<std::unique_ptr<RecurrentLayer>> RecurrentLayer::make(DenseSpec spec,
+                                                               Span<const double> weights) {
   if (spec.inputs < 1) {
     return refuse({spec.name}, {"there are no inputs; it needs at least 1"});
   }
   spec.inputs += spec.neurons;
   auto dense = DenseLayer::make(spec, weights);
   if (!dense) return dense.error();
-  return RecurrentLayer(std::move(*dense), spec.weights == WeightKind::bipolar);
+  const bool bipolar = spec.weights == WeightKind::bipolar;
+  return std::unique_ptr<RecurrentLayer>(new RecurrentLayer(std::move(*dense), bipolar));
 }
 
 void RecurrentLayer::reset() { std::fill(state_.begin(), state_.end(), 0.0); }

@@ -110,6 +110,19 @@ class DenseLayer final : public Layer {
   std::vector<int32_t> registers_;
 };
 
+// What streams say with weights [neuron][stream][word]: ones, twice the matches less all bits, or a
+// difference if there are `negative` weights. A row has `row` words and `bits` bits.
+struct Products {
+  const BitKernels& kernels;
+  const uint64_t *weights, *negative;
+  size_t row;
+  int64_t bits;
+  bool bipolar;
+
+  // Of neurons begin to end - 1 to the same places of `counts`.
+  void count(const uint64_t* streams, size_t begin, size_t end, int64_t* counts) const noexcept;
+};
+
 struct ConvSpec {
   DenseSpec dense;  // inputs and neurons follow from what is below
   int64_t channels = 1, height = 0, width = 0;
@@ -122,7 +135,8 @@ struct ConvSpec {
 class ConvLayer final : public Layer {
  public:
   // `weights`: [kernel][channel][y][x].
-  static Expected<ConvLayer> make(const ConvSpec& spec, Span<const double> weights);
+  static Expected<std::unique_ptr<ConvLayer>> make(const ConvSpec& spec,
+                                                   Span<const double> weights);
   size_t inputs() const { return size_t(spec_.channels * spec_.height * spec_.width); }
   size_t outputs() const { return size_t(spec_.kernels) * rows_ * columns_; }
   size_t rows() const { return rows_; }
@@ -131,7 +145,7 @@ class ConvLayer final : public Layer {
   Status forward_into(Span<const double> values, Span<double> out, uint64_t sample = 0) override;
 
  private:
-  ConvLayer(const ConvSpec& spec, DenseLayer dense) : spec_(spec), dense_(std::move(dense)) {}
+  ConvLayer(const ConvSpec& spec, DenseLayer&& dense);
   void encode(uint64_t sample) noexcept;
   ConvSpec spec_;
   DenseLayer dense_;  // of a patch
@@ -152,7 +166,7 @@ void copy_patch(const ConvSpec& spec, size_t pixel, const uint64_t* streams,
 class RecurrentLayer final : public Layer {
  public:
   // `weights`: [neuron][input then neuron].
-  static Expected<RecurrentLayer> make(DenseSpec spec, Span<const double> weights);
+  static Expected<std::unique_ptr<RecurrentLayer>> make(DenseSpec spec, Span<const double> weights);
   size_t inputs() const { return dense_.inputs() - dense_.neurons(); }
   size_t neurons() const { return dense_.neurons(); }
   Span<double> state() override { return {state_.data(), state_.size()}; }
@@ -161,7 +175,7 @@ class RecurrentLayer final : public Layer {
   Status forward_into(Span<const double> values, Span<double> out, uint64_t step) override;
 
  private:
-  explicit RecurrentLayer(DenseLayer dense, bool bipolar);
+  explicit RecurrentLayer(DenseLayer&& dense, bool bipolar);
   DenseLayer dense_;
   bool bipolar_;
   std::vector<double> state_, joined_;

@@ -207,25 +207,17 @@ class RunLayer final : public StoreOperator {
     if (s_.negative.bits.valid()) encode(count, 2, s_.negative.bits);
   }
 
-  // Adds what `rows` weights make of `streams`, `all` bits to each.
-  void count_rows(const uint64_t* weights, const uint64_t* streams, size_t row, size_t begin,
-                  size_t end, int64_t all, int64_t* out) const {
-    uint64_t* const ones = reinterpret_cast<uint64_t*>(out + begin);
-    if (spec_.arithmetic != WeightKind::bipolar) {
-      return kernels_.and_rows(ones, weights + begin * row, streams, row, end - begin);
-    }
-    kernels_.xor_rows(ones, weights + begin * row, streams, row, end - begin);
-    for (size_t j = begin; j < end; ++j) out[j] = all - 2 * out[j];
+  Products products(SignalId weights, size_t row, bool negative) const {
+    return {kernels_,
+            view<uint64_t>(weights).data,
+            negative && s_.negative.bits.valid() ? view<uint64_t>(s_.negative.bits).data : nullptr,
+            row,
+            int64_t(row / s_.inputs.words() * s_.inputs.length),
+            spec_.arithmetic == WeightKind::bipolar};
   }
 
   void count_some(const uint64_t* streams, size_t row, size_t begin, size_t end, int64_t* out) {
-    const int64_t all = int64_t(row / s_.inputs.words() * s_.inputs.length);
-    count_rows(view<uint64_t>(s_.weights.bits).data, streams, row, begin, end, all, out);
-    if (!s_.negative.bits.valid()) return;
-    const uint64_t* const negative = view<uint64_t>(s_.negative.bits).data;
-    for (size_t j = begin; j < end; ++j) {
-      out[j] -= int64_t(kernels_.and_popcount(negative + j * row, streams, row));
-    }
+    products(s_.weights.bits, row, true).count(streams, begin, end, out);
   }
 
   // The values of the step before, as streams of this step.
@@ -243,8 +235,7 @@ class RunLayer final : public StoreOperator {
     encoder_.run(args, kernels_, &context.pool);
     const size_t row = s_.neurons * s_.inputs.words();
     int64_t* const more = ones_.data();
-    count_rows(view<uint64_t>(s_.feedback_weights.bits).data, args.out, row, 0, s_.neurons,
-               int64_t(s_.neurons * s_.inputs.length), more);
+    products(s_.feedback_weights.bits, row, false).count(args.out, 0, s_.neurons, more);
     for (size_t j = 0; j < s_.neurons; ++j) counts[j] += more[j];
   }
 

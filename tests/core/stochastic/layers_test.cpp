@@ -171,7 +171,8 @@ TEST(ConvLayer, ConvolvesRealBits) {
   for (WeightKind kind : {WeightKind::unipolar, WeightKind::bipolar}) {
     spec.dense.weights = kind;
     const std::vector<double> weights = numbers(3 * 2 * 3 * 2), x = numbers(2 * 5 * 6, 9);
-    ConvLayer layer = *ConvLayer::make(spec, view(weights));
+    const auto made = ConvLayer::make(spec, view(weights));
+    ConvLayer& layer = **made;
     ASSERT_EQ(layer.rows(), 3u);
     ASSERT_EQ(layer.columns(), 4u);
     std::vector<double> out(layer.outputs());
@@ -209,7 +210,8 @@ TEST(ConvLayer, RefusesKernelsThatDoNotFit) {
 TEST(RecurrentLayer, FeedsItsOutputBack) {
   DenseSpec spec = dense_spec(1, 2, 1 << 14);
   // Neuron 0 sees the input; neuron 1 sees neuron 0 one step later.
-  RecurrentLayer layer = *RecurrentLayer::make(spec, view(std::vector<double>{1, 0, 0, 0, 1, 0}));
+  const auto made = RecurrentLayer::make(spec, view(std::vector<double>{1, 0, 0, 0, 1, 0}));
+  RecurrentLayer& layer = **made;
   std::vector<double> out(2);
   ASSERT_TRUE(layer.forward_into(view(std::vector<double>{0.25}), span(out), 0));
   EXPECT_NEAR(out[0], 0.25, 0.02);
