@@ -6,6 +6,7 @@
 #include <cstring>
 #include <utility>
 
+#include "base/pages.h"
 #include "base/text.h"
 
 namespace myelin {
@@ -84,7 +85,10 @@ SignalId SignalStore::add(SignalSpec spec) {
 
 SignalStore::Block SignalStore::allocate(uint64_t bytes) {
   auto* block = static_cast<uint8_t*>(std::aligned_alloc(kAlign, bytes));
-  if (block) std::memset(block, 0, bytes);
+  if (block) {
+    prefer_huge_pages(block, bytes);
+    std::memset(block, 0, bytes);
+  }
   return Block(block);
 }
 

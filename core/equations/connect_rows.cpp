@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "base/pages.h"
 #include "base/text.h"
 #include "equations/connector.h"
 
@@ -127,7 +128,7 @@ void Connector::sample_rows(TargetRows& made) {
     }
   });
   std::partial_sum(made.first.begin(), made.first.end(), made.first.begin());
-  made.places.resize(made.first.back());
+  resize_in_huge_pages(made.places, made.first.back());
   pool.run(tasks, [&](size_t task, unsigned) {
     std::copy(parts[task].begin(), parts[task].end(),
               made.places.begin() + made.begin(uint32_t(task * together)));
@@ -188,7 +189,7 @@ void Connector::draw_sources(TargetRows& made) {
       if (task % parts == parts - 1) made.first[row * blocks + task / parts + 1] = next;
     }
   }
-  made.places.resize(next);
+  resize_in_huge_pages(made.places, next);
   pool.run(blocks * parts, [&](size_t task, unsigned) {
     uint32_t* const at = places.data() + task * rows;
     draw(task, [&](uint32_t source, uint16_t place) { made.places[at[source]++] = place; });

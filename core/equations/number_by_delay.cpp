@@ -5,6 +5,7 @@
 #include <cstring>
 #include <utility>
 
+#include "base/pages.h"
 #include "equations/build.h"
 #include "equations/delays.h"
 #include "equations/synapse_arrays.h"
@@ -82,7 +83,8 @@ class Task {
 void join(SortedEnds& ends, const std::vector<Task>& tasks, const TargetBlocks& blocks) {
   size_t rows = 0;
   for (const Task& task : tasks) rows += task.steps.size();
-  std::vector<uint32_t> first(rows * blocks.count + 1);
+  std::vector<uint32_t> first;
+  resize_in_huge_pages(first, rows * blocks.count + 1);
   ends.steps.resize(rows);
   ends.row_of.resize(ends.rows.rows() + 1);
   size_t row = 0;

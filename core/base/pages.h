@@ -1,0 +1,23 @@
+// Memory that is read all over: in pages of 4 kB, most reads would first have to look up a page.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+namespace myelin {
+
+inline constexpr size_t kHugePage = size_t(2) << 20;
+
+// Asks the operating system for pages of 2 MB, which counts for what has not been touched yet.
+// Where there are none, nothing happens.
+void prefer_huge_pages(void* memory, size_t bytes);
+
+// Of a vector without elements.
+template <class T>
+void resize_in_huge_pages(std::vector<T>& empty, size_t size) {
+  empty.reserve(size);
+  prefer_huge_pages(empty.data(), size * sizeof(T));
+  empty.resize(size);
+}
+
+}  // namespace myelin
