@@ -32,10 +32,10 @@ class SpikeQueue {
     slots_.resize(longest_delay + 1);
   }
   // `delay` is in steps and at most the longest delay.
-  void push(uint32_t delay, Run run) { slots_[(now_ + delay) % slots_.size()].push_back(run); }
+  void push(uint32_t delay, Run run) { slots_[at(delay)].push_back(run); }
   // What is due `delay` steps from now.
   Span<const Run> due(uint32_t delay = 0) const {
-    const auto& slot = slots_[(now_ + delay) % slots_.size()];
+    const auto& slot = slots_[at(delay)];
     return {slot.data(), slot.size()};
   }
   // What was due in the step before.
@@ -52,6 +52,12 @@ class SpikeQueue {
   }
 
  private:
+  // Without a division, which takes longer than all else.
+  size_t at(uint32_t delay) const {
+    const size_t slot = size_t(now_) + delay;
+    return slot < slots_.size() ? slot : slot - slots_.size();
+  }
+
   std::vector<std::vector<Run>> slots_;
   std::vector<Run> delivered_;
   uint32_t now_ = 0;

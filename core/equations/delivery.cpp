@@ -89,7 +89,9 @@ bool Delivery::read_add(const Assembly& assembly, const Program& program,
   Add add;
   add.name = target.name;
   add.array = assembly.storage_of(target);
-  if (target.indexing != other || dtype(add.array) != DType::float64) return false;
+  add.single_target = dtype(add.array) == DType::float32;
+  const bool to_real = add.single_target || dtype(add.array) == DType::float64;
+  if (target.indexing != other || !to_real) return false;
   uint32_t value = instruction.a;
   const Instruction* from = &program.code[value];
   if (from->code == Code::select && !from->uniform) {
@@ -105,12 +107,14 @@ bool Delivery::read_add(const Assembly& assembly, const Program& program,
     if (from->code != Code::load) return false;
     const Variable& weight = *program.variables[from->variable];
     add.weights = assembly.storage_of(weight);
-    add.single = dtype(add.weights) == DType::float32;
-    const bool real = add.single || dtype(add.weights) == DType::float64;
+    add.single_weights = dtype(add.weights) == DType::float32;
+    const bool real = add.single_weights || dtype(add.weights) == DType::float64;
     if (weight.indexing != Indexing::row || !real) return false;
   } else {
     uniform.push_back(value);
   }
+  const size_t weights = !add.weights.signal.valid() ? 2 : add.single_weights ? 1 : 0;
+  add.rows = kernels_.add_rows[add.single_target][weights];
   adds_.push_back(add);
   return true;
 }
@@ -129,17 +133,37 @@ std::string Delivery::explain() const {
 
 // --- runs ----------------------------------------------------------------------------------------
 
-void Delivery::push(uint32_t neuron, SpikeQueue& queue) const {
-  if (!several_) return queue.push(delays_[0], {neuron, neuron + 1});
-  for (uint32_t row = parts_[neuron]; row < parts_[neuron + 1]; ++row) {
-    queue.push(row_delays_[row], {row, row + 1});
+void Delivery::push(Span<const int32_t> neurons, int64_t first, SpikeQueue& queue) const {
+  constexpr size_t kAhead = 3;  // neurons
+  const uint32_t* const begin = rows_->first.data();
+  const auto reach = [&](uint32_t delay, uint32_t row) {
+    if (!by_synapse()) return queue.push(delay, {row, row + 1});
+    if (begin[row] < begin[row + 1]) queue.push(delay, {begin[row], begin[row + 1]});
+  };
+  for (size_t k = 0; k < neurons.size; ++k) {
+    const auto neuron = [&](size_t ahead) { return uint32_t(neurons[k + ahead] - first); };
+    if (!several_) {
+      reach(delays_[0], neuron(0));
+      continue;
+    }
+    if (k + 2 * kAhead < neurons.size) __builtin_prefetch(parts_ + neuron(2 * kAhead));
+    if (k + kAhead < neurons.size) {
+      const uint32_t next = parts_[neuron(kAhead)];
+      for (uint32_t row = next; row < parts_[neuron(kAhead) + 1]; row += 16) {
+        __builtin_prefetch(row_delays_ + row);
+        if (by_synapse()) __builtin_prefetch(begin + row);
+      }
+    }
+    for (uint32_t row = parts_[neuron(0)]; row < parts_[neuron(0) + 1]; ++row) {
+      reach(row_delays_[row], row);
+    }
   }
 }
 
-Delivery::Segment Delivery::segment(uint32_t row, uint32_t block) const {
+Delivery::Segment Delivery::segment(SpikeQueue::Run run, uint32_t block) const {
   Segment made;
-  if (row >= row_count()) {
-    const Appended& of = appended_[row - row_count()];
+  if (run.begin >= first_appended()) {
+    const Appended& of = appended_[run.begin - first_appended()];
     made.number = of.first[block];
     made.count = of.first[block + 1] - made.number;
     made.places = of.places.data() + made.number;
@@ -147,23 +171,26 @@ Delivery::Segment Delivery::segment(uint32_t row, uint32_t block) const {
     return made;
   }
   made.places = rows_->places.data();
-  if (!block_of_.empty() && block_of_[row] != block) return made;
-  const uint32_t* const first =
-      rows_->first.data() + first_of(row) + (block_of_.empty() ? block : 0);
-  made.number = first[0];
-  made.count = first[1] - first[0];
+  if (by_synapse()) {
+    made.number = run.begin;
+    made.count = run.end - run.begin;
+  } else {
+    if (!block_of_.empty() && block_of_[run.begin] != block) return made;
+    const uint32_t* const first =
+        rows_->first.data() + first_of(run.begin) + (block_of_.empty() ? block : 0);
+    made.number = first[0];
+    made.count = first[1] - first[0];
+  }
   made.places += made.number;
   if (!order_.empty()) made.numbers = order_.data() + made.number;
   return made;
 }
 
 void Delivery::numbers_of(SpikeQueue::Run run, std::vector<int32_t>& out) const {
-  for (uint32_t row = run.begin; row < run.end; ++row) {
-    for (uint32_t block = 0; block < rows_->blocks.count; ++block) {
-      const Segment part = segment(row, block);
-      for (uint32_t k = 0; k < part.count; ++k) {
-        out.push_back(part.numbers ? part.numbers[k] : int32_t(part.number + k));
-      }
+  for (uint32_t block = 0; block < rows_->blocks.count; ++block) {
+    const Segment part = segment(run, block);
+    for (uint32_t k = 0; k < part.count; ++k) {
+      out.push_back(part.numbers ? part.numbers[k] : int32_t(part.number + k));
     }
   }
 }
@@ -189,7 +216,7 @@ SpikeQueue::Run Delivery::append(const SignalStore& store, std::vector<int32_t> 
   }
   made.first.push_back(uint32_t(made.numbers.size()));
   appended_.push_back(std::move(made));
-  const uint32_t row = row_count() + uint32_t(appended_.size()) - 1;
+  const uint32_t row = first_appended() + uint32_t(appended_.size()) - 1;
   return {row, row + 1};
 }
 
@@ -209,69 +236,80 @@ void Delivery::run(const StepContext& context, Span<const SpikeQueue::Run> due) 
   if (threads) {
     uint64_t synapses = 0;
     for (const SpikeQueue::Run& run : due) {
-      if (run.begin >= row_count()) continue;
+      if (run.begin >= first_appended()) continue;
       synapses += rows_->first[first_of(run.end)] - rows_->first[first_of(run.begin)];
     }
     threads = synapses >= kWorthThreads;
   }
-  kept_.resize(std::max<size_t>(kept_.size(), threads ? context.pool.threads() : 1));
+  scratch_.resize(std::max<size_t>(scratch_.size(), threads ? context.pool.threads() : 1));
   if (threads) {
     return context.pool.run(blocks, [&](size_t block, unsigned thread) {
-      run_blocks(due, {uint32_t(block), uint32_t(block) + 1}, kept_[thread]);
+      run_blocks(due, {uint32_t(block), uint32_t(block) + 1}, scratch_[thread]);
     });
   }
   const uint32_t together = short_rows_ ? blocks : 1;
   for (uint32_t block = 0; block < blocks; block += together) {
-    run_blocks(due, {block, block + together}, kept_[0]);
+    run_blocks(due, {block, block + together}, scratch_[0]);
   }
 }
 
-void Delivery::run_blocks(Span<const SpikeQueue::Run> due, Blocks blocks,
-                          std::vector<Kept>& kept) const {
+void Delivery::run_blocks(Span<const SpikeQueue::Run> due, Blocks blocks, Scratch& scratch) const {
+  const bool in_rows = collect(due, blocks, scratch.parts);
   for (const Add& add : adds_) {
-    if (!add.open) {
-      add_all(add, due, blocks);
+    if (add.open) close(add, blocks, scratch.kept);
+    if (in_rows) {
+      add.rows({add.target, rows_->places.data(), add.weight, add.value,
+                order_.empty() ? nullptr : order_.data(), scratch.parts.data(),
+                scratch.parts.size()});
+    } else {
+      add_one_by_one(add, due, blocks);
+    }
+    if (add.open) reopen(add, due, scratch.kept);
+  }
+}
+
+// The parts of rows that are due; false if some were appended.
+bool Delivery::collect(Span<const SpikeQueue::Run> due, Blocks blocks,
+                       std::vector<RowPart>& parts) const {
+  constexpr size_t kAhead = 6;  // rows
+  const uint32_t end = first_appended(), size = rows_->blocks.size;
+  const uint32_t* const first = rows_->first.data();
+  parts.clear();
+  for (size_t k = 0; k < due.size; ++k) {
+    const SpikeQueue::Run run = due[k];
+    if (run.begin >= end) return false;
+    if (by_synapse()) {
+      parts.push_back({run.begin, run.end - run.begin, 0});
       continue;
     }
-    close(add, blocks, kept);
-    add_all(add, due, blocks);
-    reopen(add, due, kept);
+    if (k + kAhead < due.size && due[k + kAhead].begin < end) {
+      __builtin_prefetch(first + first_of(due[k + kAhead].begin) + blocks.begin);
+    }
+    if (!block_of_.empty()) {
+      const uint32_t block = block_of_[run.begin], at = first[run.begin];
+      if (block < blocks.begin || block >= blocks.end) continue;
+      parts.push_back({at, first[run.begin + 1] - at, block * size});
+      continue;
+    }
+    const uint32_t* const of = first + first_of(run.begin);
+    for (uint32_t block = blocks.begin; block < blocks.end; ++block) {
+      if (of[block] == of[block + 1]) continue;
+      parts.push_back({of[block], of[block + 1] - of[block], block * size});
+    }
   }
+  return true;
 }
 
-void Delivery::add_all(const Add& add, Span<const SpikeQueue::Run> due, Blocks blocks) const {
-  constexpr size_t kAhead = 3;  // rows
-  const bool weighted = add.weights.signal.valid();
-  const size_t size = add.single ? sizeof(float) : sizeof(double);
-  for (size_t k = 0; k < due.size; ++k) {
-    if (k + 2 * kAhead < due.size && due[k + 2 * kAhead].begin < row_count()) {
-      __builtin_prefetch(&rows_->first[first_of(due[k + 2 * kAhead].begin)]);
-    }
-    if (k + kAhead < due.size) {
-      const Segment next = segment(due[k + kAhead].begin, blocks.begin);
-      for (size_t line = 0; line < 4; ++line) __builtin_prefetch(next.places + 32 * line);
-      if (weighted && !next.numbers) __builtin_prefetch(add.weight + next.number * size);
-    }
-    Blocks of = blocks;
-    if (!block_of_.empty() && due[k].begin < row_count()) {
-      const uint32_t only = block_of_[due[k].begin];
-      of = {std::max(of.begin, only), std::min(of.end, only + 1)};
-    }
-    for (uint32_t block = of.begin; block < of.end; ++block) {
-      const Segment now = segment(due[k].begin, block);
-      double* const target = add.target + size_t(block) * rows_->blocks.size;
-      if (!weighted) {
-        kernels_.scatter_add_one_near(target, now.places, add.value, now.count);
-        continue;
-      }
-      const void* const weight = add.weight + (now.numbers ? 0 : now.number * size);
-      if (add.single) {
-        kernels_.scatter_add_near_f32(target, now.places, static_cast<const float*>(weight),
-                                      now.numbers, now.count);
-      } else {
-        kernels_.scatter_add_near(target, now.places, static_cast<const double*>(weight),
-                                  now.numbers, now.count);
-      }
+void Delivery::add_one_by_one(const Add& add, Span<const SpikeQueue::Run> due,
+                              Blocks blocks) const {
+  const size_t size = add.single_weights ? sizeof(float) : sizeof(double);
+  for (const SpikeQueue::Run& run : due) {
+    for (uint32_t block = blocks.begin; block < blocks.end; ++block) {
+      const Segment now = segment(run, block);
+      const RowPart part{0, now.count, block * rows_->blocks.size};
+      const bool from_first = now.numbers || !add.weight;
+      const uint8_t* const weights = add.weight + (from_first ? 0 : now.number * size);
+      add.rows({add.target, now.places, weights, add.value, now.numbers, &part, 1});
     }
   }
 }
@@ -288,7 +326,7 @@ void Delivery::close(const Add& add, Blocks blocks, std::vector<Kept>& kept) con
     if (end - k < 8) closed &= (uint64_t(1) << 8 * (end - k)) - 1;
     for (; closed; closed &= closed - 1) {
       const uint32_t target = uint32_t(k) + uint32_t(__builtin_ctzll(closed)) / 8;
-      kept.push_back({target, add.target[target]});
+      kept.push_back({target, add.at(target)});
     }
   }
 }
@@ -298,7 +336,7 @@ void Delivery::reopen(const Add& add, Span<const SpikeQueue::Run> due,
   for (const Kept& one : kept) {
     // The program adds zero where a guard is false, which changes -0 alone.
     const bool negative = one.value == 0 && std::signbit(one.value);
-    add.target[one.target] = negative && reached(one.target, due) ? 0 : one.value;
+    add.put(one.target, negative && reached(one.target, due) ? 0 : one.value);
   }
 }
 
@@ -306,7 +344,7 @@ bool Delivery::reached(uint32_t target, Span<const SpikeQueue::Run> due) const {
   const uint32_t block = rows_->blocks.of(int32_t(target));
   const uint16_t place = rows_->blocks.place(int32_t(target));
   for (const SpikeQueue::Run& run : due) {
-    const Segment part = segment(run.begin, block);
+    const Segment part = segment(run, block);
     const uint16_t* const end = part.places + part.count;
     if (std::find(part.places, end, place) != end) return true;
   }

@@ -26,8 +26,8 @@ class Delivery {
   bool bind(const SignalStore& store);
   void make_rows(const SignalStore& store);
 
-  // Queues what a spike of that neuron (within the range that spikes) reaches.
-  void push(uint32_t neuron, SpikeQueue& queue) const;
+  // Queues what spikes of these neurons reach, of which `first` is the first that may spike.
+  void push(Span<const int32_t> neurons, int64_t first, SpikeQueue& queue) const;
   uint32_t longest_delay() const { return longest_; }
   void run(const StepContext& context, Span<const SpikeQueue::Run> due);
 
@@ -46,17 +46,35 @@ class Delivery {
   struct Add {
     Storage array, guard, weights;
     double value = 0;
-    double* target = nullptr;
+    uint8_t* target = nullptr;
     const uint8_t* weight = nullptr;
-    bool single = false;  // weights of 32 bits
+    bool single_target = false, single_weights = false;  // 32 bits
     const uint8_t* open = nullptr;
+    void (*rows)(const RowAdd&) noexcept = nullptr;  // the kernel
     std::string name;
+
+    double at(uint32_t element) const {
+      return single_target ? double(reinterpret_cast<const float*>(target)[element])
+                           : reinterpret_cast<const double*>(target)[element];
+    }
+    void put(uint32_t element, double value) const {
+      if (single_target) {
+        reinterpret_cast<float*>(target)[element] = float(value);
+      } else {
+        reinterpret_cast<double*>(target)[element] = value;
+      }
+    }
   };
   // What a guard kept, to be put back: delivering to all and undoing some is faster than asking for
   // each synapse.
   struct Kept {
     uint32_t target;
     double value;
+  };
+  // Of a thread.
+  struct Scratch {
+    std::vector<Kept> kept;
+    std::vector<RowPart> parts;
   };
   // Synapses outside the rows: those that were under way when rows were made.
   struct Appended {
@@ -83,21 +101,27 @@ class Delivery {
   void sort(const SignalStore& store, Span<const double> delays);
   std::vector<int32_t> sort_by_neuron(const SignalStore& store, std::vector<uint32_t>& offsets);
   void sort_row(uint32_t begin, Span<int32_t> targets, Span<const uint32_t> delays, bool sparse);
-  // Without those that were appended.
-  uint32_t row_count() const {
-    return block_of_.empty() ? rows_->rows() : uint32_t(block_of_.size());
+  // With one block of targets, runs in the queue are of synapses, so that nothing has to be looked
+  // up when they are due; else they are of rows, one in each run. Appended ones have the numbers
+  // beyond.
+  bool by_synapse() const { return rows_->blocks.count == 1; }
+  uint32_t first_appended() const {
+    return by_synapse()        ? rows_->size()
+           : block_of_.empty() ? rows_->rows()
+                               : uint32_t(block_of_.size());
   }
   // Where in rows_->first a row begins.
   size_t first_of(uint32_t row) const {
     return block_of_.empty() ? size_t(row) * rows_->blocks.count : row;
   }
-  Segment segment(uint32_t row, uint32_t block) const;
+  Segment segment(SpikeQueue::Run run, uint32_t block) const;
   // Blocks [begin, end) of targets.
   struct Blocks {
     uint32_t begin, end;
   };
-  void run_blocks(Span<const SpikeQueue::Run> due, Blocks blocks, std::vector<Kept>& kept) const;
-  void add_all(const Add& add, Span<const SpikeQueue::Run> due, Blocks blocks) const;
+  void run_blocks(Span<const SpikeQueue::Run> due, Blocks blocks, Scratch& scratch) const;
+  bool collect(Span<const SpikeQueue::Run> due, Blocks blocks, std::vector<RowPart>& parts) const;
+  void add_one_by_one(const Add& add, Span<const SpikeQueue::Run> due, Blocks blocks) const;
   void close(const Add& add, Blocks blocks, std::vector<Kept>& kept) const;
   void reopen(const Add& add, Span<const SpikeQueue::Run> due, const std::vector<Kept>& kept) const;
   bool reached(uint32_t target, Span<const SpikeQueue::Run> due) const;
@@ -110,7 +134,7 @@ class Delivery {
   std::vector<Add> adds_;
   std::vector<double> values_;
   std::vector<double*> outputs_;
-  std::vector<std::vector<Kept>> kept_;  // by thread
+  std::vector<Scratch> scratch_;  // by thread
 
   const TargetRows* rows_ = nullptr;  // own_, or those of the synapses
   TargetRows own_;

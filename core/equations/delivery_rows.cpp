@@ -45,9 +45,11 @@ bool Delivery::bind(const SignalStore& store) {
   targets_ = range.end - range.begin;
   neurons_ = spiking.end - spiking.begin;
   for (Add& add : adds_) {
-    add.target = store.data<double>(add.array.signal) + add.array.offset + range.begin;
+    add.target = store.data<uint8_t>(add.array.signal) +
+                 (add.array.offset + range.begin) *
+                     int64_t(add.single_target ? sizeof(float) : sizeof(double));
     if (add.weights.signal.valid()) {
-      const int64_t size = add.single ? sizeof(float) : sizeof(double);
+      const int64_t size = add.single_weights ? sizeof(float) : sizeof(double);
       add.weight = store.data<uint8_t>(add.weights.signal) + add.weights.offset * size;
     }
     if (add.guard.signal.valid()) {

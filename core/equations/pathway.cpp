@@ -231,15 +231,13 @@ void SpikePathway::load(ByteReader& in) {
 // --- a step --------------------------------------------------------------------------------------
 
 void SpikePathway::push_spikes(const StepContext& context) {
-  const int32_t* const end = list_ + *count_;
-  for (const int32_t* spike = std::lower_bound(list_, end, int32_t(spiking_.begin));
-       spike != end && *spike < spiking_.end; ++spike) {
-    push_spike(*spike, context);
-  }
+  const int32_t* const begin = std::lower_bound(list_, list_ + *count_, int32_t(spiking_.begin));
+  const int32_t* const end = std::lower_bound(begin, list_ + *count_, int32_t(spiking_.end));
+  if (delivery_) return delivery_->push({begin, size_t(end - begin)}, spiking_.begin, queue_);
+  for (const int32_t* spike = begin; spike != end; ++spike) push_spike(*spike, context);
 }
 
 void SpikePathway::push_spike(int32_t neuron, const StepContext& context) {
-  if (delivery_) return delivery_->push(uint32_t(neuron - spiking_.begin), queue_);
   for (const PathwayOrder::Part& part : order_.parts(neuron)) {
     if (delay_) {
       push_one_by_one(part.run, context);

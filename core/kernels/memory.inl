@@ -107,30 +107,6 @@ void scatter_add_one(double* target, const int32_t* index, double value, size_t 
   for (size_t i = 0; i < n; ++i) target[index[i]] += value;
 }
 
-template <class T>
-void scatter_add_near(double* target, const uint16_t* index, const T* values, const int32_t* place,
-                      size_t n) {
-  if (!place) {
-    for (size_t i = 0; i < n; ++i) target[index[i]] += double(values[i]);
-    return;
-  }
-  for (size_t i = 0; i < n; ++i) target[index[i]] += double(values[place[i]]);
-}
-
-// Four indices are read at once: what is bound here are loads and stores.
-void scatter_add_one_near(double* target, const uint16_t* index, double value, size_t n) {
-  size_t i = 0;
-  for (; i + 4 <= n; i += 4) {
-    uint64_t four;
-    __builtin_memcpy(&four, index + i, sizeof four);
-    target[four & 0xffff] += value;
-    target[four >> 16 & 0xffff] += value;
-    target[four >> 32 & 0xffff] += value;
-    target[four >> 48] += value;
-  }
-  for (; i < n; ++i) target[index[i]] += value;
-}
-
 // Bit j tells whether mask[j] is nonzero, for kPadding elements.
 inline unsigned true_bits(const double* mask) {
   unsigned bits = 0;

@@ -61,6 +61,13 @@ constexpr void set_binary(KernelTable& table) {
   set<logical_or>(table, Binary::logical_or);
 }
 
+template <class T>
+constexpr void set_rows(void (*(&kernels)[3])(const RowAdd&) noexcept) {
+  kernels[0] = add_rows<T, double>;
+  kernels[1] = add_rows<T, float>;
+  kernels[2] = add_rows<T, OneWeight>;
+}
+
 constexpr void set_memory(KernelTable& table) {
   table.select[size_t(Operands::vv)] = select_arrays<ArrayOperand, ArrayOperand>;
   table.select[size_t(Operands::vs)] = select_arrays<ArrayOperand, ValueOperand>;
@@ -79,9 +86,8 @@ constexpr void set_memory(KernelTable& table) {
   table.gather_f64 = gather_f64;
   table.scatter_add = scatter_add;
   table.scatter_add_one = scatter_add_one;
-  table.scatter_add_near = scatter_add_near<double>;
-  table.scatter_add_near_f32 = scatter_add_near<float>;
-  table.scatter_add_one_near = scatter_add_one_near;
+  set_rows<double>(table.add_rows[0]);
+  set_rows<float>(table.add_rows[1]);
   table.compress = compress;
 }
 

@@ -51,6 +51,26 @@ struct RandomKey {
 using UnaryKernel = void (*)(double* out, const double* a, size_t n);
 using BinaryKernel = void (*)(double* out, const double* a, const double* b, size_t n);
 
+// Synapses [begin, begin + count), whose targets are counted from `base`.
+struct RowPart {
+  uint32_t begin, count, base;
+};
+
+// For the synapses of one part after another, in their order:
+//
+//   target[base + places[k]] += weights[order ? order[k] : k]    or += value
+//
+// A weight is first rounded to what the targets are; so is the sum.
+struct RowAdd {
+  void* target;
+  const uint16_t* places;
+  const void* weights;
+  double value;
+  const int32_t* order;
+  const RowPart* parts;
+  size_t count;
+};
+
 struct KernelTable {
   const char* name;  // "scalar", "sse4.1", "avx2", "avx512", "neon", "simd128"
 
@@ -81,12 +101,8 @@ struct KernelTable {
   // target[index[i]] += values[i], in the order of i: an index may occur many times.
   void (*scatter_add)(double* target, const int32_t* index, const double* values, size_t n);
   void (*scatter_add_one)(double* target, const int32_t* index, double value, size_t n);
-  // The same through 16-bit indices. With `place`, values[place[i]] belongs to index[i].
-  void (*scatter_add_near)(double* target, const uint16_t* index, const double* values,
-                           const int32_t* place, size_t n);
-  void (*scatter_add_near_f32)(double* target, const uint16_t* index, const float* values,
-                               const int32_t* place, size_t n);
-  void (*scatter_add_one_near)(double* target, const uint16_t* index, double value, size_t n);
+  // By the type of the targets (f64, f32) and that of the weights (f64, f32, or one value).
+  void (*add_rows[2][3])(const RowAdd& all) noexcept;
 
   // Writes first + i to `target` for each i with mask[i] != 0, ascending; answers how many.
   // `target` has room for n rounded up to kPadding.

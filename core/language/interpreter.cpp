@@ -401,7 +401,7 @@ void Interpreter::accumulate(const Instruction& i, const Frame& frame) const {
   if (binding.dtype == DType::float32) {
     auto* target = reinterpret_cast<float*>(binding.data);
     for (size_t k = 0; k < n; ++k) {
-      target[index[k]] = float(double(target[index[k]]) + values[uniform ? 0 : k]);
+      target[index[k]] += float(values[uniform ? 0 : k]);
     }
     return;
   }

@@ -161,7 +161,7 @@ struct VectorRows {
     double lane[kLanes];
     store(lane, a);
     const size_t n = lanes();
-    for (size_t k = 0; k < n; ++k) array[index[k]] = float(double(array[index[k]]) + lane[k]);
+    for (size_t k = 0; k < n; ++k) array[index[k]] += float(lane[k]);
   }
 };
 
@@ -299,7 +299,7 @@ struct One {
     array[*index] = to_integer(double(array[*index]) + first_lane(a));
   }
   void add(float* array, const int32_t* index, F64 a) const {
-    array[*index] = float(double(array[*index]) + first_lane(a));
+    array[*index] += float(first_lane(a));
   }
   template <class T, class W>
   void store_row(KernelCall* call, uint32_t variable, T* array, F64 a, W& watch) const {

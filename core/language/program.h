@@ -34,7 +34,7 @@ enum class Code : uint8_t {
   binomial,
   lookup,      // variable[a]
   store,       // variable <- a
-  accumulate,  // variable += a, one row after another
+  accumulate,  // variable += a, one row after another; onto floats, floats are added
   output,      // column `site` of the caller's arrays <- a
   argument,    // column `site` of the host's block <- a; after b
   host,        // hosts[number] of the `site` columns that a, the last argument, ends

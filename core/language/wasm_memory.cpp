@@ -275,6 +275,10 @@ void Writer::accumulate(const Instruction& i, unsigned lane) {
   element_address(i.variable, element);
   push_double(i.variable, element);
   push_lane(delta, lane);
+  if (spec_.dtypes[i.variable] == DType::float32) {  // the sum of floats, rounded once more
+    f_.op(Op::f32_demote_f64);
+    f_.op(Op::f64_promote_f32);
+  }
   f_.op(Op::f64_add);
   if (real) return store_double(i.variable);
   f_.op(Op::f64x2_splat);

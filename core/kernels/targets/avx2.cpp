@@ -8,6 +8,7 @@
 #include "simd/math.inl"
 #include "kernels/elementwise.inl"
 #include "kernels/memory.inl"
+#include "kernels/rows.inl"
 #include "random/fill.inl"
 #include "kernels/row.inl"
 // clang-format on

@@ -17,20 +17,24 @@ struct Case {
   std::string from = "in", to = "g", post = "";
 };
 
-std::string network(const Case& of, By by) {
+// `single`: neurons and weights of 32 bits.
+std::string network(const Case& of, By by, bool single = false) {
+  const std::string precision = single ? R"j("precision": "f32", )j" : "";
   const std::string more = by == By::program ? "; n += 1" : "";
   const std::string post = of.post.empty() ? "" : R"j(, "onPost": ")j" + of.post + more + "\"";
   return R"j("seed": 3, "inputs": [{"kind": "poisson", "name": "in", "rates": "300 Hz", "size": )j" +
          std::to_string(of.sources) + R"j(, "subgroups": {"some": [1, )j" +
          std::to_string(of.sources) + R"j(]}}],
-    "neurons": [{"name": "g", "size": )j" +
-         std::to_string(of.targets) + R"j(, "equations": [
+    "neurons": [{)j" +
+         precision + R"j("name": "g", "size": )j" + std::to_string(of.targets) +
+         R"j(, "equations": [
       "dv/dt = (0.9 - v)/(10*ms) : 1 (unless refractory)", "dx/dt = -x/(5*ms) : 1"],
       "threshold": "v > 1", "reset": "v = -0.0", "refractory": "1 ms", "method": "exact",
       "init": {"v": "rand()"}, "subgroups": {"rest": [3, )j" +
          std::to_string(of.targets) + R"j(]}}],
-    "synapses": [{"name": "s", "from": ")j" +
-         of.from + R"j(", "to": ")j" + of.to + R"j(", "equations": ["w : 1", "n : 1"],
+    "synapses": [{)j" +
+         precision + R"j("name": "s", "from": ")j" + of.from + R"j(", "to": ")j" + of.to +
+         R"j(", "equations": ["w : 1", "n : 1"],
       "onPre": ")j" +
          of.pre + more + "\"" + post + R"j(, "connect": )j" + of.connect +
          R"j(, "init": {"w": "0.2*(rand() - 0.3)")j" + of.keys +
@@ -80,10 +84,10 @@ const Case kCases[] = {
      R"j(, "delay": "rand()*ms")j"},
 };
 
-TEST(Delivery, GivesTheBitsOfTheProgram) {
+void expect_bits_of_the_program(bool single) {
   for (const Case& of : kCases) {
     SCOPED_TRACE(std::to_string(of.targets) + ", " + of.connect + ", " + of.pre + of.keys);
-    Model rows(network(of, By::rows)), program(network(of, By::program));
+    Model rows(network(of, By::rows, single)), program(network(of, By::program, single));
     ASSERT_TRUE(in_rows(rows));
     ASSERT_FALSE(in_rows(program));
     const double time = of.targets > 1000 ? 0.004 : 0.03;
@@ -93,18 +97,41 @@ TEST(Delivery, GivesTheBitsOfTheProgram) {
   }
 }
 
+TEST(Delivery, GivesTheBitsOfTheProgram) { expect_bits_of_the_program(false); }
+TEST(Delivery, GivesTheBitsOfTheProgramOntoFloats) { expect_bits_of_the_program(true); }
+
+TEST(Delivery, RoundsWeightsOfDoublesToTheFloatsTheyAreAddedTo) {
+  const std::string body = R"j("inputs": [{"kind": "spikes", "name": "in", "size": 3,
+      "indices": [0, 1, 2], "times": [0, 0, 0]}],
+    "neurons": [{"name": "g", "size": 9, "equations": ["x : 1", "y : 1"], "precision": "f32",
+      "init": {"x": 0.7, "y": 0.7}}],
+    "synapses": [{"name": "s", "from": "in", "to": "g", "connect": true, "equations": "w : 1",
+      "onPre": "x_post += w; y_post += 0.1", "init": {"w": "0.1*(i + 1)"}}])j";
+  Model model(body);
+  ASSERT_TRUE(in_rows(model));
+  model.run(0.001);
+
+  float x = 0.7f, y = 0.7f;
+  for (const double w : {0.1 * 1, 0.1 * 2, 0.1 * 3}) x += float(w), y += float(0.1);
+  EXPECT_EQ(model.value("g.x", 8), double(x));
+  EXPECT_EQ(model.value("g.y", 8), double(y));
+}
+
 TEST(Delivery, GivesTheSameWithAnyNumberOfThreads) {
   // 16 spikes reach 36,000 synapses in a step: enough to wake threads.
-  const auto digest = [](unsigned threads, const char* connect) {
-    Model model(R"j("inputs": [{"kind": "spikes", "name": "in", "size": 16,
+  const auto digest = [](unsigned threads, const char* connect, const std::string& precision = "") {
+    Model model(
+        R"j("inputs": [{"kind": "spikes", "name": "in", "size": 16,
         "indices": [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15], "period": "0.5 ms",
         "times": [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]}],
-      "neurons": [{"name": "g", "size": 9001, "equations": ["dv/dt = 0/second : 1 (unless refractory)"], "method": "euler",
+      "neurons": [{)j" +
+            precision +
+            R"j("name": "g", "size": 9001, "equations": ["dv/dt = 0/second : 1 (unless refractory)"], "method": "euler",
         "threshold": "v > 1", "reset": "v = 0", "refractory": "1 ms"}],
       "synapses": [{"name": "s", "from": "in", "to": "g", "equations": ["w : 1"],
         "onPre": "v_post += w", "connect": )j" +
-                    std::string(connect) + R"j(, "init": {"w": "0.3*rand()"}}])j",
-                with_threads(threads));
+            std::string(connect) + R"j(, "init": {"w": "0.3*rand()"}}])j",
+        with_threads(threads));
     model.run(0.003);
     return model->digest();
   };
@@ -113,6 +140,9 @@ TEST(Delivery, GivesTheSameWithAnyNumberOfThreads) {
     const std::string one = digest(1, connect);
     for (const unsigned threads : {2u, 3u, 4u}) EXPECT_EQ(digest(threads, connect), one) << connect;
   }
+  const std::string single = R"j("precision": "f32", )j";
+  const char* const connect = R"j({"fixedTotal": 40000})j";
+  EXPECT_EQ(digest(3, connect, single), digest(1, connect, single));
 }
 
 TEST(Delivery, OfManyDelaysTakesThreadsAndLittleMemory) {

@@ -56,7 +56,7 @@ TEST(SinglePrecision, AddsToNeuronsOneByOne) {
   model.run(0.001);
 
   float sum = 0;
-  for (const double w : {0.1 * 1, 0.1 * 2, 0.1 * 3}) sum = float(double(sum) + double(float(w)));
+  for (const double w : {0.1 * 1, 0.1 * 2, 0.1 * 3}) sum += float(w);
   EXPECT_EQ(model.value("g.x", 8), double(sum));
 }
 

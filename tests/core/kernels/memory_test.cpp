@@ -153,20 +153,45 @@ TEST_P(Memory, RoundsToFloatsAndReadsThemExactly) {
   }
 }
 
-TEST_P(Memory, ScattersFloatsNearby) {
-  const std::vector<int32_t> wide = indices(1003, 50, 3), place = indices(1003, 1003, 5);
-  const std::vector<uint16_t> index(wide.begin(), wide.end());
-  std::vector<float> values(index.size());
+// Parts of 0 to 200 synapses; each target is met often.
+template <class T, class W>
+void add_rows_and_compare(const KernelTable& row, bool through, bool one) {
+  constexpr size_t kSynapses = 6000;
+  const std::vector<int32_t> wide = indices(kSynapses, 50, 3), order = indices(kSynapses, 700, 5);
+  const std::vector<uint16_t> places(wide.begin(), wide.end());
+  std::vector<W> weights(through ? 700 : kSynapses);
   rows::Generator next{4};
-  for (float& v : values) v = float(next.between(-1, 1));
-  for (const bool through : {false, true}) {
-    std::vector<double> target(50), expected(50);
-    for (size_t i = 0; i < index.size(); ++i) {
-      expected[index[i]] += double(values[through ? size_t(place[i]) : i]);
+  for (W& w : weights) w = W(next.between(-1, 1));
+  const double value = 0.1;
+  std::vector<RowPart> parts;
+  for (uint32_t begin = 0; begin < kSynapses;) {
+    const uint32_t most = next() % 3 == 0 ? 200 : 20;
+    const uint32_t count = std::min(uint32_t(next() % most), uint32_t(kSynapses) - begin);
+    parts.push_back({begin, count, uint32_t(next() % 3) * 50});
+    begin += count;
+  }
+  std::vector<T> target(150, T(0.7)), expected = target;
+  for (const RowPart& part : parts) {
+    for (uint32_t k = part.begin; k < part.begin + part.count; ++k) {
+      const T added = one ? T(value) : T(weights[through ? size_t(order[k]) : k]);
+      expected[part.base + places[k]] += added;
     }
-    row().scatter_add_near_f32(target.data(), index.data(), values.data(),
-                               through ? place.data() : nullptr, index.size());
-    EXPECT_EQ(target, expected);
+  }
+  const size_t kind = one ? 2 : sizeof(W) == sizeof(float);
+  row.add_rows[sizeof(T) == sizeof(float)][kind](
+      {target.data(), places.data(), one ? nullptr : weights.data(), value,
+       through ? order.data() : nullptr, parts.data(), parts.size()});
+  EXPECT_EQ(target, expected) << sizeof(T) << ' ' << sizeof(W) << ' ' << through << ' ' << one;
+}
+
+TEST_P(Memory, AddsRowsInOrder) {
+  for (const bool through : {false, true}) {
+    for (const bool one : {false, true}) {
+      add_rows_and_compare<double, double>(row(), through, one);
+      add_rows_and_compare<double, float>(row(), through, one);
+      add_rows_and_compare<float, double>(row(), through, one);
+      add_rows_and_compare<float, float>(row(), through, one);
+    }
   }
 }
 
