@@ -21,9 +21,10 @@ bool find_stored(const Program& program, const Variable& read, uint32_t& value, 
     if (i.code != Code::store && i.code != Code::accumulate) continue;
     const Variable& written = *program.variables[i.variable];
     if (written.array != read.array) continue;
-    // Integers and floats of 32 bits are rounded when they are stored.
+    // Integers are rounded when they are stored, floats of 32 bits before.
     exact = exact && i.code == Code::store && &written == &read && read.indexing == Indexing::row &&
-            read.type != Type::integer && !read.single && program.code[i.a].type == read.type;
+            read.type != Type::integer && program.code[i.a].type == read.type &&
+            (!read.single || program.code[i.a].single);
     value = i.a;
     found = true;
   }

@@ -41,6 +41,9 @@ constexpr void set_unary(KernelTable& table) {
   set<expm1>(table, Unary::expm1);
   set<log1p>(table, Unary::log1p);
   set<exprel>(table, Unary::exprel);
+  set<round_single>(table, Unary::round_single);
+  set<exp_single>(table, Unary::exp_single);
+  set<exprel_single>(table, Unary::exprel_single);
 }
 
 constexpr void set_binary(KernelTable& table) {

@@ -23,6 +23,9 @@ enum class Unary : uint8_t {
   negate, absolute, sign, square_root, floor, ceil, truncate, logical_not,
   sin, cos, tan, sinh, cosh, tanh, arcsin, arccos, arctan,
   exp, log, log10, expm1, log1p, exprel,
+  // Of operations that give values of 32 bits: the nearest float, and functions of one with short
+  // polynomials. Names in expressions mean the operations above.
+  round_single, exp_single, exprel_single,
   kCount,
 };
 

@@ -37,7 +37,7 @@ constexpr const char* kSlopes[] = {
     "int(abs(x) < 0.05)*(1/2 + x*(1/3 + x*(1/8 + x*(1/30 + x*(1/144 + x*(1/840 + x/5760)))))) + "
     "int(abs(x) >= 0.05)*(exp(x) - f)/(x + int(abs(x) < 0.05))",  // exprel
 };
-static_assert(std::size(kSlopes) == size_t(Unary::kCount));
+static_assert(std::size(kSlopes) == size_t(Unary::round_single));
 
 // Slopes of f by x and by y.
 struct Partials {

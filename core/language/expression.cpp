@@ -228,7 +228,7 @@ constexpr const char* kUnaryNames[] = {"-",     "abs",   "sign",   "sqrt",   "fl
                                        "log",   "log10", "expm1",  "log1p",  "exprel"};
 constexpr const char* kBinaryNames[] = {"+",  "-", "*",  "/",  "//", "%",   "**", "<",
                                         "<=", ">", ">=", "==", "!=", "and", "or"};
-static_assert(std::size(kUnaryNames) == size_t(Unary::kCount));
+static_assert(std::size(kUnaryNames) == size_t(Unary::round_single));
 static_assert(std::size(kBinaryNames) == size_t(Binary::kCount));
 
 int binding_of(const Node& node) {

@@ -287,9 +287,13 @@ void Interpreter::compute(const Instruction& i, const Operand& place, Frame& fra
       }
       return load(i, out, frame);
     case Code::unary:
-      return kernels_.unary[i.kernel](out, read(i.a, frame), n);
+      kernels_.unary[i.kernel](out, read(i.a, frame), n);
+      if (rounds(i)) kernels_.unary[size_t(Unary::round_single)](out, out, n);
+      return;
     case Code::binary:
-      return combine(i, out, frame);
+      combine(i, out, frame);
+      if (rounds(i)) kernels_.unary[size_t(Unary::round_single)](out, out, n);
+      return;
     case Code::select:
       return choose(i, out, frame);
     case Code::lookup:

@@ -98,6 +98,7 @@ class Lowering {
         result = select(load(*statement.target->guard), result, load(*statement.target),
                         statement.target->type);
       }
+      if (statement.target->single) result = rounded(result);
       if (written_.insert(statement.target).second) write_order_.push_back(statement.target);
       current_[statement.target] = result;
     }
@@ -171,6 +172,7 @@ class Lowering {
     i.variable = index_of(variable);
     i.type = variable.type;
     i.uniform = variable.indexing == Indexing::shared;
+    i.single = variable.single && !i.uniform;
     return emit(i);
   }
 
@@ -273,6 +275,52 @@ class Lowering {
     return uint32_t(program_.code.size() - 1);
   }
 
+  // The nearest value of 32 bits.
+  uint32_t rounded(uint32_t id) {
+    const Instruction& of = program_.code[id];
+    if (of.single || of.type == Type::boolean) return id;
+    Instruction i;
+    i.code = of.code == Code::number ? Code::number : Code::unary;
+    i.number = of.code == Code::number ? double(float(of.number)) : 0;
+    i.kernel = of.code == Code::number ? 0 : uint8_t(Unary::round_single);
+    i.a = of.code == Code::number ? 0 : id;
+    i.single = true;
+    return emit(i);
+  }
+
+  // Time and what is computed of it, but for functions, must not lose digits. Anything else that is
+  // the same for all rows may be rounded where it meets values of 32 bits.
+  bool carries_time(const Instruction& i) const {
+    if (i.code == Code::time || i.code == Code::step) return true;
+    const bool basic = (i.code == Code::unary && i.kernel < uint8_t(Unary::logical_not)) ||
+                       (i.code == Code::binary && i.kernel <= uint8_t(Binary::power)) ||
+                       i.code == Code::select;
+    if (!basic || i.type == Type::boolean) return false;
+    const uint32_t ids[3] = {i.a, i.b, i.c};
+    bool carries = false;
+    for (int k = 0; k < operand_count(i); ++k) carries = carries || times_.count(ids[k]);
+    return carries;
+  }
+
+  // Makes an operation one on values of 32 bits if it can be. Truths count as 0 and 1.
+  void choose_precision(Instruction& i) {
+    uint32_t* const ids[3] = {&i.a, &i.b, &i.c};
+    const int first = i.code == Code::select, count = operand_count(i);
+    bool single = false;
+    for (int k = first; k < count; ++k) {
+      const Instruction& of = program_.code[*ids[k]];
+      single = single || (of.single && !of.uniform);
+      const bool fits = of.uniform ? !times_.count(*ids[k]) : of.single;
+      if (!fits && of.type != Type::boolean) return;
+    }
+    if (!single) return;
+    for (int k = first; k < count; ++k) *ids[k] = rounded(*ids[k]);
+    i.single = i.type != Type::boolean;
+    if (i.code != Code::unary) return;
+    if (Unary(i.kernel) == Unary::exp) i.kernel = uint8_t(Unary::exp_single);
+    if (Unary(i.kernel) == Unary::exprel) i.kernel = uint8_t(Unary::exprel_single);
+  }
+
   // The instruction's value: an equal one that is there already, or a new one.
   uint32_t emit(Instruction i) {
     const int operands = operand_count(i);
@@ -284,11 +332,16 @@ class Lowering {
       i.uniform = true;
       for (int k = 0; k < operands; ++k) i.uniform = i.uniform && program_.code[ids[k]].uniform;
     }
+    const bool logical = (i.code == Code::unary && Unary(i.kernel) == Unary::logical_not) ||
+                         (i.code == Code::binary && Binary(i.kernel) >= Binary::logical_and);
+    if (pure && !i.uniform && !i.single && !logical && i.code != Code::lookup) choose_precision(i);
     uint64_t bits;
     std::memcpy(&bits, &i.number, sizeof bits);
-    const Key key{i.code, i.kernel, i.type, i.a, i.b, i.c, i.variable, i.site, bits};
+    const Key key{i.code, i.kernel, i.type, i.a, i.b, i.c, i.variable, i.site, bits, i.single};
     const auto [found, fresh] = known_.emplace(key, uint32_t(program_.code.size()));
-    if (fresh) program_.code.push_back(i);
+    if (!fresh) return found->second;
+    if (i.uniform && carries_time(i)) times_.insert(found->second);
+    program_.code.push_back(i);
     return found->second;
   }
 
@@ -314,8 +367,8 @@ class Lowering {
     program_.code = std::move(kept);
   }
 
-  using Key =
-      std::tuple<Code, uint8_t, Type, uint32_t, uint32_t, uint32_t, uint32_t, uint32_t, uint64_t>;
+  using Key = std::tuple<Code, uint8_t, Type, uint32_t, uint32_t, uint32_t, uint32_t, uint32_t,
+                         uint64_t, bool>;
   Program program_;
   LoweringOptions options_;
   std::map<Key, uint32_t> known_;
@@ -326,6 +379,7 @@ class Lowering {
   std::vector<const Variable*> write_order_;
   std::set<const Variable*> written_;
   std::set<const Statement*> accumulated_;
+  std::set<uint32_t> times_;  // values of carries_time()
   std::vector<Instruction> accumulations_;
 };
 

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "language/quotient.h"
+#include "language/single.h"
 
 namespace myelin {
 namespace {
@@ -13,12 +14,14 @@ struct Operation {
   bool infix = false, mask = false, takes_masks = false;
 };
 
-constexpr Operation kUnary[] = {{"negate"}, {"absolute"}, {"sign"},     {"square_root"},
-                                {"floor"},  {"ceil"},     {"truncate"}, {"!", false, true, true},
-                                {"sin"},    {"cos"},      {"tan"},      {"sinh"},
-                                {"cosh"},   {"tanh"},     {"arcsin"},   {"arccos"},
-                                {"arctan"}, {"exp"},      {"log"},      {"log10"},
-                                {"expm1"},  {"log1p"},    {"exprel"}};
+constexpr Operation kUnary[] = {
+    {"negate"},     {"absolute"},     {"sign"},     {"square_root"},
+    {"floor"},      {"ceil"},         {"truncate"}, {"!", false, true, true},
+    {"sin"},        {"cos"},          {"tan"},      {"sinh"},
+    {"cosh"},       {"tanh"},         {"arcsin"},   {"arccos"},
+    {"arctan"},     {"exp"},          {"log"},      {"log10"},
+    {"expm1"},      {"log1p"},        {"exprel"},   {"round_single"},
+    {"exp_single"}, {"exprel_single"}};
 constexpr Operation kBinary[] = {{"+", true},
                                  {"-", true},
                                  {"*", true},
@@ -71,11 +74,27 @@ constexpr char kScheduling[] =
     "#pragma GCC optimize(\"schedule-insns\", \"sched-pressure\", \"no-gcse\")\n"
     "#endif\n";
 
+// Whether a program is computed for as many rows at once as a vector has floats: if it has values
+// of 32 bits, and only consecutive rows and their own elements.
+bool is_wide(const KernelSpec& spec) {
+  const Program& program = *spec.program;
+  if (program.order != Order::any || !(spec.finds || spec.rows == RowForm::consecutive)) {
+    return false;
+  }
+  for (const Variable* variable : program.variables) {
+    if (variable->indexing != Indexing::row && variable->indexing != Indexing::shared) return false;
+  }
+  return has_singles(program);
+}
+
 // One program as a function template over the way in which rows are reached.
+//
+// In a wide one, values that differ by row are an F32 if they have 32 bits or are loaded bytes, an
+// M32 if they are truths, and a D64 otherwise.
 class Writer {
  public:
   Writer(const KernelSpec& spec, std::string function)
-      : spec_(spec), program_(*spec.program), function_(std::move(function)) {
+      : spec_(spec), program_(*spec.program), function_(std::move(function)), wide_(is_wide(spec)) {
     names_.resize(program_.code.size());
     masks_.resize(program_.code.size());
   }
@@ -94,7 +113,8 @@ class Writer {
     for (uint32_t k = 0; k < names_.size(); ++k) {
       if (again || !program_.code[k].uniform) body += define(k, "    ");
     }
-    text_ += std::string("  Watch<") + (spec_.watch ? "true" : "false") + "> watch;\n";
+    text_ += std::string(wide_ ? "  WideWatch<" : "  Watch<") + (spec_.watch ? "true" : "false") +
+             "> watch;\n";
     if (spec_.finds) text_ += "  size_t found = 0;\n";
     text_ +=
         "  for (size_t i = 0; i < in.count; i += Rows::kStep) {\n"
@@ -158,7 +178,66 @@ class Writer {
     return masks_[id] ? "one_where(" + names_[id] + ")" : names_[id];
   }
   std::string mask(uint32_t id) const {
-    return masks_[id] ? names_[id] : "is_true(" + names_[id] + ")";
+    const std::string name = widened(id) ? "wide(" + names_[id] + ")" : names_[id];
+    return masks_[id] ? name : "is_true(" + name + ")";
+  }
+
+  // --- operands of wide programs -----------------------------------------------------------------
+
+  // Whether a value that is the same for all rows is wanted by those that are not.
+  bool widened(uint32_t id) const { return by_row_ && program_.code[id].uniform; }
+  bool is_float(uint32_t id) const {
+    const Instruction& i = program_.code[id];
+    return i.single || (i.code == Code::load && i.type == Type::boolean);
+  }
+  std::string as_single(uint32_t id) const {
+    if (masks_[id]) return "one_where(" + mask(id) + ")";
+    const bool uniform = program_.code[id].uniform;
+    if (is_float(id)) return names_[id] + (uniform ? "_single" : "");
+    return (uniform ? "single(" : "narrow(") + names_[id] + ")";
+  }
+  std::string as_double(uint32_t id) const {
+    if (masks_[id]) return "wide(one_where(" + mask(id) + "))";
+    const bool stays = !program_.code[id].uniform && !is_float(id);
+    return stays ? names_[id] : "wide(" + names_[id] + ")";
+  }
+
+  std::string in_parts(const char* function, const Instruction& i, bool two) const {
+    return std::string("each<") + function + ">(" + as_double(i.a) +
+           (two ? ", " + as_double(i.b) : "") + ")";
+  }
+  std::string apply_wide(const Instruction& i) const {
+    if (i.code == Code::select) {
+      const auto branch = [&](uint32_t id) { return i.single ? as_single(id) : as_double(id); };
+      return "select(" + mask(i.a) + ", " + branch(i.b) + ", " + branch(i.c) + ")";
+    }
+    const bool two = i.code == Code::binary;
+    const Operation& how = two ? kBinary[i.kernel] : kUnary[i.kernel];
+    if (how.takes_masks) return apply(how, i, 1 + two);
+    const bool singles = takes_singles(program_, i);
+    if (how.infix) {
+      const auto operand = [&](uint32_t id) { return singles ? as_single(id) : as_double(id); };
+      return operand(i.a) + " " + how.text + " " + operand(i.b);
+    }
+    if (!singles) return in_parts(how.text, i, two);
+    const auto which = Unary(i.kernel);
+    const bool basic =
+        !two && (which == Unary::negate || which == Unary::absolute || which == Unary::square_root);
+    if (basic) return std::string(how.text) + "(" + as_single(i.a) + ")";
+    if (!two && which == Unary::round_single) return "narrow(" + as_double(i.a) + ")";
+    return "narrow(" + in_parts(how.text, i, two) + ")";
+  }
+
+  // What stands for a value that is written to an array of that type.
+  std::string stored(uint32_t id, DType dtype) const {
+    if (dtype == DType::boolean) return mask(id);
+    return !by_row_ ? number(id) : dtype == DType::float32 ? as_single(id) : as_double(id);
+  }
+  std::string written(uint32_t id) const { return by_row_ ? as_double(id) : number(id); }
+
+  const char* type_of(uint32_t id) const {
+    if (!by_row_) return masks_[id] ? "M64 " : "F64 ";
+    return masks_[id] ? "M32 " : is_float(id) ? "F32 " : "D64 ";
   }
 
   static const char* side(Indexing indexing) { return indexing == Indexing::pre ? "pre" : "post"; }
@@ -183,6 +262,8 @@ class Writer {
   }
 
   std::string value(const Instruction& i) {
+    const bool applies = i.code == Code::unary || i.code == Code::binary || i.code == Code::select;
+    if (by_row_ && applies) return apply_wide(i);
     switch (i.code) {
       case Code::number:
         return "splat(" + literal(i.number) + ")";
@@ -197,14 +278,16 @@ class Writer {
       case Code::step:
         return "splat(in.step)";
       case Code::unary:
-        return apply(kUnary[i.kernel], i, 1);
-      case Code::binary:
-        return apply(kBinary[i.kernel], i, 2);
+      case Code::binary: {
+        const bool two = i.code == Code::binary;
+        const std::string text = apply(two ? kBinary[i.kernel] : kUnary[i.kernel], i, 1 + two);
+        return rounds(i) ? "round_single(" + text + ")" : text;
+      }
       case Code::select:
         return "select(" + mask(i.a) + ", " + number(i.b) + ", " + number(i.c) + ")";
       case Code::lookup:
         return (i.uniform ? "look_up_one(" : "rows.look_up(") + arrays_[i.variable] + ", " +
-               number(i.a) + ")";
+               written(i.a) + ")";
       default:
         return "rows.column(in.random[" + std::to_string(columns_++) + "])";
     }
@@ -213,10 +296,8 @@ class Writer {
   // What has an effect.
   std::string act(const Instruction& i) const {
     const std::string& array = arrays_[i.variable];
-    const bool boolean =
-        spec_.dtypes.size() > i.variable && spec_.dtypes[i.variable] == DType::boolean;
     const std::string place = "(call, " + std::to_string(i.variable) + ", " + array + ", ";
-    const std::string stored = (boolean ? mask(i.a) : number(i.a)) + ", watch)";
+    const std::string stored = this->stored(i.a, spec_.dtypes[i.variable]) + ", watch)";
     const Indexing indexing = variable(i).indexing;
     if (i.code == Code::accumulate) {
       return std::string("rows.add(") + array + ", " + side(indexing) + ", " + number(i.a) + ")";
@@ -228,25 +309,30 @@ class Writer {
 
   std::string define(uint32_t k, const std::string& indent) {
     const Instruction& i = program_.code[k];
+    by_row_ = wide_ && !i.uniform;
     if (i.code == Code::output && spec_.finds) {
       return indent + "found = rows.find(in.found_rows, found, " + mask(i.a) + ");\n";
     }
     if (i.code == Code::output) {
       return indent + "rows.output(in.outputs[" + std::to_string(i.site) + "] + in.output, " +
-             number(i.a) + ");\n";
+             written(i.a) + ");\n";
     }
     if (i.code == Code::store || i.code == Code::accumulate) return indent + act(i) + ";\n";
     if (const Instruction* const quotient = compared_quotient(program_, i)) {
       masks_[k] = true;
       const std::string name = unused("quotient" + std::to_string(k));
       text_ += "  const Quotient " + name + "(" + number(quotient->b) + ", " + number(i.b) + ");\n";
-      return indent + "const M64 " + names_[k] + " = " + name + ".reached_by(" +
-             number(quotient->a) + ");\n";
+      const std::string of = by_row_ ? "reached_by(" + name + ", " : name + ".reached_by(";
+      return indent + "const " + type_of(k) + names_[k] + " = " + of + written(quotient->a) +
+             ");\n";
     }
     masks_[k] = (i.code == Code::unary && kUnary[i.kernel].mask) ||
                 (i.code == Code::binary && kBinary[i.kernel].mask);
-    return indent + (masks_[k] ? "const M64 " : "const F64 ") + names_[k] + " = " + value(i) +
-           ";\n";
+    std::string text = indent + "const " + type_of(k) + names_[k] + " = " + value(i) + ";\n";
+    if (wide_ && i.uniform && i.single) {
+      text += indent + "const F32 " + names_[k] + "_single = single(" + names_[k] + ");\n";
+    }
+    return text;
   }
 
   const KernelSpec& spec_;
@@ -256,6 +342,7 @@ class Writer {
   std::vector<bool> masks_;
   std::set<std::string> taken_;
   int columns_ = 0;
+  bool wide_ = false, by_row_ = false;  // the program; and the present instruction differs by row
 };
 
 // The C function that chooses how rows are reached.
@@ -265,6 +352,8 @@ std::string entry(const KernelSpec& spec, const std::string& function, size_t nu
       "extern \"C\" void myelin_kernel_" + std::to_string(number) + "(KernelCall* call) {\n  ";
   if (spec.program->order != Order::any) {
     text += call("One");
+  } else if (is_wide(spec)) {
+    text += call("WideRows");
   } else if (spec.finds || spec.rows == RowForm::consecutive) {
     text += call("Consecutive");
   } else if (spec.rows == RowForm::listed) {
@@ -305,7 +394,10 @@ std::string native_code(const std::vector<KernelSpec>& specs, const NativeTarget
                      header +
                      ".h\"\n#include \"simd/math.inl\"\n"
                      "#include \"kernels/elementwise.inl\"\n#include \"kernels/memory.inl\"\n"
-                     "#include \"language/kernel_rows.inl\"\n\n"
+                     "#include \"language/kernel_rows.inl\"\n"
+                     "#include \"simd/single/" +
+                     header +
+                     ".h\"\n#include \"language/kernel_wide.inl\"\n\n"
                      "namespace myelin::MYELIN_TARGET {\nnamespace {\n\n";
   std::set<std::string> taken;
   std::vector<std::string> functions;

@@ -5,10 +5,10 @@
 namespace myelin {
 namespace {
 
-constexpr const char* kUnary[] = {"negate", "abs",   "sign",   "sqrt",   "floor",  "ceil",
-                                  "trunc",  "not",   "sin",    "cos",    "tan",    "sinh",
-                                  "cosh",   "tanh",  "arcsin", "arccos", "arctan", "exp",
-                                  "log",    "log10", "expm1",  "log1p",  "exprel"};
+constexpr const char* kUnary[] = {"negate", "abs",    "sign",   "sqrt", "floor", "ceil",  "trunc",
+                                  "not",    "sin",    "cos",    "tan",  "sinh",  "cosh",  "tanh",
+                                  "arcsin", "arccos", "arctan", "exp",  "log",   "log10", "expm1",
+                                  "log1p",  "exprel", "single", "exp",  "exprel"};
 constexpr const char* kBinary[] = {
     "add",        "subtract", "multiply",      "divide", "floor_divide", "modulo", "power", "less",
     "less_equal", "greater",  "greater_equal", "equal",  "not_equal",    "and",    "or"};
@@ -84,6 +84,7 @@ std::string print(const Program& program) {
         text += value(k) + " = " + right_side(program, i);
         text += std::string("  : ") + std::string(to_string(i.type));
         if (i.uniform) text += ", uniform";
+        if (i.single) text += ", single";
     }
     text += "\n";
   }

@@ -4,6 +4,11 @@
 // of a row come before its writes. An instruction that is the same for every row is `uniform`: it
 // is computed once per call, so loop-invariant code needs no further search.
 //
+// An instruction is `single` if all its real operands are (loads of variables of 32 bits are; what
+// is uniform and no time is rounded for it) and at least one differs by row. Values are doubles
+// nevertheless; for + - * / and the square root a rounded double is what the operation on floats
+// gives (Figueroa, When is double rounding innocuous?, 1995).
+//
 //   v0 = load taum          uniform
 //   v1 = load v
 //   v2 = divide v1 v0
@@ -45,11 +50,21 @@ struct Instruction {
   uint8_t kernel = 0;  // Unary or Binary
   Type type = Type::real;
   bool uniform = false;
+  bool single = false;  // the value is that of a float: the operation's result is rounded to it
   uint32_t a = 0, b = 0, c = 0;
   uint32_t variable = 0;  // index into Program::variables
   uint32_t site = 0;
   double number = 0;
 };
+
+// Whether the operation by itself gives more than a float holds, so that its result is to be
+// rounded.
+inline bool rounds(const Instruction& i) {
+  const auto which = Unary(i.kernel);
+  return i.single &&
+         (i.code == Code::binary || (i.code == Code::unary && which < Unary::round_single &&
+                                     (which == Unary::square_root || which > Unary::logical_not)));
+}
 
 // How rows may be run together. Writes through an index may meet the same element twice.
 enum class Order : uint8_t {

@@ -8,7 +8,7 @@ const Instruction* compared_quotient(const Program& program, const Instruction& 
   };
   if (!is(i, Code::binary, Binary::greater_equal) || i.uniform) return nullptr;
   const Instruction& whole = program.code[i.a];
-  if (!is(whole, Code::unary, Unary::truncate)) return nullptr;
+  if (!is(whole, Code::unary, Unary::truncate) || whole.single) return nullptr;
   const Instruction& quotient = program.code[whole.a];
   if (!is(quotient, Code::binary, Binary::divide)) return nullptr;
   const bool same_for_all = program.code[quotient.b].uniform && program.code[i.b].uniform;

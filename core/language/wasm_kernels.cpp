@@ -1,6 +1,7 @@
 #include "language/wasm_kernels.h"
 
 #include "language/quotient.h"
+#include "language/single.h"
 #include "language/wasm_writer.h"
 
 namespace myelin::wasm {
@@ -8,7 +9,8 @@ namespace {
 
 // One like exp, of many instructions.
 bool is_function(const Instruction& i) {
-  return i.code == Code::unary && Unary(i.kernel) > Unary::logical_not;
+  return i.code == Code::unary && Unary(i.kernel) > Unary::logical_not &&
+         Unary(i.kernel) != Unary::round_single;
 }
 
 }  // namespace
@@ -78,6 +80,10 @@ void Writer::prologue() {
       steps_ = emitter_.pop();
     }
     if (i.uniform && program_.order != Order::one_by_one) instruction(k);
+    if (i.uniform && i.single && program_.order == Order::any && has_singles(program_)) {
+      const bool number = i.code == Code::number;
+      singles_[k] = number ? float_constant(float(i.number)) : join(values_[k].vector);
+    }
   }
 }
 
@@ -136,7 +142,7 @@ Function Writer::write() {
   if (program_.order == Order::any && spec_.rows != RowForm::consecutive) groups(true, false);
   // Few rows are left of consecutive ones, so short code is better than quick one.
   if (pair_ && !listed_) emitter_.has_loop = false;
-  pair_ = wide_ = false;
+  pair_ = wide_ = floats_ = false;
   listed_ = spec_.rows != RowForm::consecutive;
   loop_over(count_);
   answer();
@@ -147,6 +153,7 @@ Function Writer::write() {
 void Writer::groups(bool listed, bool wide) {
   pair_ = true;
   wide_ = wide;
+  floats_ = wide && has_singles(program_);
   listed_ = listed;
   const uint32_t end = local(Kind::i32);
   f_.get(count_);
@@ -258,6 +265,7 @@ void Writer::instruction(uint32_t k) {
       if (pair_ && !listed_) value = {emitter_.apply(Op::f64x2_add, value.vector, steps_)};
       return;
     case Code::load:
+      if (floats_ && (i.single || i.type == Type::boolean)) return load_floats(i.variable, value);
       value = {load(i.variable)};
       return;
     case Code::unary:
@@ -267,6 +275,7 @@ void Writer::instruction(uint32_t k) {
       if (pair_ && !listed_ && bounds_[k].id) {
         const Vector x = number(compared_quotient(program_, i)->a);
         value = {emitter_.apply(Op::f64x2_ge, x, bounds_[k]), true};
+        if (floats_) value = {join_mask(value.vector), true, true};
         return;
       }
       value = binary(i);
@@ -328,23 +337,29 @@ void Writer::answer() {
 
 Vector Writer::number(uint32_t id) {
   Value& value = values_[id];
+  if (value.single && !value.mask) return part(value.vector);
+  if (value.single) {
+    return emitter_.apply(Op::v128_and, part_mask(value.vector), emitter_.constant(1.0));
+  }
   if (!value.mask) return value.vector;
   return emitter_.apply(Op::v128_and, value.vector, emitter_.constant(1.0));
 }
 
 Vector Writer::mask(uint32_t id) {
+  if (floats_) return float_mask(id);
   const Value& value = values_[id];
   if (value.mask) return value.vector;
   return emitter_.apply(Op::f64x2_ne, value.vector, emitter_.constant(0.0));
 }
 
 Value Writer::unary(const Instruction& i) {
+  if (floats_) return float_unary(i);
   if (Unary(i.kernel) == Unary::logical_not) {
     return {emitter_.apply(Op::v128_not, mask(i.a)), true};
   }
   const Vector value = emitter_.unary(Unary(i.kernel), number(i.a));
   if (pair_ && is_function(i) && !i.uniform) finish(value);
-  return {value};
+  return {rounds(i) ? emitter_.unary(Unary::round_single, value) : value};
 }
 
 // Browsers move instructions about between two branches, so that many values wait at once for
@@ -366,6 +381,7 @@ void Writer::finish(Vector value) {
 }
 
 Value Writer::binary(const Instruction& i) {
+  if (floats_) return float_binary(i);
   switch (const Binary which = Binary(i.kernel)) {
     case Binary::logical_and:
     case Binary::logical_or: {
@@ -386,12 +402,14 @@ Value Writer::binary(const Instruction& i) {
     }
     default: {
       const Vector a = number(i.a), b = number(i.b);
-      return {emitter_.binary(which, a, b)};
+      const Vector result = emitter_.binary(which, a, b);
+      return {rounds(i) ? emitter_.unary(Unary::round_single, result) : result};
     }
   }
 }
 
 Value Writer::select(const Instruction& i) {
+  if (floats_) return float_select(i);
   const Vector condition = mask(i.a);
   if (values_[i.b].mask && values_[i.c].mask) {
     return {emitter_.choose(condition, values_[i.b].vector, values_[i.c].vector), true};

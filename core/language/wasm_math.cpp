@@ -46,9 +46,9 @@ F64 negate(F64 a) { return -a; }
 using OfOne = F64 (*)(F64);
 using OfTwo = F64 (*)(F64, F64);
 constexpr OfOne kUnary[size_t(Unary::kCount)] = {
-    negate, absolute, sign, square_root, floor, ceil,  truncate, nullptr,
-    sin,    cos,      tan,  sinh,        cosh,  tanh,  arcsin,   arccos,
-    arctan, exp,      log,  log10,       expm1, log1p, exprel};
+    negate, absolute, sign,  square_root, floor,  ceil,         truncate,   nullptr,      sin,
+    cos,    tan,      sinh,  cosh,        tanh,   arcsin,       arccos,     arctan,       exp,
+    log,    log10,    expm1, log1p,       exprel, round_single, exp_single, exprel_single};
 
 F64 add(F64 a, F64 b) { return a + b; }
 F64 subtract(F64 a, F64 b) { return a - b; }

@@ -159,6 +159,10 @@ Vector Writer::look_up(const Instruction& i) {
 
 // A bit for each row of a mask, on the stack.
 void Writer::push_bits(Vector on) {
+  if (floats_) {
+    emitter_.push(on);
+    return f_.op(Op::i32x4_bitmask);
+  }
   for (unsigned half = 0; half < 1u + wide_; ++half) {
     emitter_.push(on, half);
     f_.op(Op::i64x2_bitmask);
@@ -193,12 +197,13 @@ void Writer::store(const Instruction& i) {
     for (unsigned lane = 0; lane < 1u + pair_; ++lane) store_element(i, lane);
   }
   if (!real || !spec_.watch) return;
-  Vector stored = number(i.a);
-  if (single) {
+  const bool floats = single && floats_;
+  Vector stored = floats ? this->floats(i.a) : number(i.a);
+  if (single && !floats) {
     stored = emitter_.apply(Op::f32x4_demote_f64x2_zero, stored);
     stored = emitter_.apply(Op::f64x2_promote_low_f32x4, stored);
   }
-  if (is_row(i.variable)) return watch_rows(stored);
+  if (is_row(i.variable)) return watch_rows(stored, single);
   watch_element(stored, i.variable, element_of(i.variable, 0));
 }
 
@@ -217,6 +222,12 @@ void Writer::store_rows(const Instruction& i) {
     }
     case DType::int32:
     case DType::float32: {
+      if (floats_ && spec_.dtypes[i.variable] == DType::float32) {
+        const Vector value = floats(i.a);
+        row_address(i.variable);
+        emitter_.push(value);
+        return f_.memory(Op::v128_store);
+      }
       const Op convert = spec_.dtypes[i.variable] == DType::int32 ? Op::i32x4_trunc_sat_f64x2_s_zero
                                                                   : Op::f32x4_demote_f64x2_zero;
       const Vector narrow = emitter_.apply(convert, number(i.a));
@@ -288,10 +299,11 @@ void Writer::accumulate(const Instruction& i, unsigned lane) {
 }
 
 // The difference is +0 if the value is finite, else NaN: only then it has any bits.
-void Writer::watch_rows(Vector value) {
+void Writer::watch_rows(Vector value, bool single) {
   watches_rows_ = true;
-  const Vector difference = emitter_.apply(Op::f64x2_sub, value, value);
-  for (unsigned half = 0; half < 1u + wide_; ++half) {
+  const bool floats = single && floats_;
+  const Vector difference = emitter_.apply(floats ? Op::f32x4_sub : Op::f64x2_sub, value, value);
+  for (unsigned half = 0; half < 1u + (wide_ && !floats); ++half) {
     emitter_.push(difference, half);
     emitter_.push(strange_);
     f_.op(Op::v128_or);

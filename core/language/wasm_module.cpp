@@ -102,6 +102,13 @@ void Function::f64(double value) {
   code_.insert(code_.end(), bytes, bytes + 8);
 }
 
+void Function::shuffle(std::initializer_list<uint8_t> lanes) {
+  op(Op::i8x16_shuffle);
+  for (const uint8_t lane : lanes) {
+    for (uint8_t byte = 0; byte < 4; ++byte) code_.push_back(uint8_t(4 * lane + byte));
+  }
+}
+
 void Function::finish(Bytes& out) const {
   Bytes locals;
   uint32_t runs = 0;

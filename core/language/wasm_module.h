@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <utility>
 #include <vector>
 
@@ -34,17 +35,24 @@ enum class Op : uint16_t {
   f32_demote_f64 = 0xB6, f64_convert_i32_s = 0xB7, f64_convert_i32_u = 0xB8, f64_promote_f32 = 0xBB,
 
   v128_load = 0x100, v128_load64_splat = 0x10A, v128_store = 0x10B, v128_const = 0x10C,
+  i8x16_shuffle = 0x10D,
   i32x4_splat = 0x111, i64x2_splat = 0x112, f64x2_splat = 0x114,
   i32x4_extract_lane = 0x11B, f64x2_extract_lane = 0x121, f64x2_replace_lane = 0x122,
+  f32x4_eq = 0x141, f32x4_ne = 0x142, f32x4_lt = 0x143, f32x4_gt = 0x144, f32x4_le = 0x145,
+  f32x4_ge = 0x146,
   f64x2_eq = 0x147, f64x2_ne = 0x148, f64x2_lt = 0x149, f64x2_gt = 0x14A, f64x2_le = 0x14B,
   f64x2_ge = 0x14C,
   v128_not = 0x14D, v128_and = 0x14E, v128_or = 0x150, v128_xor = 0x151, v128_bitselect = 0x152,
   v128_any_true = 0x153,
   v128_load64_lane = 0x157, v128_store64_lane = 0x15B, v128_load64_zero = 0x15D,
   f32x4_demote_f64x2_zero = 0x15E, f64x2_promote_low_f32x4 = 0x15F,
+  f32x4_ceil = 0x167, f32x4_floor = 0x168, f32x4_trunc = 0x169,
   f64x2_ceil = 0x174, f64x2_floor = 0x175, f64x2_trunc = 0x17A,
-  i16x8_extend_low_i8x16_u = 0x189, i32x4_extend_low_i16x8_u = 0x1A9, i64x2_bitmask = 0x1C4,
+  i16x8_extend_low_i8x16_u = 0x189, i32x4_bitmask = 0x1A4, i32x4_extend_low_i16x8_u = 0x1A9,
+  i64x2_bitmask = 0x1C4, i64x2_extend_low_i32x4_s = 0x1C7, i64x2_extend_high_i32x4_s = 0x1C8,
   i64x2_shl = 0x1CB, i64x2_shr_u = 0x1CD, i64x2_add = 0x1CE, i64x2_sub = 0x1D1,
+  f32x4_abs = 0x1E0, f32x4_neg = 0x1E1, f32x4_sqrt = 0x1E3, f32x4_add = 0x1E4, f32x4_sub = 0x1E5,
+  f32x4_mul = 0x1E6, f32x4_div = 0x1E7, f32x4_convert_i32x4_s = 0x1FA,
   f64x2_abs = 0x1EC, f64x2_neg = 0x1ED, f64x2_sqrt = 0x1EF, f64x2_add = 0x1F0, f64x2_sub = 0x1F1,
   f64x2_mul = 0x1F2, f64x2_div = 0x1F3, f64x2_pmin = 0x1F6, f64x2_pmax = 0x1F7,
   i32x4_trunc_sat_f64x2_s_zero = 0x1FC, f64x2_convert_low_i32x4_s = 0x1FE,
@@ -81,6 +89,8 @@ class Function {
   void memory(Op op, uint32_t offset = 0);
   void memory_lane(Op op, uint32_t offset, uint8_t lane);
   void f64(double value);
+  // Of the eight lanes of 32 bits of two vectors, these four.
+  void shuffle(std::initializer_list<uint8_t> lanes);
 
   // Size, declarations of locals, code.
   void finish(Bytes& out) const;

@@ -85,6 +85,9 @@ inline F64 square_root(F64 a) { return {apply(Op::f64x2_sqrt, a.v)}; }
 inline F64 floor(F64 a) { return {apply(Op::f64x2_floor, a.v)}; }
 inline F64 ceil(F64 a) { return {apply(Op::f64x2_ceil, a.v)}; }
 inline F64 truncate(F64 a) { return {apply(Op::f64x2_trunc, a.v)}; }
+inline F64 round_single(F64 a) {
+  return {apply(Op::f64x2_promote_low_f32x4, apply(Op::f32x4_demote_f64x2_zero, a.v))};
+}
 
 }  // namespace
 }  // namespace myelin::MYELIN_TARGET

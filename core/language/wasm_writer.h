@@ -8,10 +8,11 @@
 
 namespace myelin::wasm {
 
-// A value of the program, as a number or as a mask.
+// A value of the program, as a number or as a mask: of doubles, or in the four lanes of a vector of
+// floats.
 struct Value {
   Vector vector;
-  bool mask = false;
+  bool mask = false, single = false;
 };
 
 inline uint32_t shift_of(DType dtype) {
@@ -25,6 +26,7 @@ class Writer {
         spec_(spec),
         program_(*spec.program),
         values_(program_.code.size()),
+        singles_(values_.size()),
         bounds_(values_.size()) {}
 
   Function write();
@@ -57,6 +59,20 @@ class Writer {
   Value binary(const Instruction& i);
   Value select(const Instruction& i);
 
+  // Four rows at once in a program on values of 32 bits (wasm_singles.cpp). All masks of rows are
+  // of floats.
+  Vector join(Vector doubles);  // rounds
+  Vector part(Vector singles);  // two vectors of doubles
+  Vector join_mask(Vector mask);
+  Vector part_mask(Vector mask);
+  Vector floats(uint32_t id);
+  Vector float_constant(float value);
+  Vector float_mask(uint32_t id);
+  Value float_unary(const Instruction& i);
+  Value float_binary(const Instruction& i);
+  Value float_select(const Instruction& i);
+  void load_floats(uint32_t variable, Value& value);
+
   // Memory.
   uint32_t scaled(uint32_t shift);
   void row_address(uint32_t variable);
@@ -78,7 +94,7 @@ class Writer {
   void store_rows(const Instruction& i);
   void store_element(const Instruction& i, unsigned lane);
   void accumulate(const Instruction& i, unsigned lane);
-  void watch_rows(Vector value);
+  void watch_rows(Vector value, bool single);
   void watch_element(Vector value, uint32_t variable, uint32_t element);
   void find(uint32_t id);
 
@@ -94,8 +110,10 @@ class Writer {
   Vector steps_, strange_;
   // The present body: whether it takes two rows, or even four, and whether they come from the list.
   bool pair_ = false, wide_ = false, listed_ = false;
-  std::vector<Vector> bounds_;  // of comparisons of quotients; 0: there is none
-  uint32_t bounded_ = 0;        // local: whether all bounds hold; 0: there are none
+  bool floats_ = false;          // takes four rows, of a program on values of 32 bits
+  std::vector<Vector> singles_;  // uniform values of 32 bits as floats
+  std::vector<Vector> bounds_;   // of comparisons of quotients; 0: there is none
+  uint32_t bounded_ = 0;         // local: whether all bounds hold; 0: there are none
   bool watches_rows_ = false;
 };
 

@@ -80,6 +80,7 @@ inline F64 ceil(F64 a) { return {_mm256_ceil_pd(a.v)}; }
 inline F64 truncate(F64 a) {
   return {_mm256_round_pd(a.v, _MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC)};
 }
+inline F64 round_single(F64 a) { return {_mm256_cvtps_pd(_mm256_cvtpd_ps(a.v))}; }
 
 inline F64 widen_u8(const uint8_t* p) {
   return {_mm256_cvtepi32_pd(_mm_cvtepu8_epi32(_mm_loadu_si32(p)))};

@@ -83,6 +83,7 @@ inline F64 truncate(F64 a) {
 }
 // The instruction rounds once, into the subnormal range too, as the two products elsewhere do.
 inline F64 scale(F64 x, F64 k) { return {_mm512_scalef_pd(x.v, k.v)}; }
+inline F64 round_single(F64 a) { return {_mm512_cvtps_pd(_mm512_cvtpd_ps(a.v))}; }
 
 inline F64 widen_u8(const uint8_t* p) {
   const __m128i bytes = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(p));

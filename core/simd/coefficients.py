@@ -55,6 +55,8 @@ def main():
     half = log(mpf(2)) / 2 * mpf("1.0001")
     show("exp(r) = 1 + r + r^2 E(r)", lambda r: (exp(r) - 1 - r) / r**2, -half, half, 11,
          lambda r: r**2)
+    show("the same for values of 32 bits", lambda r: (exp(r) - 1 - r) / r**2, -half, half, 6,
+         lambda r: r**2)
 
     def two_atanh(s):
         return log((1 + s) / (1 - s))

@@ -72,6 +72,7 @@ inline F64 square_root(F64 a) { return {vsqrtq_f64(a.v)}; }
 inline F64 floor(F64 a) { return {vrndmq_f64(a.v)}; }
 inline F64 ceil(F64 a) { return {vrndpq_f64(a.v)}; }
 inline F64 truncate(F64 a) { return {vrndq_f64(a.v)}; }
+inline F64 round_single(F64 a) { return {vcvt_f64_f32(vcvt_f32_f64(a.v))}; }
 
 inline F64 widen_u8(const uint8_t* p) {
   const double lanes[] = {double(p[0]), double(p[1])};

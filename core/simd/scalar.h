@@ -14,6 +14,7 @@
 //   bit_mask(m)       bit i is lane i
 //   to_bits from_bits the IEEE encoding; U64 knows + - & | ^, shifts, and a 32-bit multiply
 //   widen_*, narrow_* other element types to and from doubles
+//   round_single      the nearest float, as a double
 //   scale(x, k)       x * 2^k rounded once, for |x| in [1/2, 2], k an integer in [-1100, 1100]
 //
 // The sign and payload of a NaN are the machine's choice; everything else is equal to the bit.
@@ -95,6 +96,7 @@ inline F64 floor(F64 a) {
 }
 inline F64 ceil(F64 a) { return {-floor(F64{-a.v}).v}; }
 inline F64 truncate(F64 a) { return {__builtin_copysign(floor(F64{__builtin_fabs(a.v)}).v, a.v)}; }
+inline F64 round_single(F64 a) { return {double(float(a.v))}; }
 
 inline F64 widen_u8(const uint8_t* p) { return {double(*p)}; }
 inline F64 widen_i32(const int32_t* p) { return {double(*p)}; }

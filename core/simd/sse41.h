@@ -74,6 +74,7 @@ inline F64 square_root(F64 a) { return {_mm_sqrt_pd(a.v)}; }
 inline F64 floor(F64 a) { return {_mm_floor_pd(a.v)}; }
 inline F64 ceil(F64 a) { return {_mm_ceil_pd(a.v)}; }
 inline F64 truncate(F64 a) { return {_mm_round_pd(a.v, _MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC)}; }
+inline F64 round_single(F64 a) { return {_mm_cvtps_pd(_mm_cvtpd_ps(a.v))}; }
 
 inline F64 widen_u8(const uint8_t* p) {
   return {_mm_cvtepi32_pd(_mm_cvtepu8_epi32(_mm_cvtsi32_si128(p[0] | p[1] << 8)))};

@@ -1,4 +1,4 @@
-// Groups whose float variables are stored in 32 bits: a store rounds, everything else is f64.
+// Groups whose float variables have 32 bits, and so has what is computed of them.
 #include <gtest/gtest.h>
 
 #include "run.h"
@@ -12,7 +12,7 @@ std::string neurons(const std::string& equations, const std::string& keys = "") 
          equations + keys + "}]";
 }
 
-TEST(SinglePrecision, RoundsWhatIsStoredAndNothingElse) {
+TEST(SinglePrecision, ComputesWithFloats) {
   Model model(neurons(R"j(["dx/dt = (0.3 - x)/(7*ms) : 1", "k : 1 (shared)", "n : integer"])j",
                       R"j(, "init": {"x": "0.1 + 1e-3*i", "k": 0.7, "n": 5})j"));
   EXPECT_EQ(model->signal("g.x")->dtype, "f32");
@@ -22,8 +22,8 @@ TEST(SinglePrecision, RoundsWhatIsStoredAndNothingElse) {
 
   model.run(1e-4);
 
-  const double before = double(float(0.1 + 1e-3));
-  EXPECT_EQ(model.value("g.x", 1), double(float(before + 1e-4 * ((0.3 - before) / (7 * 1e-3)))));
+  const float before = float(0.1 + 1e-3), slope = (float(0.3) - before) / float(7 * 1e-3);
+  EXPECT_EQ(model.value("g.x", 1), double(before + float(1e-4) * slope));
 }
 
 TEST(SinglePrecision, RecordsAndKeepsWhatIsStored) {

@@ -45,6 +45,58 @@ TEST_F(Lower, MakesOneValuePerInstruction) {
             "store x <- v4\n");
 }
 
+TEST_F(Lower, ComputesInSinglePrecisionWhatDependsOnNothingElse) {
+  world.single("c", {1});
+  world.single("d", {1});
+  EXPECT_EQ(printed("c = c*shared + 0.1"),
+            "v0 = load c  : float, single\n"
+            "v1 = load shared  : float, uniform\n"
+            "v2 = single v1  : float, uniform, single\n"
+            "v3 = multiply v0 v2  : float, single\n"
+            "v4 = 0.10000000149011612  : float, uniform, single\n"
+            "v5 = add v3 v4  : float, single\n"
+            "store c <- v5\n");
+  // With what differs by row in 64 bits, operations have 64; what is stored is rounded first.
+  EXPECT_EQ(printed("c = c*y; d = c"),
+            "v0 = load c  : float, single\n"
+            "v1 = load y  : float\n"
+            "v2 = multiply v0 v1  : float\n"
+            "v3 = single v2  : float, single\n"
+            "store c <- v3\n"
+            "store d <- v3\n");
+}
+
+TEST_F(Lower, KeepsTimeAndIntegersExact) {
+  world.single("c", {1});
+  world.single("shared_single", {1}, Indexing::shared);
+  const auto singles = [&](const char* text) {
+    const Program made = lower("test", {}, {world.expression(text)});
+    return size_t(std::count_if(made.code.begin(), made.code.end(),
+                                [](const Instruction& i) { return i.single; }));
+  };
+  EXPECT_EQ(singles("c"), 1u);
+  EXPECT_EQ(singles("c*(t - dt)/second"), 1u);           // only the load
+  EXPECT_EQ(singles("c*sin(t/second)"), 3u);             // a function's value is no time
+  EXPECT_EQ(singles("c + n"), 1u);                       // an integer of each row
+  EXPECT_EQ(singles("c + i"), 1u);                       // a row's number
+  EXPECT_EQ(singles("c + int(on)"), 2u);                 // 0 or 1
+  EXPECT_EQ(singles("c + 3"), 3u);                       // the same for all
+  EXPECT_EQ(singles("int(c > 0.5*shared_single)"), 2u);  // a load, a bound
+  EXPECT_EQ(singles("shared_single*2 + 1"), 0u);         // once for all rows
+  EXPECT_EQ(singles("c + rand()"), 1u);
+}
+
+TEST_F(Lower, HasShortFunctionsForSinglePrecision) {
+  world.single("c", {1});
+  const Program made = lower("test", {}, {world.expression("exp(c)*exp(y)*exprel(c)*log(c)")});
+  std::vector<Unary> functions;
+  for (const Instruction& i : made.code) {
+    if (i.code == Code::unary) functions.push_back(Unary(i.kernel));
+  }
+  EXPECT_THAT(functions, testing::ElementsAre(Unary::exp_single, Unary::exp, Unary::exprel_single,
+                                              Unary::log));
+}
+
 TEST_F(Lower, ComputesEqualValuesOnce) {
   const Program made = program("x = exp(y)*w + exp(y); w = exp(y)");
 

@@ -50,6 +50,9 @@ class Arrays : public Scene {
     real("a", some());
     real("b", some());
     real("s", {next.between(-3, 3)}, nullptr, Indexing::shared);
+    single("c", some());
+    single("d", some());
+    single("r", {next.between(-3, 3)}, Indexing::shared);
     real("a_pre", some(), nullptr, Indexing::pre);
     real("a_post", some(), nullptr, Indexing::post);
     real("b_post", some(), nullptr, Indexing::post);
@@ -105,6 +108,11 @@ class Arrays : public Scene {
         if (!same(values[k], other.reals.at(name)[k])) return false;
       }
     }
+    for (const auto& [name, values] : floats) {
+      for (size_t k = 0; k < values.size(); ++k) {
+        if (!same(double(values[k]), double(other.floats.at(name)[k]))) return false;
+      }
+    }
     return integers == other.integers && booleans == other.booleans;
   }
 
@@ -140,6 +148,7 @@ void expect_equal_bits(Jobs& jobs, const char* tier) {
   ASSERT_EQ(backend.problem(), "") << tier;
   for (const auto& job : jobs) {
     for (const bool listed : {false, true}) {
+      if (listed && job->slot->spec.rows == RowForm::consecutive) continue;
       Arrays expected(job->seed), got(job->seed);
       std::vector<double> wanted(kRows + kPadding, -1), out = wanted;
       const Program reference = job->make(expected), program = job->make(got);
@@ -153,6 +162,12 @@ void expect_equal_bits(Jobs& jobs, const char* tier) {
       }
     }
   }
+}
+
+// For consecutive rows alone, so that as many are taken as a vector has floats.
+void add_wide(Jobs& jobs, const std::function<Program(Arrays&)>& make) {
+  add(jobs, make);
+  jobs.back()->slot->spec.rows = RowForm::consecutive;
 }
 
 void expect_equal_bits_on_every_tier(Jobs& jobs) {
@@ -186,14 +201,14 @@ TEST(NativeCode, HasEveryOperation) {
   expect_equal_bits_on_every_tier(jobs);
 }
 
-Expr tree(Arrays& world, Generator& next, int depth) {
-  constexpr const char* kLeaves[] = {"a",     "b",      "s", "n",   "i",      "int(p)",
-                                     "a_pre", "a_post", "m", "2.5", "n_post", "t/second"};
-  if (depth == 0) {
-    const char* const leaf = kLeaves[next() % (sizeof kLeaves / sizeof *kLeaves - 1)];
-    return world.expression(leaf);
-  }
-  const auto part = [&] { return tree(world, next, depth - 1); };
+using Leaves = std::vector<const char*>;
+const Leaves kLeaves = {"a", "b", "s", "n", "i", "int(p)", "a_pre", "a_post", "m", "2.5", "n_post"};
+// Of a wide program: mostly values of 32 bits.
+const Leaves kSingles = {"c", "d", "c", "d", "c", "d", "r", "s", "0.3", "int(p)", "a", "n", "i"};
+
+Expr tree(Arrays& world, Generator& next, int depth, const Leaves& leaves = kLeaves) {
+  if (depth == 0) return world.expression(leaves[next() % leaves.size()]);
+  const auto part = [&] { return tree(world, next, depth - 1, leaves); };
   const auto roll = next() % 10;
   if (roll < 3) {
     constexpr Unary kSome[] = {Unary::negate, Unary::sign, Unary::sin,   Unary::tanh,
@@ -203,7 +218,8 @@ Expr tree(Arrays& world, Generator& next, int depth) {
   if (roll < 8) return expr::binary(Binary(next() % 7), part(), part());
   Expr a = part(), b = part();
   const Expr condition = expr::binary(Binary(7 + next() % 6), a, b);
-  return expr::select(roll == 8 ? condition : world.expression("p or p_pre or q"), a, b);
+  const char* const truth = leaves == kLeaves ? "p or p_pre or q" : "p or not q and c > 1";
+  return expr::select(roll == 8 ? condition : world.expression(truth), a, b);
 }
 
 TEST(NativeCode, HasTheBitsOfRandomTrees) {
@@ -243,6 +259,55 @@ TEST(NativeCode, StoresEveryTypeThroughEveryIndexInEveryOrder) {
                            "a_post = s\ns = a_post + a",
                            "a = a_post\na_post += b"}) {
     add(jobs, [text](Arrays& world) { return statements(world, text); });
+  }
+  expect_equal_bits_on_every_tier(jobs);
+}
+
+TEST(NativeCode, HasTheBitsOfRandomTreesInSinglePrecision) {
+  Jobs jobs;
+  for (uint64_t seed = 0; seed < 24; ++seed) {
+    const auto make = [seed](Arrays& world) {
+      Generator next{seed + 99};
+      return lower("tree", {}, {tree(world, next, 4, kSingles)});
+    };
+    seed % 4 ? add_wide(jobs, make) : add(jobs, make);
+  }
+  expect_equal_bits_on_every_tier(jobs);
+}
+
+TEST(NativeCode, HasEveryOperationInSinglePrecision) {
+  Jobs jobs;
+  for (size_t k = 0; k < size_t(Unary::round_single); ++k) {
+    add_wide(jobs, [k](Arrays& world) {
+      const Expr of = world.expression(Unary(k) == Unary::logical_not ? "c < d" : "c");
+      return lower("unary", {}, {expr::unary(Unary(k), of)});
+    });
+  }
+  for (size_t k = 0; k < size_t(Binary::kCount); ++k) {
+    const bool truths = Binary(k) == Binary::logical_and || Binary(k) == Binary::logical_or;
+    for (const auto& [x, y] : {std::pair("c", "d"), {"c", "s"}, {"r", "d"}, {"c", "a"}}) {
+      add_wide(jobs, [=](Arrays& world) {
+        const auto operand = [&, truths](const char* name) {
+          return world.expression(truths ? std::string(name) + " > 0" : name);
+        };
+        return lower("binary", {}, {expr::binary(Binary(k), operand(x), operand(y))});
+      });
+    }
+  }
+  expect_equal_bits_on_every_tier(jobs);
+}
+
+TEST(NativeCode, WritesInSinglePrecision) {
+  constexpr const char* kCodes[] = {
+      "c = c*s + d; d = c - r",
+      "c = a; d = c + 1; a = c*d",
+      "p = c > 0.1; c = int(p)*d; n = int(d)",
+      "c = 0.1; d = r + t/second; p = q",
+      "q = not q; c = int(q) + int(p) + d; n = n + int(c > d)",
+      "c = clip(d, -r, 3); d = exp(c)/(1 + exprel(d)) + sqrt(abs(c))"};
+  Jobs jobs;
+  for (const char* text : kCodes) {
+    add_wide(jobs, [=](Arrays& world) { return statements(world, text); });
   }
   expect_equal_bits_on_every_tier(jobs);
 }
@@ -335,6 +400,47 @@ TEST_F(NativeCall, WritesReadableCode) {
   EXPECT_NE(text.find("// code\n"), std::string::npos) << text;
   EXPECT_NE(text.find("const F64 s_ = value_of(s_array);"), std::string::npos) << text;
   EXPECT_NE(text.find("const F64 new_a = b_ * s_;"), std::string::npos) << text;
+}
+
+TEST_F(NativeCall, TakesAsManyRowsAsAVectorHasFloats) {
+  Job job(5, [](Arrays& world) { return statements(world, "c = d*s + a"); });
+  const auto text = [&] { return native_code({job.slot->spec}, *find_native_target("scalar")); };
+  EXPECT_NE(text().find("round_single(d_ * "), std::string::npos) << text();
+  job.slot->spec.rows = RowForm::consecutive;
+  EXPECT_NE(text().find("_single = single("), std::string::npos) << text();
+  EXPECT_NE(text().find("const F32 new_c = narrow("), std::string::npos) << text();
+  EXPECT_NE(text().find("<WideRows>(call);"), std::string::npos) << text();
+}
+
+TEST_F(NativeCall, FindsRowsAndStrangeValuesInSinglePrecision) {
+  Job job(3, [](Arrays& world) {
+    const Block block = world.block("c = 1/d; p = n > 0");
+    return lower("test", block, {world.expression("n > 0 and d > 0")});
+  });
+  job.slot->spec.finds = job.slot->spec.watch = true;
+  const KernelFunction function = compile(job);
+  std::vector<int32_t> expected, found(kRows, -1);
+  for (size_t k = 0; k < kRows; ++k) {
+    job.world.floats["d"][k] = k % 3 ? 2.0f : -2.0f;
+    if (job.world.integers["n"][k] > 0 && k % 3) expected.push_back(int32_t(k));
+  }
+  for (const bool strange : {false, true}) {
+    if (strange) job.world.floats["d"][kRows - 1] = 0;
+    std::vector<void*> arrays;
+    for (const Binding& binding : job.world.bindings(job.program)) arrays.push_back(binding.data);
+    KernelCall call;
+    call.arrays = arrays.data();
+    call.count = kRows;
+    call.found_rows = found.data();
+
+    function(&call);
+
+    EXPECT_EQ(call.not_finite, unsigned(strange));
+    if (strange) continue;
+    found.resize(call.found);
+    EXPECT_EQ(found, expected);
+    found.resize(kRows);
+  }
 }
 
 // --- the cache -----------------------------------------------------------------------------------

@@ -12,8 +12,8 @@ using scene::Forest;
 using scene::kRows;
 
 TEST(RandomTrees, HaveTheSameBitsOnEveryRow) {
-  for (uint64_t seed = 0; seed < 120; ++seed) {
-    Forest forest(seed);
+  for (uint64_t seed = 0; seed < 240; ++seed) {
+    Forest forest(seed, seed >= 120);
     const Expr tree = forest.number(5);
     for (const KernelTable* kernels : rows::all()) {
       const std::vector<double> out = forest.world.evaluate(tree, kRows, *kernels);
@@ -52,6 +52,26 @@ TEST(RandomTrees, HaveTheSameBitsStoredOverTheirOwnOperands) {
 
     for (size_t row = 0; row < kRows; ++row) {
       ASSERT_TRUE(same(forest.world.reals["a"][row], expected[row])) << seed << " row " << row;
+    }
+  }
+}
+
+TEST(RandomTrees, AreRoundedWhereTheyAreStoredIn32Bits) {
+  for (uint64_t seed = 3000; seed < 3060; ++seed) {
+    Forest forest(seed, true);
+    Statement statement;
+    statement.target = forest.singles[0];
+    statement.value = forest.number(4);
+    std::vector<float> expected(kRows);
+    for (size_t row = 0; row < kRows; ++row) {
+      expected[row] = float(forest.value(statement.value, row));
+    }
+
+    forest.world.execute({statement}, kRows);
+
+    for (size_t row = 0; row < kRows; ++row) {
+      const float got = forest.world.floats["c"][row];
+      ASSERT_TRUE(same(double(got), double(expected[row]))) << seed << " row " << row;
     }
   }
 }

@@ -42,6 +42,15 @@ class Scene {
     reals[name] = std::move(values);
     return made;
   }
+  // The same in 32 bits.
+  Variable& single(const std::string& name, const std::vector<double>& values,
+                   Indexing indexing = Indexing::row) {
+    Variable& made = variable(name, Type::real, indexing);
+    made.single = true;
+    floats[name].assign(values.begin(), values.end());
+    floats[name].resize(values.size() + 2 * kPadding);
+    return made;
+  }
   Variable& integer(const std::string& name, std::vector<int32_t> values,
                     Indexing indexing = Indexing::row) {
     values.resize(values.size() + kPadding);
@@ -87,7 +96,9 @@ class Scene {
     for (const Variable* variable : program.variables) {
       Binding binding;
       const std::string& name = variable->name;
-      if (variable->type == Type::real) {
+      if (variable->single) {
+        binding = {reinterpret_cast<uint8_t*>(floats.at(name).data()), DType::float32};
+      } else if (variable->type == Type::real) {
         binding = {reinterpret_cast<uint8_t*>(reals.at(name).data()), DType::float64};
       } else if (variable->type == Type::integer) {
         binding = {reinterpret_cast<uint8_t*>(integers.at(name).data()), DType::int32};
@@ -128,6 +139,7 @@ class Scene {
   Call call{0, 1e-4, 0, 12345, nullptr};
   uint32_t sites = 0;
   std::map<std::string, std::vector<double>> reals;
+  std::map<std::string, std::vector<float>> floats;
   std::map<std::string, std::vector<int32_t>> integers;
   std::map<std::string, std::vector<uint8_t>> booleans;
   std::vector<int32_t> pre, post;

@@ -119,9 +119,9 @@ void expect_output(const Generated& made, const std::vector<double>& expected, s
 }
 
 TEST(WasmKernels, GiveTheBitsOfTheInterpreterForRandomTrees) {
-  for (uint64_t seed = 0; seed < 150; ++seed) {
-    Forest forest(seed);
-    const Program program = lower("test", {}, {forest.number(5)});
+  for (uint64_t seed = 0; seed < 300; ++seed) {
+    Forest forest(seed, seed >= 150);
+    const Program program = lower("test", {}, {forest.number(seed < 150 ? 5 : 3 + seed % 3)});
     Generated made(forest.world, program);
     std::vector<int32_t> list(kRows);
     for (size_t k = 0; k < kRows; ++k) list[k] = int32_t(k * 37 % kRows);
@@ -137,8 +137,8 @@ TEST(WasmKernels, GiveTheBitsOfTheInterpreterForRandomTrees) {
 }
 
 TEST(WasmKernels, GiveTheBitsOfTheInterpreterForRandomTruths) {
-  for (uint64_t seed = 500; seed < 560; ++seed) {
-    Forest forest(seed);
+  for (uint64_t seed = 500; seed < 620; ++seed) {
+    Forest forest(seed, seed >= 560);
     const Program program = lower("test", {}, {forest.truth(4)});
     Generated made(forest.world, program), finder(forest.world, program, false, true);
     const std::vector<double> expected = forest.world.run(program, {3, 501, nullptr, 0});
@@ -177,6 +177,8 @@ struct Synapses : testing::Test {
     world.real("y", y);
     world.integer("n", n);
     world.boolean("on", on);
+    world.single("c", x);
+    world.single("d", y);
     world.real("g_post", g, nullptr, Indexing::post);
     world.real("h_pre", h, nullptr, Indexing::pre);
     world.integer("m_post", m, Indexing::post);
@@ -217,15 +219,25 @@ TEST_F(Synapses, AreLeftAsTheInterpreterLeavesThem) {
            "h_pre = g_post; g_post = h_pre + x",
            "s = s + x; k = k + n",
            "yes = not yes; x = x + int(yes)",
+           "c = c*s + d; d = c - k",
+           "c = x; d = c + 1; x = c*d",
+           "on = c > 0.1; c = int(on)*d; n = int(10*d)",
+           "c = 0.1; d = s + t/second; on = yes",
+           "c = c + rand(); x = d + c",
+           "on = not on and yes; c = int(on) + d; n = n + int(c > d)",
+           "c = clip(d, -s, 3); d = exp(c)/(1 + exprel(d)) + sqrt(abs(c)) + floor(c)",
+           "g_post = c; h_pre = d*s; c = h_pre",
        }) {
     const Program program = lower("test", world.block(text));
     for (const Rows& rows : {Rows{0, kSynapses, nullptr, 0}, Rows{5, 100, nullptr, 0},
                              Rows{0, 200, list.data(), 0}, Rows{4, 0, nullptr, 0}}) {
       auto reals = world.reals;
+      auto floats = world.floats;
       auto integers = world.integers;
       auto booleans = world.booleans;
       interpret(program, rows);
       std::swap(reals, world.reals);
+      std::swap(floats, world.floats);
       std::swap(integers, world.integers);
       std::swap(booleans, world.booleans);
       const RowForm form = rows.first == 5 ? RowForm::either
@@ -237,6 +249,7 @@ TEST_F(Synapses, AreLeftAsTheInterpreterLeavesThem) {
           ASSERT_TRUE(same(values[k], world.reals[name][k])) << text << ": " << name << " " << k;
         }
       }
+      EXPECT_EQ(floats, world.floats) << text;
       EXPECT_EQ(integers, world.integers) << text;
       EXPECT_EQ(booleans, world.booleans) << text;
     }
@@ -247,6 +260,10 @@ TEST_F(Synapses, ReportWhatIsNotFinite) {
   Generated rows(world, lower("test", world.block("x = log(y)")), true);
   Generated first(world, lower("test", world.block("g_post = 1/(n - n*int(abs(n) > 3))")), true);
   Generated fine(world, lower("test", world.block("x = y; g_post = x")), true);
+  for (const char* text : {"c = log(d)", "c = d"}) {
+    Generated singles(world, lower("test", world.block(text)), true);
+    EXPECT_EQ(singles.run({0, kSynapses, nullptr, 0}).not_finite, unsigned(text[4] == 'l')) << text;
+  }
 
   EXPECT_EQ(rows.run({0, kSynapses, nullptr, 0}).not_finite, 1u);
   const KernelCall call = first.run({0, kSynapses, nullptr, 0});

@@ -81,7 +81,8 @@ TEST_F(CompiledNetwork, JoinsUpdatesAndThresholdsOfSeveralGroups) {
   };
   const std::string apart = group("c", R"j(, "runRegularly":
     [{"code": "v += 0.1", "dt": "1 ms", "when": "thresholds", "order": -1}])j");
-  const std::string body = "\"neurons\": [" + group("a", "") + "," + group("b", "") + "," + apart +
+  const std::string body = "\"neurons\": [" + group("a", "") + "," +
+                           group("b", R"j(, "precision": "f32")j") + "," + apart +
                            R"j(], "synapses": [{"name": "s", "from": "a", "to": "b",
                            "connect": {"p": 0.3}, "onPre": "v_post += 0.05"}])j";
   Model interpreted(body, options_for("interpreter")), compiled(body, options_for("native"));

@@ -90,6 +90,39 @@ TEST_P(Math, AnswersOneAtZero) {
   EXPECT_TRUE(same(compute(Unary::arccos, 1.0), 0.0));
 }
 
+// Functions of floats, in units in the last place of a float, against those of doubles.
+TEST_P(Math, IsWithinABitMoreThanHalfAStepOfAFloat) {
+  rows::Generator next{9};
+  std::vector<double> x(40000);
+  for (size_t k = 0; k < x.size(); ++k) {
+    const double range = k % 2 ? 2 : 100;
+    x[k] = double(float(next.between(-range, range) * (k % 5 ? 1 : 1e-3)));
+  }
+  for (const auto& [single, exact] :
+       {std::pair(Unary::exp_single, Unary::exp), {Unary::exprel_single, Unary::exprel}}) {
+    const std::vector<double> got = rows::apply(row(), single, x, x.size());
+    const std::vector<double> wanted = rows::apply(row(), exact, x, x.size());
+    for (size_t k = 0; k < x.size(); ++k) {
+      if (wanted[k] > 0x1.fffffep127) {
+        ASSERT_GE(got[k], 0x1.fffffep127) << x[k];
+        continue;
+      }
+      int exponent;
+      std::frexp(wanted[k], &exponent);
+      const double unit = std::ldexp(1.0, std::max(exponent - 24, -149));
+      ASSERT_LE(std::fabs(got[k] - wanted[k]), 0.51 * unit) << std::hexfloat << x[k];
+      ASSERT_EQ(double(float(got[k])), got[k]);
+    }
+  }
+  EXPECT_EQ(compute(Unary::exp_single, kInf), kInf);
+  EXPECT_EQ(compute(Unary::exp_single, -kInf), 0.0);
+  EXPECT_EQ(compute(Unary::exprel_single, kInf), kInf);
+  EXPECT_EQ(compute(Unary::exprel_single, -kInf), 0.0);
+  EXPECT_EQ(compute(Unary::exprel_single, 0.0), 1.0);
+  EXPECT_EQ(compute(Unary::round_single, 0x1.000001p0), 1.0);  // to even
+  EXPECT_EQ(compute(Unary::round_single, 1e39), kInf);
+}
+
 TEST_P(Math, HandsOnNaN) {
   for (size_t u = size_t(Unary::sin); u < size_t(Unary::kCount); ++u) {
     EXPECT_TRUE(std::isnan(compute(Unary(u), kNaN))) << u;

@@ -1,0 +1,58 @@
+// Vectors of floats, one lane wide: the reference for the other headers of this folder.
+//
+// As in simd/scalar.h, which comes before: F32 and M32 are to floats what F64 and M64 are to
+// doubles. A vector of floats has the lanes of kParts vectors of doubles:
+//
+//   narrow(parts)      floats of doubles, rounded to nearest; one mask of several
+//   widen(parts, a)    doubles of floats, exactly; several masks of one
+//   widen_bytes(p)     floats of bytes
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace myelin::MYELIN_TARGET {
+namespace {
+
+inline constexpr size_t kParts = 1;
+
+struct F32 {
+  static constexpr size_t kLanes = 1;
+  float v;
+};
+struct M32 {
+  bool v;
+};
+
+inline F32 splat(float x) { return {x}; }
+inline F32 load(const float* p) { return {*p}; }
+inline void store(float* p, F32 a) { *p = a.v; }
+
+inline F32 operator+(F32 a, F32 b) { return {a.v + b.v}; }
+inline F32 operator-(F32 a, F32 b) { return {a.v - b.v}; }
+inline F32 operator*(F32 a, F32 b) { return {a.v * b.v}; }
+inline F32 operator/(F32 a, F32 b) { return {a.v / b.v}; }
+inline F32 negate(F32 a) { return {-a.v}; }
+inline F32 absolute(F32 a) { return {__builtin_fabsf(a.v)}; }
+inline F32 square_root(F32 a) { return {__builtin_sqrtf(a.v)}; }
+
+inline M32 operator<(F32 a, F32 b) { return {a.v < b.v}; }
+inline M32 operator<=(F32 a, F32 b) { return {a.v <= b.v}; }
+inline M32 operator>(F32 a, F32 b) { return {a.v > b.v}; }
+inline M32 operator>=(F32 a, F32 b) { return {a.v >= b.v}; }
+inline M32 operator==(F32 a, F32 b) { return {a.v == b.v}; }
+inline M32 operator!=(F32 a, F32 b) { return {a.v != b.v}; }
+inline M32 operator&(M32 a, M32 b) { return {a.v && b.v}; }
+inline M32 operator|(M32 a, M32 b) { return {a.v || b.v}; }
+inline M32 operator!(M32 a) { return {!a.v}; }
+inline unsigned bit_mask(M32 a) { return a.v; }
+inline F32 select(M32 m, F32 a, F32 b) { return {m.v ? a.v : b.v}; }
+
+inline F32 widen_bytes(const uint8_t* p) { return {float(*p)}; }
+inline F32 narrow(const F64 (&a)[kParts]) { return {float(a[0].v)}; }
+inline void widen(F64 (&out)[kParts], F32 a) { out[0] = {double(a.v)}; }
+inline M32 narrow(const M64 (&m)[kParts]) { return {m[0].v}; }
+inline void widen(M64 (&out)[kParts], M32 m) { out[0] = {m.v}; }
+
+}  // namespace
+}  // namespace myelin::MYELIN_TARGET
