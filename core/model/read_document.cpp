@@ -56,6 +56,16 @@ void read_list(const Fields& fields, std::string_view key, Network& network, Rea
   }
 }
 
+// Groups that name no precision of their own take the document's.
+template <class Group>
+void take_precision(const Fields& fields, std::string_view key, std::vector<Group>& groups) {
+  const Node* list = fields.find(key);
+  if (!list || !list->list() || fields.string("precision", "f64") != "f32") return;
+  for (size_t k = 0; k < list->list()->size(); ++k) {
+    if (!(*list->list())[k].find("precision")) groups[k].single = true;
+  }
+}
+
 void check_duration(const Fields& fields, std::string_view key, const equations::Value& value) {
   if (value.number() && *value.number() < 0) {
     fields.refuse(key, "it is " + format_number(*value.number()) + " s; it must not be negative");
@@ -129,10 +139,6 @@ Expected<Document> read_tree(const Node& root) {
   if (Status status = validate(root, Part::document, ""); !status) return status.error();
   Problems problems;
   const Fields fields(root, "", problems);
-  if (fields.string("precision", "f64") != "f64") {
-    fields.refuse("precision", "f32 is for neurons and synapses, one by one; write f64 here",
-                  ErrorCode::unsupported);
-  }
   Document document;
   document.title = fields.string("title");
   Network& network = document.network;
@@ -144,6 +150,8 @@ Expected<Document> read_tree(const Node& root) {
   read_list(fields, "neurons", network, read_neurons);
   read_list(fields, "spatialNeurons", network, read_spatial_neurons);
   read_list(fields, "synapses", network, read_synapses);
+  take_precision(fields, "neurons", network.neurons);
+  take_precision(fields, "synapses", network.synapses);
   read_list(fields, "inputs", network, read_input);
   read_list(fields, "record", network, read_record);
   document.run = read_run(fields);

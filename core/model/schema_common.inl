@@ -78,8 +78,8 @@ constexpr Field precision_field() {
   return {.key = "precision",
           .forms = kText,
           .doc =
-              "How float variables are stored; f32 takes half the memory and rounds what is "
-              "stored, while arithmetic stays f64.",
+              "Bits of float variables, and of what is computed of them alone; f32 takes half the "
+              "memory and half the time.",
           .choices = "f64|f32"};
 }
 constexpr Field options_field() {

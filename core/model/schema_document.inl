@@ -26,7 +26,7 @@ constexpr Field document_fields[] = {
      "nothing runs in may be left out."},
     {.key = "precision",
      .forms = kText,
-     .doc = "Type of the state: f64. Groups and synapses have a precision of their own.",
+     .doc = "Precision of groups and synapses that name none.",
      .choices = "f64|f32"},
     {.key = "constants",
      .forms = kMap,

@@ -14,7 +14,7 @@ export interface ModelDocument {
   seed?: number | string;
   /** Slots of a step in an order of your own; each takes before_ and after_ along, and what nothing runs in may be left out. */
   schedule?: Name[];
-  /** Type of the state: f64. Groups and synapses have a precision of their own. */
+  /** Precision of groups and synapses that name none. */
   precision?: "f64" | "f32";
   /** Constants that every object may use, by name: quantities or plain SI numbers. */
   constants?: Record<string, Amount>;
@@ -62,7 +62,7 @@ export interface Neurons {
   order?: number;
   /** Initial values by variable, or by subgroup and variable ("E.v"), set in this order: a number (SI), a quantity, an expression, true or false, or one value per neuron. */
   init?: Record<string, Initial | Chosen>;
-  /** How float variables are stored; f32 takes half the memory and rounds what is stored, while arithmetic stays f64. */
+  /** Bits of float variables, and of what is computed of them alone; f32 takes half the memory and half the time. */
   precision?: "f64" | "f32";
   /** Named ranges [begin, end) of the indices, referred to as NAME.SUBGROUP. They may overlap, and be parts of those before them. */
   subgroups?: Record<string, Range | Subgroup>;
@@ -240,7 +240,7 @@ export interface Synapses {
   multisynapticIndex?: Name;
   /** How synapses are numbered after "init": as connected, or by source, delay and target; then delays are whole steps and take no memory. */
   numbering?: "connected" | "delay";
-  /** How float variables are stored; f32 takes half the memory and rounds what is stored, while arithmetic stays f64. */
+  /** Bits of float variables, and of what is computed of them alone; f32 takes half the memory and half the time. */
   precision?: "f64" | "f32";
   /** Initial values by variable or PATHWAY.delay, set in this order: a number (SI), a quantity, an expression, true or false, or one value per synapse. */
   init?: Record<string, Initial | Chosen>;

@@ -183,8 +183,15 @@ TEST(ReadDocument, RefusesTheWrongKindOfValue) {
                "run[0]", "exactly one");
 }
 
-TEST(ReadDocument, RefusesWhatIsNotOfferedYet) {
-  expect_error(around(R"("precision": "f32")"), ErrorCode::unsupported, "precision", "f32");
+TEST(ReadDocument, HasAPrecisionForGroupsThatNameNone) {
+  const auto document = read_document(around(R"("precision": "f32", "neurons": [
+    {"name": "a", "size": 1, "equations": "x : 1"},
+    {"name": "b", "size": 1, "equations": "x : 1", "precision": "f64"}],
+    "synapses": [{"name": "s", "from": "a", "to": "b", "connect": true}])"));
+  ASSERT_TRUE(document) << describe(document.error());
+  EXPECT_TRUE(document->network.neurons[0].single);
+  EXPECT_FALSE(document->network.neurons[1].single);
+  EXPECT_TRUE(document->network.synapses[0].single);
 }
 
 TEST(ReadDocument, SaysWhatToWriteForConnect) {
