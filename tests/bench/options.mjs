@@ -13,7 +13,7 @@ WORKLOAD is the name of a network, the beginning of one, or of a group of timing
                     in a browser tab; may be combined
   --filter NAME     of these, only the networks whose name contains NAME
   --backend LIST    what runs a step, such as interpreter or auto (auto)
-  --precision LIST  f64 (f64: the engine computes in nothing else)
+  --precision LIST  f64 or f32, or both: of neurons and synapses that name none (f64)
   --threads N       threads of each run (1)
   --runs N          runs of each workload, of which the median is shown (3)
   --scale S         scale of the microcircuit (0.1)
@@ -72,19 +72,13 @@ export function readOptions(words) {
       help: { ...flag, short: "h" },
     },
   });
-  const precisions = list("precision", values.precision);
-  if (precisions.includes("f32")) {
-    throw new Error(
-      "--precision f32: the engine computes in f64 alone, so there is nothing to time",
-    );
-  }
   const builds = ["native", "wasm", "chromium"].filter((place) => values[place]);
   return {
     ...values,
     names: positionals.length > 0 ? positionals : ["networks"],
     builds: builds.length > 0 ? builds : ["native"],
     backends: list("backend", values.backend),
-    precisions,
+    precisions: list("precision", values.precision),
     peer: values.peer && list("peer", values.peer)[0],
     threads: positive("threads", values.threads, Number.isInteger),
     runs: positive("runs", values.runs ?? (values.quick ? "1" : "3"), Number.isInteger),
