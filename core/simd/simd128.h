@@ -74,7 +74,9 @@ inline F64 square_root(F64 a) { return {wasm_f64x2_sqrt(a.v)}; }
 inline F64 floor(F64 a) { return {wasm_f64x2_floor(a.v)}; }
 inline F64 ceil(F64 a) { return {wasm_f64x2_ceil(a.v)}; }
 inline F64 truncate(F64 a) { return {wasm_f64x2_trunc(a.v)}; }
-inline F64 round_single(F64 a) { return {wasm_f64x2_promote_low_f32x4(wasm_f32x4_demote_f64x2_zero(a.v))}; }
+inline F64 round_single(F64 a) {
+  return {wasm_f64x2_promote_low_f32x4(wasm_f32x4_demote_f64x2_zero(a.v))};
+}
 
 inline F64 widen_u8(const uint8_t* p) { return {wasm_f64x2_make(p[0], p[1])}; }
 inline F64 widen_i32(const int32_t* p) {
