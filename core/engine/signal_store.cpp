@@ -84,7 +84,7 @@ SignalId SignalStore::add(SignalSpec spec) {
 }
 
 SignalStore::Block SignalStore::allocate(uint64_t bytes) {
-  auto* block = static_cast<uint8_t*>(std::aligned_alloc(kAlign, bytes));
+  auto* block = static_cast<uint8_t*>(std::aligned_alloc(page_alignment(bytes, kAlign), bytes));
   if (block) {
     prefer_huge_pages(block, bytes);
     std::memset(block, 0, bytes);

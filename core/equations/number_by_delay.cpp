@@ -85,7 +85,7 @@ void join(SortedEnds& ends, const std::vector<Task>& tasks, const TargetBlocks& 
   for (const Task& task : tasks) rows += task.steps.size();
   std::vector<uint32_t> first;
   resize_in_huge_pages(first, rows * blocks.count + 1);
-  ends.steps.resize(rows);
+  resize_in_huge_pages(ends.steps, rows);
   ends.row_of.resize(ends.rows.rows() + 1);
   size_t row = 0;
   uint32_t* source = ends.row_of.data();
