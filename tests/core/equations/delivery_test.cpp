@@ -126,7 +126,8 @@ TEST(Delivery, GivesTheSameWithAnyNumberOfThreads) {
         "times": [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]}],
       "neurons": [{)j" +
             precision +
-            R"j("name": "g", "size": 9001, "equations": ["dv/dt = 0/second : 1 (unless refractory)"], "method": "euler",
+            R"j("name": "g", "size": 9001, "method": "euler",
+        "equations": ["dv/dt = 0/second : 1 (unless refractory)"],
         "threshold": "v > 1", "reset": "v = 0", "refractory": "1 ms"}],
       "synapses": [{"name": "s", "from": "in", "to": "g", "equations": ["w : 1"],
         "onPre": "v_post += w", "connect": )j" +
