@@ -27,14 +27,12 @@ ConvLayer::ConvLayer(const ConvSpec& spec, DenseLayer&& dense)
 Expected<std::unique_ptr<ConvLayer>> ConvLayer::make(const ConvSpec& spec,
                                                      Span<const double> weights) {
   constexpr int64_t kMost = 1 << 20;
-  for (const int64_t size : {spec.channels, spec.height, spec.width, spec.kernels,
-                             spec.kernel_height, spec.kernel_width, spec.stride}) {
+  for (const int64_t size :
+       {spec.channels, spec.height, spec.width, spec.kernels, spec.kernel_height, spec.kernel_width,
+        spec.stride, spec.padding + 1}) {
     if (size >= 1 && size <= kMost) continue;
-    return refuse({spec.dense.name},
-                  {"one of its sizes is ", size, "; sizes and stride must be from 1 to 1048576"});
-  }
-  if (spec.padding < 0 || spec.padding > kMost) {
-    return refuse({spec.dense.name}, {"the padding is ", spec.padding, "; it must be from 0 on"});
+    return refuse({spec.dense.name}, {"one of its sizes is ", size,
+                                      "; sizes, stride and padding + 1 must be from 1 to 1048576"});
   }
   const int64_t down = spec.height + 2 * spec.padding - spec.kernel_height;
   const int64_t right = spec.width + 2 * spec.padding - spec.kernel_width;

@@ -82,9 +82,13 @@ test("the stochastic preset shows its streams, and they as a table", async ({ pa
   await page.screenshot({ path: `${shots}/streams-preset.png` });
   await page.getByRole("button", { name: "Streams as a table" }).click();
 
-  await expect(page.getByRole("region", { name: "Streams, table" }).getByRole("row")).toHaveCount(
-    7,
-  );
+  const table = page.getByRole("region", { name: "Streams, table" });
+  await expect(table.getByRole("row")).toHaveCount(7);
+  await expect(table.getByRole("row").last()).toContainText(/[+−]?0\.[01]\d$/);
+  await shown.getByRole("slider", { name: "Correlation of neighbouring" }).fill("4");
+  await expect(table.getByRole("row").last()).toContainText(/0\.[3-6]\d$/);
+  await shown.getByRole("slider", { name: "Correlation of neighbouring" }).fill("5");
+  await expect(table.getByRole("row").last()).toContainText(/1\.00$/);
   expect(complaints).toEqual([]);
 });
 
