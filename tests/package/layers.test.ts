@@ -138,6 +138,10 @@ describe("a dense layer", () => {
     expect([...out]).toEqual([7, 7, 7]);
     expect(() => dense(0)).toThrowError(/the length is 0/);
     expect(() => dense(64, { weights: [1] })).toThrowError(/1 weights were given; it needs 12/);
+    expect(() => dense(64, { encoder: "lfsr", inputRegister: 0 })).toThrowError(/register is 0/);
+    expect(() => dense(64, { weightRegister: 65536 })).toThrowError(/register is 65536/);
+    const normalise = "all" as "none";
+    expect(() => dense(64, { normalise })).toThrowError(/it is 'all'; there are none, inputs/);
     const place = (): unknown => dense(64, { weights: ramp(12).fill(3, 5), name: "top" });
     expect(place).toThrowError(expect.objectContaining({ where: "top.weights[5]" }));
     layer.dispose();
@@ -212,7 +216,9 @@ describe("other layers", () => {
     expect(() => new ConvLayer(engine, layer)).toThrowError(/kernel is larger than the padded/);
     const still = { ...layer, stride: 0 };
     expect(() => new ConvLayer(engine, still)).toThrowError(/one of its sizes is 0/);
-    expect(() => new ConvLayer(engine, { ...layer, padding: -1 })).toThrowError(/one of its sizes is 0/);
+    expect(() => new ConvLayer(engine, { ...layer, padding: -1 })).toThrowError(
+      /one of its sizes is 0/,
+    );
     const half = { ...layer, stride: 1.5 };
     expect(() => new ConvLayer(engine, half)).toThrowError(/it is 1.5; it must be a whole number/);
     using conv = new ConvLayer(engine, { ...layer, padding: 1, name: "see" });

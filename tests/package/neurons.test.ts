@@ -1,5 +1,5 @@
 // myelin/stochastic: neurons.
-import { FixedLif, fixedNoise, FloatLif, Izhikevich } from "myelin/stochastic";
+import { FixedLif, fixedNoise, FloatLif, Izhikevich, LearningLayer } from "myelin/stochastic";
 import { describe, expect, it } from "vitest";
 import { engine, table } from "./stochastic.js";
 
@@ -103,7 +103,16 @@ describe("neurons", () => {
 
   it("refuse bad parameters and sizes", () => {
     expect(() => new FixedLif(engine, { width: 40 })).toThrowError(/the width is 40/);
+    const overflow = "grow" as "wrap";
+    expect(() => new FixedLif(engine, { overflow })).toThrowError(/there are wrap, saturate/);
     expect(() => new FloatLif(engine, { tau: 0 })).toThrowError(/tau is 0; it must be positive/);
+    expect(() => new FloatLif(engine, { vTh: NaN })).toThrowError(/a number is NaN/);
+    const learning = { inputs: 1, neurons: 1, rewarded: true };
+    expect(() => new LearningLayer(engine, { ...learning, decay: NaN })).toThrowError(/is NaN/);
+    using layer = new LearningLayer(engine, learning);
+    expect(() => {
+      layer.reward(NaN);
+    }).toThrowError(/a number is NaN/);
     using two = new FixedLif(engine, { size: 2 });
     expect(() => two.run([1, 2, 3], { steps: 2 })).toThrowError(/3 elements were given/);
   });

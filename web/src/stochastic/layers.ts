@@ -84,6 +84,12 @@ enum Shape {
   errors,
 }
 
+/** 0 is no state of a shift register. */
+function register(value: number, where: string): number {
+  if (whole(value, where) >= 1 && value <= 0xffff) return value;
+  return refuse(where, `the seed of a shift register is ${value}; it must be from 1 to 65535`);
+}
+
 function settingsOf(inputs: number, neurons: number, options: LayerOptions): number[] {
   const { length = 1024, arithmetic = "unipolar", encoder = "bernoulli" } = options;
   const { inputRegister = 0xace1, weightRegister = 0xbeef } = options;
@@ -92,12 +98,12 @@ function settingsOf(inputs: number, neurons: number, options: LayerOptions): num
     whole(neurons, "layer.neurons"),
     whole(length, "layer.length"),
     numberOf(arithmetics, arithmetic, "layer.arithmetic"),
-    Number(options.normalise === "inputs"),
+    numberOf(["none", "inputs"], options.normalise ?? "none", "layer.normalise"),
     Number(options.clip ?? false),
     numberOf(encoders, encoder, "layer.encoder"),
     numberOf(encoders, options.weightEncoder ?? "bernoulli", "layer.weightEncoder"),
-    whole(inputRegister, "layer.inputRegister"),
-    whole(weightRegister, "layer.weightRegister"),
+    register(inputRegister, "layer.inputRegister"),
+    register(weightRegister, "layer.weightRegister"),
     whole(options.inputStep ?? 7, "layer.inputStep", 0),
     whole(options.weightStep ?? 13, "layer.weightStep", 0),
   ];

@@ -1,6 +1,6 @@
 // A layer of synapses that learn, tick by tick.
 import type { Engine } from "../engine.js";
-import { call, Owner, viewOf, whole, type Numbers } from "./memory.js";
+import { call, finite, Owner, viewOf, whole, type Numbers } from "./memory.js";
 import { seedOf } from "../seed.js";
 
 export interface LearningOptions {
@@ -43,6 +43,7 @@ export class LearningLayer extends Owner {
     const settings = [whole(inputs, "learning.inputs"), whole(neurons, "learning.neurons"), weight];
     settings.push(...weightRange, rate, whole(window, "learning.window"));
     settings.push(Number(rewarded), up, down, decay);
+    finite([up, down, decay], "learning");
     const key = seedOf(seed);
     let raw = 0;
     call(engine, (module, args) => {
@@ -82,6 +83,7 @@ export class LearningLayer extends Owner {
 
   /** w += rate reward eligibility; does nothing unless `rewarded`. */
   reward(reward: number): void {
+    finite([reward], "reward");
     this.engine.call((raw) => raw._sc_reward(this.#raw, reward));
   }
 

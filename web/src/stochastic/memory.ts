@@ -115,6 +115,13 @@ export function whole(value: number, where: string, least = -Infinity): number {
   return refuse(where, `it is ${value}; it must be a whole number${from}`);
 }
 
+/** @internal Each of them; NaN and infinity would be found much later. */
+export function finite(values: readonly number[], where: string): void {
+  for (const value of values) {
+    if (!Number.isFinite(value)) refuse(where, `a number is ${value}; it must be finite`);
+  }
+}
+
 /** @internal The number of a name, which may come from plain JavaScript. */
 export function numberOf<T extends string>(names: readonly T[], name: T, where: string): number {
   const number = names.indexOf(name);

@@ -3,6 +3,8 @@ import type { Engine } from "../engine.js";
 import {
   accept,
   Call,
+  finite,
+  numberOf,
   Owner,
   refuse,
   take,
@@ -89,7 +91,7 @@ export class FixedLif extends Owner {
   constructor(engine: Engine, options: FixedLifOptions = {}) {
     const { size = 1, width = 16, fraction = 8, leak = 20, gain = 256 } = options;
     const { vRest = 0, vReset = 0, vTh = 256, refractory = 2 } = options;
-    const saturate = Number(options.overflow === "saturate");
+    const saturate = numberOf(["wrap", "saturate"], options.overflow ?? "wrap", "lif.overflow");
     const settings = [width, fraction, saturate, leak, gain, vRest, vReset, vTh, refractory];
     for (const value of settings) whole(value, "lif");
     const memory = take(engine, whole(size, "lif.size", 1) * 8);
@@ -227,6 +229,7 @@ abstract class FloatNeurons extends Owner {
     first: readonly number[],
     { size = 1, seed = 0 }: FloatOptions,
   ) {
+    finite(settings, "neurons");
     const memory = take(engine, whole(size, "neurons.size", 1) * first.length * 8);
     super(engine, what, freeing(memory));
     this.size = size;

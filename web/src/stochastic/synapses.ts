@@ -9,7 +9,7 @@ import {
   encode,
   type EncodeOptions,
 } from "./bitstream.js";
-import { call, refuse } from "./memory.js";
+import { call, finite, refuse } from "./memory.js";
 import { seedOf } from "../seed.js";
 
 /** AND with a stream of a weight: the product, for independent streams. */
@@ -49,6 +49,7 @@ export function currents(
   weights: Bitstream,
   range: readonly [number, number] = [0, 1],
 ): Float64Array {
+  finite(range, "range");
   return borrowed(inputs.and(weights), (products) => {
     const out = new Float64Array(inputs.length);
     call(inputs.engine, (raw, args) => {
