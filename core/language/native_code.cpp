@@ -221,8 +221,8 @@ class Writer {
     }
     if (!singles) return in_parts(how.text, i, two);
     const auto which = Unary(i.kernel);
-    const bool basic =
-        !two && (which == Unary::negate || which == Unary::absolute || which == Unary::square_root);
+    const bool basic = !two && (which == Unary::negate || which == Unary::absolute ||
+                                which == Unary::square_root || which > Unary::round_single);
     if (basic) return std::string(how.text) + "(" + as_single(i.a) + ")";
     if (!two && which == Unary::round_single) return "narrow(" + as_double(i.a) + ")";
     return "narrow(" + in_parts(how.text, i, two) + ")";

@@ -153,6 +153,16 @@ Vector Emitter::unary(Unary which, Vector a) {
   return symbolic::kUnary[index]({a}).v;
 }
 
+Vector Emitter::exp_short(Vector a) {
+  symbolic::writer = this;
+  return symbolic::exp_short({a}).v;
+}
+
+Vector Emitter::expm1_short(Vector a) {
+  symbolic::writer = this;
+  return symbolic::expm1_short({a}).v;
+}
+
 Vector Emitter::binary(Binary which, Vector a, Vector b) {
   const Vector arguments[] = {a, b};
   const bool small = which <= Binary::divide;

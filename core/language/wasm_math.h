@@ -51,6 +51,9 @@ class Emitter {
   // Arithmetic; logical_not, comparisons, logical_and and logical_or are for masks: see apply().
   Vector unary(Unary which, Vector a);
   Vector binary(Binary which, Vector a, Vector b);
+  // Parts of Unary::exp_single and exprel_single.
+  Vector exp_short(Vector a);
+  Vector expm1_short(Vector a);
 
   // The functions that modules import, in this order: kernels that do what is too rare to be
   // generated. The last two are a BinaryKernel.

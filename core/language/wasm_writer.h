@@ -69,6 +69,7 @@ class Writer {
   Vector float_constant(float value);
   Vector float_mask(uint32_t id);
   Value float_unary(const Instruction& i);
+  Vector float_exprel(Vector x);
   Value float_binary(const Instruction& i);
   Value float_select(const Instruction& i);
   void load_floats(uint32_t variable, Value& value);

@@ -130,17 +130,24 @@ inline ShortExp short_exp(F64 x) {
   return {power_of_two(k), r + (r * r) * polynomial(r, kShortExpE)};
 }
 
-// 0 below -104, infinity above 89.
-inline F64 exp_single(F64 x) {
+// Not yet rounded: 0 below -104, infinity above 89.
+inline F64 exp_short(F64 x) {
   const ShortExp e = short_exp(smaller(splat(90.0), larger(splat(-110.0), x)));
-  return round_single(e.power + e.power * e.rest);
+  return e.power + e.power * e.rest;
+}
+// For x up to 100.
+inline F64 expm1_short(F64 x) {
+  const ShortExp e = short_exp(larger(splat(-60.0), x));
+  return (e.power - splat(1.0)) + e.power * e.rest;
 }
 
+inline F64 exp_single(F64 x) { return round_single(exp_short(x)); }
+
+// Rounded twice, so that the quotient is one of floats. Infinity above 89.
 inline F64 exprel_single(F64 x) {
   x = smaller(splat(100.0), x);
-  const ShortExp e = short_exp(larger(splat(-60.0), x));
-  const F64 ratio = ((e.power - splat(1.0)) + e.power * e.rest) / x;
-  return round_single(select(x == splat(0.0), splat(1.0), ratio));
+  const F64 ratio = round_single(round_single(expm1_short(x)) / x);
+  return select(x == splat(0.0), splat(1.0), ratio);
 }
 
 }  // namespace
