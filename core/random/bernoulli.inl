@@ -72,7 +72,7 @@ struct BernoulliLanes {
     const PhiloxBlock base = stream_counter(block, 0, key.site, key.step);
     U64 w0 = splat_bits(base.w0), w1 = streams, w2 = splat_bits(base.w2), w3 = splat_bits(base.w3);
     uint32_t k0 = uint32_t(key.key), k1 = uint32_t(key.key >> 32);
-#pragma GCC unroll 2
+#pragma GCC unroll 10
     for (int round = 0; round < kPhiloxRounds; ++round) {
       const U64 p0 = multiply_low32(w0, splat_bits(kPhiloxMultiplier0));
       const U64 p1 = multiply_low32(w2, splat_bits(kPhiloxMultiplier1));
