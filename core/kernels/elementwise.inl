@@ -7,6 +7,13 @@
 namespace myelin::MYELIN_TARGET {
 namespace {
 
+// In wasm they are for the interpreter alone: generated code has operations of its own.
+#if defined(__wasm__)
+#define MYELIN_LOOP [[gnu::flatten, clang::minsize]]
+#else
+#define MYELIN_LOOP [[gnu::flatten]]
+#endif
+
 inline constexpr size_t kVectors = kPadding / F64::kLanes;
 
 inline F64 negate(F64 a) { return -a; }
@@ -28,7 +35,7 @@ inline F64 logical_or(F64 a, F64 b) { return one_where(is_true(a) | is_true(b));
 inline F64 choose(F64 mask, F64 a, F64 b) { return select(is_true(mask), a, b); }
 
 template <F64 (*kOperation)(F64)>
-[[gnu::flatten]] void map(double* out, const double* a, size_t n) {
+MYELIN_LOOP void map(double* out, const double* a, size_t n) {
   for (size_t i = 0; i < n; i += kPadding) {
     for (size_t v = 0; v < kVectors; ++v) {
       const size_t at = i + v * F64::kLanes;
@@ -50,7 +57,7 @@ struct ValueOperand {
 };
 
 template <F64 (*kOperation)(F64, F64), class A, class B>
-[[gnu::flatten]] void map(double* out, const double* a, const double* b, size_t n) {
+MYELIN_LOOP void map(double* out, const double* a, const double* b, size_t n) {
   const A first(a);
   const B second(b);
   for (size_t i = 0; i < n; i += kPadding) {
@@ -62,7 +69,7 @@ template <F64 (*kOperation)(F64, F64), class A, class B>
 }
 
 template <class A, class B>
-[[gnu::flatten]] void select_arrays(double* out, const double* mask, const double* a,
+MYELIN_LOOP void select_arrays(double* out, const double* mask, const double* a,
                                     const double* b, size_t n) {
   const A first(a);
   const B second(b);
@@ -76,3 +83,5 @@ template <class A, class B>
 
 }  // namespace
 }  // namespace myelin::MYELIN_TARGET
+
+#undef MYELIN_LOOP

@@ -111,7 +111,6 @@ class UniformLanes {
   // extend first and then multiply 64 x 64 bits, for which processors have no instruction.
   template <size_t kChains>
   void run(LaneBlock (&blocks)[kChains]) const {
-#pragma clang loop unroll(full)
     for (int round = 2; round < kPhiloxRounds; ++round) {
       const v128_t* factors = multipliers_;
       asm volatile("" : "+r"(factors));
