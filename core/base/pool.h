@@ -1,5 +1,5 @@
-// A fork-join pool. The caller says how many threads; work is a number of blocks that the model
-// fixes, so the thread count decides who does a block and never what a block holds.
+// A fork-join pool. The caller says how many threads; work is a number of blocks that do not depend
+// on each other, so the thread count decides who does a block and never what comes of it.
 #pragma once
 
 #include <cstddef>
