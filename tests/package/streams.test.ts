@@ -18,7 +18,7 @@ import {
   systemVerilog,
   type Encoder,
 } from "myelin/stochastic";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { engine, table, json, hex, lengths, bitsOf } from "./stochastic.js";
 
 /** Where the error that this throws says it is. */
@@ -194,6 +194,23 @@ describe("synapses", () => {
 
     expect(Math.abs(product.value() - 0.3)).toBeLessThan(5 * product.standardError());
     expect([synapse.correlated(input), same.correlated(input)]).toEqual([false, true]);
+  });
+
+  it("warn once of equal shift registers, whose AND is the smaller value", () => {
+    const said = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+    using input = encode(engine, 0.6, { encoder: "lfsr", seeds: [4321] });
+    using weight = encode(engine, 0.5, { encoder: "lfsr", seeds: [4321] });
+    using other = encode(engine, 0.5, { encoder: "lfsr", seeds: [1234] });
+
+    input.and(other).dispose();
+    expect(said).not.toHaveBeenCalled();
+    using product = input.and(weight);
+    input.and(weight).dispose();
+
+    expect(product.value()).toBe(weight.value());
+    expect(said).toHaveBeenCalledOnce();
+    expect(said).toHaveBeenCalledWith(expect.stringContaining("register 4321"));
+    said.mockRestore();
   });
 
   it("add up: dot product, currents, multiplexer", () => {

@@ -13,6 +13,7 @@ import {
   freeing,
   numberOf,
 } from "./memory.js";
+import { firstRegister, noteRegisters, warnOfEqualRegisters } from "./registers.js";
 import { seedOf } from "../seed.js";
 
 /** How numbers become bits. */
@@ -186,6 +187,7 @@ export class Bitstream extends Owner {
   }
 
   and(other: Bitstream): Bitstream {
+    warnOfEqualRegisters(this, other);
     return this.#combined("and", other);
   }
   or(other: Bitstream): Bitstream {
@@ -345,9 +347,6 @@ export function borrowed<T>(stream: Bitstream, work: (stream: Bitstream) => T): 
   }
 }
 
-/** 0xACE1 + 7 i cut to 16 bits, 1 instead of 0. */
-const register = (k: number): number => (0xace1 + 7 * k) & 0xffff || 1;
-
 /**
  * Numbers as streams of bits, one for each.
  * @throws ModelError `out-of-range` for a value outside its range, which names its index
@@ -361,7 +360,7 @@ export function encode(
   const { encoder = "bernoulli", coding = "unipolar", seed = 0, name = "stream" } = options;
   const { length = 1024, clip = false, stream = 0, sample = 0 } = options;
   const [low, high] = options.range ?? [coding === "bipolar" ? -1 : 0, 1];
-  const registers = options.seeds ?? Array.from(list, (_, k) => register(k));
+  const registers = options.seeds ?? Array.from(list, (_, k) => firstRegister(k));
   if (registers.length !== list.length) {
     refuse("seeds", `there are ${registers.length} seeds for ${list.length} streams`);
   }
@@ -380,5 +379,6 @@ export function encode(
     made.dispose();
     throw error;
   }
+  if (encoder === "lfsr") noteRegisters(made, registers);
   return made;
 }
