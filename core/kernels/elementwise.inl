@@ -69,8 +69,8 @@ MYELIN_LOOP void map(double* out, const double* a, const double* b, size_t n) {
 }
 
 template <class A, class B>
-MYELIN_LOOP void select_arrays(double* out, const double* mask, const double* a,
-                                    const double* b, size_t n) {
+MYELIN_LOOP void select_arrays(double* out, const double* mask, const double* a, const double* b,
+                               size_t n) {
   const A first(a);
   const B second(b);
   for (size_t i = 0; i < n; i += kPadding) {
