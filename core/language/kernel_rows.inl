@@ -47,9 +47,11 @@ inline F64 look_up_one(const T* array, F64 index) {
 }
 
 // 0 or 1 in each byte, from a bit for each.
+inline constexpr uint32_t kSpread[] = {
+    0x00000000, 0x00000001, 0x00000100, 0x00000101, 0x00010000, 0x00010001, 0x00010100, 0x00010101,
+    0x01000000, 0x01000001, 0x01000100, 0x01000101, 0x01010000, 0x01010001, 0x01010100, 0x01010101};
 inline uint64_t spread_bits(unsigned bits) {
-  const uint64_t chosen = (bits * 0x0101010101010101) & 0x8040201008040201;
-  return ((chosen + 0x7f7f7f7f7f7f7f7f) >> 7) & 0x0101010101010101;
+  return kSpread[bits & 15] | uint64_t(kLanes > 4 ? kSpread[bits >> 4] : 0) << 32;
 }
 
 template <class T>
@@ -85,11 +87,11 @@ inline bool is_finite(double a) { return __builtin_fabs(a) < kInfinity; }
 // Looks at stored doubles; without `kOn` it costs nothing.
 template <bool kOn>
 struct Watch {
-  M64 finite = everywhere();
+  U64 differences = splat_bits(0);  // a - a is +0 if a is finite, else NaN: only then it has bits
   bool all_finite = true;
 
   void see(F64 a) {
-    if (kOn) finite = finite & (absolute(a) < splat(kInfinity));
+    if (kOn) differences = differences | to_bits(a - a);
   }
   void see(double a) {
     if (kOn) all_finite &= is_finite(a);
@@ -102,7 +104,7 @@ struct Watch {
     call->value = a;
   }
   void finish(KernelCall* call) const {
-    if (kOn && !(all_finite && all(finite))) call->not_finite = 1;
+    if (kOn && !(all_finite && all(from_bits(differences) == splat(0.0)))) call->not_finite = 1;
   }
 };
 
@@ -216,17 +218,11 @@ struct Consecutive : VectorRows {
       for (size_t k = 0; k < left; ++k) array[at + k] = uint8_t(bytes >> 8 * k);
     }
   }
-  // Writes the rows where `a` holds from `found` on; answers how many there are by then. There are
-  // never more than rows so far, so a row may be written before it is known to count.
+  // Writes the rows where `a` holds from `found` on; answers how many there are by then.
   size_t find(int32_t* rows, size_t found, M64 a) const {
     unsigned bits = bit_mask(a);
     if (!whole()) bits &= (1u << left) - 1;
-    if (bits == 0) return found;
-    const size_t n = lanes();
-    for (size_t k = 0; k < n; ++k) {
-      rows[found] = int32_t(at + k);
-      found += bits >> k & 1;
-    }
+    for (; bits; bits &= bits - 1) rows[found++] = int32_t(at) + __builtin_ctz(bits);
     return found;
   }
 };

@@ -96,13 +96,13 @@ inline F32 exprel_single(F32 x) {
 template <bool kOn>
 struct WideWatch : Watch<kOn> {
   using Watch<kOn>::see;
-  M32 finite_singles = wide(everywhere());
+  F32 single_differences = splat(0.0f);
 
   void see(F32 a) {
-    if (kOn) finite_singles = finite_singles & (absolute(a) < splat(float(kInfinity)));
+    if (kOn) single_differences = bits_of_either(single_differences, a - a);
   }
   void finish(KernelCall* call) const {
-    if (kOn && bit_mask(finite_singles) != (1u << kWide) - 1) call->not_finite = 1;
+    if (kOn && bit_mask(single_differences != splat(0.0f))) call->not_finite = 1;
     Watch<kOn>::finish(call);
   }
 };
@@ -179,13 +179,10 @@ struct WideRows {
   }
   template <class W>
   void store_row(KernelCall*, uint32_t, uint8_t* array, M32 a, W&) const {
-    const unsigned bits = bit_mask(a);
-    const uint64_t bytes[] = {spread_bits(bits & 0xff), spread_bits(bits >> 8)};
-    if (whole()) {
-      __builtin_memcpy(array + at, bytes, kWide);
-    } else {
-      __builtin_memcpy(array + at, bytes, left);
-    }
+    if (whole()) return store_bytes(array + at, a);
+    uint8_t bytes[kWide];
+    store_bytes(bytes, a);
+    __builtin_memcpy(array + at, bytes, left);
   }
   // As in kernel_rows.inl.
   size_t find(int32_t* rows, size_t found, M32 a) const {

@@ -45,9 +45,18 @@ inline M32 operator!(M32 a) {
 inline unsigned bit_mask(M32 a) { return unsigned(_mm256_movemask_ps(a.v)); }
 inline F32 select(M32 m, F32 a, F32 b) { return {_mm256_blendv_ps(b.v, a.v, m.v)}; }
 
+inline F32 bits_of_either(F32 a, F32 b) { return {_mm256_or_ps(a.v, b.v)}; }
+
 inline F32 widen_bytes(const uint8_t* p) {
   return {_mm256_cvtepi32_ps(
       _mm256_cvtepu8_epi32(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(p))))};
+}
+inline void store_bytes(uint8_t* p, M32 m) {
+  const __m256i bits = _mm256_castps_si256(m.v);
+  const __m128i words =
+      _mm_packs_epi32(_mm256_castsi256_si128(bits), _mm256_extracti128_si256(bits, 1));
+  const __m128i bytes = _mm_and_si128(_mm_packs_epi16(words, words), _mm_set1_epi8(1));
+  _mm_storel_epi64(reinterpret_cast<__m128i*>(p), bytes);
 }
 inline F32 narrow(const F64 (&a)[kParts]) {
   const __m256 low = _mm256_castps128_ps256(_mm256_cvtpd_ps(a[0].v));

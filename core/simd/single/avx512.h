@@ -43,9 +43,15 @@ inline M32 operator!(M32 a) { return {__mmask16(~a.v)}; }
 inline unsigned bit_mask(M32 a) { return a.v; }
 inline F32 select(M32 m, F32 a, F32 b) { return {_mm512_mask_blend_ps(m.v, b.v, a.v)}; }
 
+inline F32 bits_of_either(F32 a, F32 b) { return {_mm512_or_ps(a.v, b.v)}; }
+
 inline F32 widen_bytes(const uint8_t* p) {
   return {_mm512_cvtepi32_ps(
       _mm512_cvtepu8_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p))))};
+}
+inline void store_bytes(uint8_t* p, M32 m) {
+  const __m128i bytes = _mm512_cvtepi32_epi8(_mm512_maskz_set1_epi32(m.v, 1));
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(p), bytes);
 }
 inline F32 narrow(const F64 (&a)[kParts]) {
   const __m512 low = _mm512_castps256_ps512(_mm512_cvtpd_ps(a[0].v));

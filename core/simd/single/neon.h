@@ -46,9 +46,21 @@ inline unsigned bit_mask(M32 a) {
 }
 inline F32 select(M32 m, F32 a, F32 b) { return {vbslq_f32(m.v, a.v, b.v)}; }
 
+inline F32 bits_of_either(F32 a, F32 b) {
+  return {vreinterpretq_f32_u32(
+      vorrq_u32(vreinterpretq_u32_f32(a.v), vreinterpretq_u32_f32(b.v)))};
+}
+
 inline F32 widen_bytes(const uint8_t* p) {
   const float lanes[] = {float(p[0]), float(p[1]), float(p[2]), float(p[3])};
   return load(lanes);
+}
+inline void store_bytes(uint8_t* p, M32 m) {
+  const uint32x4_t ones = vandq_u32(m.v, vdupq_n_u32(0x01010101));
+  const uint16x4_t words = vmovn_u32(ones);
+  const uint8x8_t bytes = vmovn_u16(vcombine_u16(words, words));
+  const uint32_t four = vget_lane_u32(vreinterpret_u32_u8(bytes), 0);
+  __builtin_memcpy(p, &four, sizeof four);
 }
 inline F32 narrow(const F64 (&a)[kParts]) {
   return {vcombine_f32(vcvt_f32_f64(a[0].v), vcvt_f32_f64(a[1].v))};

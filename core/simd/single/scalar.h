@@ -1,11 +1,13 @@
 // Vectors of floats, one lane wide: the reference for the other headers of this folder.
 //
 // As in simd/scalar.h, which comes before: F32 and M32 are to floats what F64 and M64 are to
-// doubles. A vector of floats has the lanes of kParts vectors of doubles:
+// doubles, and bits_of_either(a, b) has the bits of both. A vector of floats has the lanes of
+// kParts vectors of doubles:
 //
 //   narrow(parts)      floats of doubles, rounded to nearest; one mask of several
 //   widen(parts, a)    doubles of floats, exactly; several masks of one
 //   widen_bytes(p)     floats of bytes
+//   store_bytes(p, m)  0 or 1 in as many bytes
 #pragma once
 
 #include <cstddef>
@@ -48,7 +50,13 @@ inline M32 operator!(M32 a) { return {!a.v}; }
 inline unsigned bit_mask(M32 a) { return a.v; }
 inline F32 select(M32 m, F32 a, F32 b) { return {m.v ? a.v : b.v}; }
 
+inline F32 bits_of_either(F32 a, F32 b) {
+  return {__builtin_bit_cast(
+      float, __builtin_bit_cast(uint32_t, a.v) | __builtin_bit_cast(uint32_t, b.v))};
+}
+
 inline F32 widen_bytes(const uint8_t* p) { return {float(*p)}; }
+inline void store_bytes(uint8_t* p, M32 m) { *p = m.v; }
 inline F32 narrow(const F64 (&a)[kParts]) { return {float(a[0].v)}; }
 inline void widen(F64 (&out)[kParts], F32 a) { out[0] = {double(a.v)}; }
 inline M32 narrow(const M64 (&m)[kParts]) { return {m[0].v}; }

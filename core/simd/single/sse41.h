@@ -43,8 +43,14 @@ inline M32 operator!(M32 a) { return {_mm_xor_ps(a.v, _mm_castsi128_ps(_mm_set1_
 inline unsigned bit_mask(M32 a) { return unsigned(_mm_movemask_ps(a.v)); }
 inline F32 select(M32 m, F32 a, F32 b) { return {_mm_blendv_ps(b.v, a.v, m.v)}; }
 
+inline F32 bits_of_either(F32 a, F32 b) { return {_mm_or_ps(a.v, b.v)}; }
+
 inline F32 widen_bytes(const uint8_t* p) {
   return {_mm_cvtepi32_ps(_mm_cvtepu8_epi32(_mm_loadu_si32(p)))};
+}
+inline void store_bytes(uint8_t* p, M32 m) {
+  const __m128i bits = _mm_castps_si128(m.v), words = _mm_packs_epi32(bits, bits);
+  _mm_storeu_si32(p, _mm_and_si128(_mm_packs_epi16(words, words), _mm_set1_epi8(1)));
 }
 inline F32 narrow(const F64 (&a)[kParts]) {
   return {_mm_movelh_ps(_mm_cvtpd_ps(a[0].v), _mm_cvtpd_ps(a[1].v))};
