@@ -7,7 +7,7 @@ namespace myelin::equations {
 namespace {
 
 // Synapses of a step from which on threads are worth waking.
-constexpr uint64_t kWorthThreads = 12000;
+constexpr uint64_t kWorthThreads = 4000;
 
 bool is_zero(const Instruction& i) { return i.code == Code::number && i.number == 0; }
 

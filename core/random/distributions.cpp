@@ -69,12 +69,11 @@ Binomial::Binomial(int64_t n, double p) {
   mean_ = double(n) * p;
   deviation_ = square_root(mean_ * (1 - p));
   if (mean_ > 5 && double(n) * (1 - p) > 5) return;
-  if (p > 0.5) {
-    offset_ = double(n);
-    sign_ = -1;
-    p = 1 - p;
+  const bool failures = p > 0.5;
+  tabulate(n, failures ? 1 - p : p);
+  for (size_t k = 0; k < cumulative_.size(); ++k) {
+    numbers_.push_back(failures ? double(n) - double(k) : double(k));
   }
-  tabulate(n, p);
 }
 
 // n p <= 5 or n <= 10, and p <= 1/2: the first probability is at least 2^-10 and the table short.
@@ -99,12 +98,14 @@ void Binomial::from_random(double* values, size_t n) const noexcept {
     for (size_t i = 0; i < n; ++i) values[i] = mean_ + deviation_ * values[i];
     return;
   }
-  const double* cumulative = cumulative_.data();
+  const double* const cumulative = cumulative_.data();
+  const double* const numbers = numbers_.data();
+  const uint8_t* const guide = guide_.data();
   for (size_t i = 0; i < n; ++i) {
     const double u = values[i];
-    uint32_t k = guide_[size_t(u * kGuides)];
+    size_t k = guide[int32_t(u * kGuides)];
     while (u >= cumulative[k]) ++k;
-    values[i] = offset_ + sign_ * double(k);
+    values[i] = numbers[k];
   }
 }
 

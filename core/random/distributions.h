@@ -36,13 +36,14 @@ class Binomial {
  private:
   void tabulate(int64_t n, double p);
 
-  static constexpr size_t kGuides = 256;
+  // So many that few lie astride a step of the cumulative distribution: the way on is hard to
+  // predict there.
+  static constexpr size_t kGuides = 4096;
 
   double mean_, deviation_;
-  // Integers only. The value is offset_ + sign_ * k, for the first k with u < cumulative_[k]:
-  // successes are counted, or failures if those are rarer.
-  double offset_ = 0, sign_ = 1;
-  std::vector<double> cumulative_;
+  // Integers only: numbers_[k], for the first k with u < cumulative_[k]. Successes are counted, or
+  // failures if those are rarer.
+  std::vector<double> cumulative_, numbers_;
   std::vector<uint8_t> guide_;  // guide_[g]: where to begin for u in [g, g + 1) / kGuides
 };
 
