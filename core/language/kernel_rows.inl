@@ -62,24 +62,27 @@ inline F64 gather_lanes(const T* array, const int32_t* index) {
 }
 inline F64 gather_lanes(const double* array, const int32_t* index) { return gather(array, index); }
 
-// truncate(x / d) >= k without a division for each x, where that can be: rounded quotients grow
-// with x, so there is a smallest x that reaches k.
+// truncate(x / d) >= k without a division for each x; quotient.h says where that can be.
 struct Quotient {
-  F64 d, k, bound = splat(0.0);
-  bool bounded;
+  F64 d, k, bound;
 
-  Quotient(F64 d, F64 k) : d(d), k(k) {
-    const double of = first_lane(d), least = first_lane(k);
-    bounded = of > 0x1p-500 && of < 0x1p500 && least >= 1 && least < 0x1p50 &&
-              double(int64_t(least)) == least;
-    if (!bounded) return;
-    uint64_t x = __builtin_bit_cast(uint64_t, least * of);
-    const auto reached = [&] { return __builtin_bit_cast(double, x) / of >= least; };
-    while (reached()) --x;
-    while (!reached()) ++x;
-    bound = splat(__builtin_bit_cast(double, x));
+  Quotient(F64 d, F64 k) : d(d), k(k), bound(splat(quotient_bound(first_lane(d), first_lane(k)))) {}
+  bool bounded() const { return first_lane(bound) == first_lane(bound); }
+  M64 reached_by(F64 x) const { return bounded() ? x >= bound : truncate(x / d) >= k; }
+};
+
+// truncate(((t - start) + s) / d) >= k with a comparison for each start.
+struct Since {
+  F64 d, k, t, s, latest;
+
+  Since(F64 d, F64 k, F64 t, F64 s) : d(d), k(k), t(t), s(s) {
+    const double bound = quotient_bound(first_lane(d), first_lane(k));
+    latest = splat(latest_start(bound, first_lane(t), first_lane(s)));
   }
-  M64 reached_by(F64 x) const { return bounded ? x >= bound : truncate(x / d) >= k; }
+  bool bounded() const { return first_lane(latest) == first_lane(latest); }
+  M64 reached_by(F64 start) const {
+    return bounded() ? start <= latest : truncate(((t - start) + s) / d) >= k;
+  }
 };
 
 inline bool is_finite(double a) { return __builtin_fabs(a) < kInfinity; }

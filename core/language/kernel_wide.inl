@@ -70,8 +70,9 @@ inline M32 operator==(D64 a, D64 b) {
   return masks([&](size_t p) { return a.part[p] == b.part[p]; });
 }
 inline M32 operator!=(D64 a, D64 b) { return !(a == b); }
-inline M32 reached_by(const Quotient& quotient, D64 x) {
-  return masks([&](size_t p) { return quotient.reached_by(x.part[p]); });
+template <class Comparison>
+inline M32 reached_by(const Comparison& comparison, D64 x) {
+  return masks([&](size_t p) { return comparison.reached_by(x.part[p]); });
 }
 
 inline M32 is_true(F32 a) { return a != splat(0.0f); }

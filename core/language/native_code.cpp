@@ -318,14 +318,7 @@ class Writer {
              written(i.a) + ");\n";
     }
     if (i.code == Code::store || i.code == Code::accumulate) return indent + act(i) + ";\n";
-    if (const Instruction* const quotient = compared_quotient(program_, i)) {
-      masks_[k] = true;
-      const std::string name = unused("quotient" + std::to_string(k));
-      text_ += "  const Quotient " + name + "(" + number(quotient->b) + ", " + number(i.b) + ");\n";
-      const std::string of = by_row_ ? "reached_by(" + name + ", " : name + ".reached_by(";
-      return indent + "const " + type_of(k) + names_[k] + " = " + of + written(quotient->a) +
-             ");\n";
-    }
+    if (compared_quotient(program_, i).division) return compare_quotient(k, indent);
     masks_[k] = (i.code == Code::unary && kUnary[i.kernel].mask) ||
                 (i.code == Code::binary && kBinary[i.kernel].mask);
     std::string text = indent + "const " + type_of(k) + names_[k] + " = " + value(i) + ";\n";
@@ -333,6 +326,21 @@ class Writer {
       text += indent + "const F32 " + names_[k] + "_single = single(" + names_[k] + ");\n";
     }
     return text;
+  }
+
+  std::string compare_quotient(uint32_t k, const std::string& indent) {
+    const Instruction& i = program_.code[k];
+    const ComparedQuotient compared = compared_quotient(program_, i);
+    const Instruction* const start = compared.difference;
+    masks_[k] = true;
+    const std::string name = unused((start ? "since" : "quotient") + std::to_string(k));
+    text_ += std::string("  const ") + (start ? "Since " : "Quotient ") + name + "(" +
+             number(compared.division->b) + ", " + number(i.b);
+    if (start) text_ += ", " + number(start->a) + ", " + number(compared.sum->b);
+    text_ += ");\n";
+    const std::string of = by_row_ ? "reached_by(" + name + ", " : name + ".reached_by(";
+    return indent + "const " + type_of(k) + names_[k] + " = " + of +
+           written(start ? start->b : compared.division->a) + ");\n";
   }
 
   const KernelSpec& spec_;
@@ -394,6 +402,7 @@ std::string native_code(const std::vector<KernelSpec>& specs, const NativeTarget
                      header +
                      ".h\"\n#include \"simd/math.inl\"\n"
                      "#include \"kernels/elementwise.inl\"\n#include \"kernels/memory.inl\"\n"
+                     "#include \"language/quotient.inl\"\n"
                      "#include \"language/kernel_rows.inl\"\n"
                      "#include \"simd/single/" +
                      header +

@@ -1,28 +1,35 @@
 #include "language/quotient.h"
 
+#define MYELIN_TARGET quotients
+#include "language/quotient.inl"
+
 namespace myelin {
 
-const Instruction* compared_quotient(const Program& program, const Instruction& i) {
+ComparedQuotient compared_quotient(const Program& program, const Instruction& i) {
   const auto is = [](const Instruction& one, Code code, auto kernel) {
-    return one.code == code && one.kernel == uint8_t(kernel);
+    return one.code == code && one.kernel == uint8_t(kernel) && !one.single;
   };
-  if (!is(i, Code::binary, Binary::greater_equal) || i.uniform) return nullptr;
+  if (i.code != Code::binary || i.kernel != uint8_t(Binary::greater_equal) || i.uniform) return {};
   const Instruction& whole = program.code[i.a];
-  if (!is(whole, Code::unary, Unary::truncate) || whole.single) return nullptr;
-  const Instruction& quotient = program.code[whole.a];
-  if (!is(quotient, Code::binary, Binary::divide)) return nullptr;
-  const bool same_for_all = program.code[quotient.b].uniform && program.code[i.b].uniform;
-  return same_for_all && program.order == Order::any ? &quotient : nullptr;
+  if (!is(whole, Code::unary, Unary::truncate)) return {};
+  const Instruction& division = program.code[whole.a];
+  if (!is(division, Code::binary, Binary::divide)) return {};
+  const bool same_for_all = program.code[division.b].uniform && program.code[i.b].uniform;
+  if (!same_for_all || program.order != Order::any) return {};
+  ComparedQuotient made{&division};
+  const Instruction& sum = program.code[division.a];
+  if (!is(sum, Code::binary, Binary::add) || !program.code[sum.b].uniform) return made;
+  const Instruction& difference = program.code[sum.a];
+  if (!is(difference, Code::binary, Binary::subtract)) return made;
+  if (!program.code[difference.a].uniform || difference.uniform) return made;
+  made.difference = &difference;
+  made.sum = &sum;
+  return made;
 }
 
-double quotient_bound(double d, double k) {
-  const bool usual = d > 0x1p-500 && d < 0x1p500 && k >= 1 && k < 0x1p50 && double(int64_t(k)) == k;
-  if (!usual) return __builtin_nan("");
-  uint64_t x = __builtin_bit_cast(uint64_t, k * d);
-  const auto reached = [&] { return __builtin_bit_cast(double, x) / d >= k; };
-  while (reached()) --x;
-  while (!reached()) ++x;
-  return __builtin_bit_cast(double, x);
+double quotient_bound(double d, double k) { return quotients::quotient_bound(d, k); }
+double latest_start(double bound, double t, double s) {
+  return quotients::latest_start(bound, t, s);
 }
 
 }  // namespace myelin

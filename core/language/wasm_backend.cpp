@@ -117,7 +117,8 @@ class WasmBackend final : public Backend {
       *import++ =
           reinterpret_cast<const void*>(kernels_.binary[size_t(Operands::vv)][size_t(which)]);
     }
-    *import = reinterpret_cast<const void*>(&quotient_bound);
+    *import++ = reinterpret_cast<const void*>(&quotient_bound);
+    *import = reinterpret_cast<const void*>(&latest_start);
     if (!load(module)) {
       problem_ = "the browser refused the generated code";
       return;

@@ -111,11 +111,16 @@ bool Writer::takes_fours() const {
 void Writer::bounds() {
   for (size_t k = 0; k < bounds_.size(); ++k) {
     const Instruction& i = program_.code[k];
-    const Instruction* const quotient = compared_quotient(program_, i);
-    if (!quotient) continue;
-    push_lane(number(quotient->b), 0);
+    const ComparedQuotient compared = compared_quotient(program_, i);
+    if (!compared.division) continue;
+    push_lane(number(compared.division->b), 0);
     push_lane(number(i.b), 0);
     f_.op(Op::call, Emitter::kQuotientBound);
+    if (compared.difference) {
+      push_lane(number(compared.difference->a), 0);
+      push_lane(number(compared.sum->b), 0);
+      f_.op(Op::call, Emitter::kLatestStart);
+    }
     f_.op(Op::f64x2_splat);
     const Vector bound = bounds_[k] = emitter_.pop();
     emitter_.push(emitter_.apply(Op::f64x2_eq, bound, bound));
@@ -273,8 +278,10 @@ void Writer::instruction(uint32_t k) {
       return;
     case Code::binary:
       if (pair_ && !listed_ && bounds_[k].id) {
-        const Vector x = number(compared_quotient(program_, i)->a);
-        value = {emitter_.apply(Op::f64x2_ge, x, bounds_[k]), true};
+        const ComparedQuotient compared = compared_quotient(program_, i);
+        const Instruction* const start = compared.difference;
+        const Vector x = number(start ? start->b : compared.division->a);
+        value = {emitter_.apply(start ? Op::f64x2_le : Op::f64x2_ge, x, bounds_[k]), true};
         if (floats_) value = {join_mask(value.vector), true, true};
         return;
       }

@@ -71,7 +71,8 @@ bool is_wide(Vector value) { return !(value.id & kIsConstant) && (value.id & kIs
 Emitter::Emitter() {
   for (size_t k = 0; k < std::size(kUnaryImports); ++k) module.import(Signature::rows1);
   for (size_t k = 0; k < std::size(kBinaryImports); ++k) module.import(Signature::rows2);
-  module.import(Signature::numbers);
+  module.import(Signature::numbers2);
+  module.import(Signature::numbers3);
 }
 
 Vector Emitter::constant(double value) {

@@ -59,8 +59,8 @@ class Emitter {
   // generated. The last two are a BinaryKernel.
   static constexpr Unary kUnaryImports[] = {Unary::sin, Unary::cos, Unary::tan};
   static constexpr Binary kBinaryImports[] = {Binary::floor_divide, Binary::modulo};
-  // Then quotient_bound().
-  static constexpr uint32_t kQuotientBound = 5, kImports = 6;
+  // Then quotient_bound() and latest_start().
+  static constexpr uint32_t kQuotientBound = 5, kLatestStart = 6, kImports = 7;
 
  private:
   bool expands(bool leaves_if_far) const;

@@ -24,9 +24,9 @@ Bytes types() {
     uint8_t parameters;
     Kind kind;
     bool result;
-  } kTypes[size_t(Signature::kCount)] = {{1, Kind::i32, false}, {1, Kind::v128, true},
-                                         {2, Kind::v128, true}, {3, Kind::i32, false},
-                                         {4, Kind::i32, false}, {2, Kind::f64, true}};
+  } kTypes[size_t(Signature::kCount)] = {
+      {1, Kind::i32, false}, {1, Kind::v128, true}, {2, Kind::v128, true}, {3, Kind::i32, false},
+      {4, Kind::i32, false}, {2, Kind::f64, true},  {3, Kind::f64, true}};
   Bytes out{uint8_t(Signature::kCount)};
   for (const auto& type : kTypes) {
     out.push_back(0x60);

@@ -104,12 +104,13 @@ class Function {
 
 // What functions take and give.
 enum class Signature : uint8_t {
-  kernel,   // (i32)
-  unary,    // (v128) -> v128
-  binary,   // (v128, v128) -> v128
-  rows1,    // (i32, i32, i32): UnaryKernel
-  rows2,    // (i32, i32, i32, i32): BinaryKernel
-  numbers,  // (f64, f64) -> f64
+  kernel,    // (i32)
+  unary,     // (v128) -> v128
+  binary,    // (v128, v128) -> v128
+  rows1,     // (i32, i32, i32): UnaryKernel
+  rows2,     // (i32, i32, i32, i32): BinaryKernel
+  numbers2,  // (f64, f64) -> f64
+  numbers3,  // (f64, f64, f64) -> f64
   kCount,
 };
 

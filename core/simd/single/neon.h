@@ -47,8 +47,7 @@ inline unsigned bit_mask(M32 a) {
 inline F32 select(M32 m, F32 a, F32 b) { return {vbslq_f32(m.v, a.v, b.v)}; }
 
 inline F32 bits_of_either(F32 a, F32 b) {
-  return {vreinterpretq_f32_u32(
-      vorrq_u32(vreinterpretq_u32_f32(a.v), vreinterpretq_u32_f32(b.v)))};
+  return {vreinterpretq_f32_u32(vorrq_u32(vreinterpretq_u32_f32(a.v), vreinterpretq_u32_f32(b.v)))};
 }
 
 inline F32 widen_bytes(const uint8_t* p) {

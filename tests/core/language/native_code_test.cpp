@@ -327,6 +327,22 @@ TEST(NativeCode, ComparesQuotientsWithoutDividing) {
   expect_equal_bits_on_every_tier(jobs);
 }
 
+TEST(NativeCode, ComparesWithTheLatestStart) {
+  Jobs jobs;
+  for (const char* most : {"m", "3", "0", "1/0.0", "7"}) {
+    for (const char* from : {"s", "0.1", "1e30", "-2"}) {
+      add(jobs, [=](Arrays& world) {
+        const Expr since = expr::subtract(world.expression(from), world.expression("a"));
+        const Expr sum = expr::add(since, world.expression("1e-4"));
+        const Expr whole = expr::unary(Unary::truncate, expr::divide(sum, world.expression("0.1")));
+        return lower("since", {},
+                     {expr::binary(Binary::greater_equal, whole, world.expression(most))});
+      });
+    }
+  }
+  expect_equal_bits_on_every_tier(jobs);
+}
+
 TEST(NativeCode, LooksUpElements) {
   Jobs jobs;
   for (const char* index : {"n*n % 45", "m", "floor(3*abs(sin(i)))"}) {

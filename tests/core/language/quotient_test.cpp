@@ -27,5 +27,39 @@ TEST(QuotientBound, IsNoNumberWhereQuotientsAreUnusual) {
   }
 }
 
+TEST(LatestStart, IsTheLastOneThatReachesTheBound) {
+  const auto reached = [](double start, double t, double s, double bound) {
+    return (t - start) + s >= bound;
+  };
+  for (const double dt : {1e-4, 2.5e-5, 0.1}) {
+    for (const double k : {1.0, 3.0, 50.0}) {
+      const double bound = quotient_bound(dt, k), s = dt * 1e-3;
+      for (int step = 0; step < 300; ++step) {
+        const double t = step * dt, latest = latest_start(bound, t, s);
+        EXPECT_TRUE(reached(latest, t, s, bound)) << t << " " << bound;
+        EXPECT_FALSE(reached(std::nextafter(latest, HUGE_VAL), t, s, bound)) << t << " " << bound;
+      }
+    }
+  }
+}
+
+// Near zero many numbers give the same difference.
+TEST(LatestStart, IsFoundAcrossAllTinyNumbers) {
+  for (const double t : {1.0, -1.0, 0.1, 3e7}) {
+    const double latest = latest_start(t, t, 0);
+    EXPECT_EQ(t - latest, t);
+    EXPECT_LT(t - std::nextafter(latest, HUGE_VAL), t);
+    EXPECT_GT(latest, 0);
+  }
+}
+
+TEST(LatestStart, IsNoNumberWhereBoundsAreUnusual) {
+  for (const double strange : {std::nan(""), HUGE_VAL, -HUGE_VAL, 1e30}) {
+    EXPECT_TRUE(std::isnan(latest_start(strange, 1, 0)));
+    EXPECT_TRUE(std::isnan(latest_start(1, strange, 0)));
+    EXPECT_TRUE(std::isnan(latest_start(1, 1, strange)));
+  }
+}
+
 }  // namespace
 }  // namespace myelin

@@ -122,7 +122,8 @@ struct Tiny {
                                    pointer(k.unary[size_t(Unary::tan)]),
                                    pointer(k.binary[0][size_t(Binary::floor_divide)]),
                                    pointer(k.binary[0][size_t(Binary::modulo)]),
-                                   pointer(quotient_bound)};
+                                   pointer(quotient_bound),
+                                   pointer(latest_start)};
     first = myelin_table_end();
     loaded = myelin_load_module(bytes.data(), bytes.size(), imports, Emitter::kImports, scratch,
                                 first) == 1;
