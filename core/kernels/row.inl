@@ -101,6 +101,7 @@ constexpr KernelTable make_row(const char* name) {
   set_binary(table);
   set_memory(table);
   table.uniform = uniform;
+  table.random_words = random_words;
   table.normal = normal;
   table.uniform_at = uniform_at;
   table.normal_at = normal_at;

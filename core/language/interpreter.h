@@ -101,6 +101,8 @@ class Interpreter {
   void load(const Instruction& i, double* out, const Frame& frame) const;
   void combine(const Instruction& i, double* out, const Frame& frame) const;
   void choose(const Instruction& i, double* out, const Frame& frame) const;
+  void draw_counts(const Binomial& sampler, const RandomKey& key, const Rows& rows,
+                   double* out) const;
   void draw_poisson(const Instruction& i, double* out, const Frame& frame) const;
   void look_up(const Instruction& i, double* out, const Frame& frame) const;
   void call_host(const Instruction& i, double* out, const Frame& frame) const;

@@ -86,11 +86,17 @@ void Binomial::tabulate(int64_t n, double p) {
     sum += probability;
   }
   cumulative_.push_back(1.0);  // above every u
-  uint8_t k = 0;
-  for (size_t g = 0; g < kGuides; ++g) {
-    while (double(g) / kGuides >= cumulative_[k]) ++k;
-    guide_.push_back(k);
+  uint8_t rank = 0;
+  for (size_t cell = 0; cell < kCells; ++cell) {
+    while (double(cell) / kCells >= cumulative_[rank]) ++rank;
+    ranks_.push_back(double(cell + 1) / kCells <= cumulative_[rank] ? rank : kSeveral);
   }
+}
+
+double Binomial::number_of(double u) const noexcept {
+  size_t rank = 0;
+  while (u >= cumulative_[rank]) ++rank;
+  return numbers_[rank];
 }
 
 void Binomial::from_random(double* values, size_t n) const noexcept {
@@ -98,14 +104,9 @@ void Binomial::from_random(double* values, size_t n) const noexcept {
     for (size_t i = 0; i < n; ++i) values[i] = mean_ + deviation_ * values[i];
     return;
   }
-  const double* const cumulative = cumulative_.data();
-  const double* const numbers = numbers_.data();
-  const uint8_t* const guide = guide_.data();
   for (size_t i = 0; i < n; ++i) {
-    const double u = values[i];
-    size_t k = guide[int32_t(u * kGuides)];
-    while (u >= cumulative[k]) ++k;
-    values[i] = numbers[k];
+    const uint8_t rank = ranks_[size_t(values[i] * kCells)];
+    values[i] = rank != kSeveral ? numbers_[rank] : number_of(values[i]);
   }
 }
 

@@ -19,8 +19,6 @@ double poisson(Stream& stream, double lambda) noexcept;
 //
 // With n p > 5 and n (1 - p) > 5 they are real numbers of the normal approximation with mean n p
 // and variance n p (1 - p); else integers, by inversion of the cumulative distribution.
-//
-//   fill `values` with the kernel normal, if wants_normal(), or uniform; then from_random(values)
 class Binomial {
  public:
   // n >= 0; p is taken into [0, 1] (NaN becomes 0).
@@ -30,21 +28,33 @@ class Binomial {
   double mean() const noexcept { return mean_; }
   double standard_deviation() const noexcept { return deviation_; }
 
-  // One number for each random number, in place.
+  // One number for each random number, in place: of the kernel normal, if wants_normal(), or
+  // uniform.
   void from_random(double* values, size_t n) const noexcept;
+
+  // The same integers from the words with which uniform numbers begin: most need no more to be
+  // known. For the others the number is asked for: uniform(k).
+  template <class Uniform>
+  void from_words(const uint32_t* words, double* values, size_t n, const Uniform& uniform) const {
+    for (size_t k = 0; k < n; ++k) {
+      const uint8_t rank = ranks_[words[k] >> kWordShift];
+      values[k] = rank != kSeveral ? numbers_[rank] : number_of(uniform(k));
+    }
+  }
 
  private:
   void tabulate(int64_t n, double p);
+  double number_of(double u) const noexcept;
 
-  // So many that few lie astride a step of the cumulative distribution: the way on is hard to
-  // predict there.
-  static constexpr size_t kGuides = 4096;
+  // Of cells, equal parts of [0, 1): so many that few have several ranks.
+  static constexpr size_t kCells = 4096, kWordShift = 20;
+  static constexpr uint8_t kSeveral = 255;
 
   double mean_, deviation_;
-  // Integers only: numbers_[k], for the first k with u < cumulative_[k]. Successes are counted, or
-  // failures if those are rarer.
+  // Integers only: numbers_[rank], for the first rank with u < cumulative_[rank]. Successes are
+  // counted, or failures if those are rarer.
   std::vector<double> cumulative_, numbers_;
-  std::vector<uint8_t> guide_;  // guide_[g]: where to begin for u in [g, g + 1) / kGuides
+  std::vector<uint8_t> ranks_;  // of each cell, or kSeveral
 };
 
 // log(1 - p): before the next success floor(log(1 - u) / log(1 - p)) trials fail, for a uniform u.

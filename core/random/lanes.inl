@@ -95,6 +95,25 @@ class UniformLanes {
     }
   }
 
+  // Of both elements of each pair from `pair` on, the first of the two words of their numbers.
+  template <size_t kChains>
+  void store_words(uint32_t* out, uint64_t pair) const {
+    uint64_t number[F64::kLanes];
+    for (size_t l = 0; l < F64::kLanes; ++l) number[l] = l;
+    const U64 lanes = load_bits(number), low = splat_bits(0xFFFFFFFF);
+    LaneBlock blocks[kChains];
+    for (LaneBlock& block : blocks) {
+      block = begin(splat_bits(pair) + lanes);
+      pair += F64::kLanes;
+    }
+    run(blocks);
+    for (const LaneBlock& w : blocks) {
+      const U64 both = (w.w0 & low) | shift_left<32>(w.w2);
+      __builtin_memcpy(out, &both, sizeof both);
+      out += kStored;
+    }
+  }
+
   // The listed elements. Half of each block is thrown away: they need not be neighbours.
   template <size_t kChains>
   void store_at(double* out, const int32_t* index) const {

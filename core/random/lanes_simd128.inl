@@ -56,13 +56,7 @@ class UniformLanes {
   template <size_t kChains>
   void store(double* out, uint64_t pair) const {
     LaneBlock blocks[kChains];
-#pragma clang loop unroll(full)
-    for (LaneBlock& block : blocks) {
-      const v128_t first = wasm_u32x4_splat(uint32_t(pair));
-      block = begin(wasm_i32x4_add(first, wasm_i32x4_const(0, 1, 2, 3)));
-      pair += 4;
-    }
-    run(blocks);
+    run_from(pair, blocks);
 #pragma clang loop unroll(full)
     for (const LaneBlock& w : blocks) {
       const v128_t a = wasm_u32x4_shr(w.w0, 5), b = wasm_u32x4_shr(w.w1, 6);
@@ -71,6 +65,18 @@ class UniformLanes {
                           wasm_i32x4_shuffle(b, d, 0, 4, 1, 5));
       store_uniform_lanes(out + 4, wasm_i32x4_shuffle(a, c, 2, 6, 3, 7),
                           wasm_i32x4_shuffle(b, d, 2, 6, 3, 7));
+      out += kStored;
+    }
+  }
+
+  template <size_t kChains>
+  void store_words(uint32_t* out, uint64_t pair) const {
+    LaneBlock blocks[kChains];
+    run_from(pair, blocks);
+#pragma clang loop unroll(full)
+    for (const LaneBlock& w : blocks) {
+      wasm_v128_store(out, wasm_i32x4_shuffle(w.w0, w.w2, 0, 4, 1, 5));
+      wasm_v128_store(out + 4, wasm_i32x4_shuffle(w.w0, w.w2, 2, 6, 3, 7));
       out += kStored;
     }
   }
@@ -105,6 +111,17 @@ class UniformLanes {
     const LaneProduct r = multiply_words(word, wasm_v128_load(factors + 1));
     return {wasm_v128_xor(r.high, wasm_u32x4_splat(start_.w0)), r.low,
             wasm_v128_xor(q.low, wasm_u32x4_splat(start_.w2)), wasm_u32x4_splat(start_.w3)};
+  }
+
+  template <size_t kChains>
+  [[gnu::always_inline]] void run_from(uint64_t pair, LaneBlock (&blocks)[kChains]) const {
+#pragma clang loop unroll(full)
+    for (LaneBlock& block : blocks) {
+      const v128_t first = wasm_u32x4_splat(uint32_t(pair));
+      block = begin(wasm_i32x4_add(first, wasm_i32x4_const(0, 1, 2, 3)));
+      pair += 4;
+    }
+    run(blocks);
   }
 
   // The factors come from memory that the compiler cannot see through: of a constant, LLVM would

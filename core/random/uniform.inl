@@ -20,10 +20,13 @@ inline constexpr size_t kUniformChains = 2;
   return element & 1 ? uniform_from_words(w.w2, w.w3) : uniform_from_words(w.w0, w.w1);
 }
 
+// Elements are taken one at a time up to an even one, and all where lanes do not share the upper
+// half of the pair.
+bool apart(uint64_t first, size_t n) { return first >> 33 != (first + 2 * n) >> 33; }
+
 void uniform(double* out, RandomKey key, uint64_t first, size_t n) {
-  // One at a time up to an even element; all where lanes do not share the upper half of the pair.
-  const bool apart = first >> 33 != (first + 2 * n) >> 33;
-  for (; n > 0 && (apart || (first & 1)); --n) *out++ = uniform_one(key, first++);
+  const bool all = apart(first, n);
+  for (; n > 0 && (all || (first & 1)); --n) *out++ = uniform_one(key, first++);
   const uint64_t pair = first >> 1;
   const UniformLanes lanes(key, pair);
   constexpr size_t kAll = kUniformChains * UniformLanes::kStored;
@@ -33,6 +36,24 @@ void uniform(double* out, RandomKey key, uint64_t first, size_t n) {
     double rest[kAll];
     lanes.store<kUniformChains>(rest, pair + i / 2);
     __builtin_memcpy(out + i, rest, (n - i) * sizeof(double));
+  }
+}
+
+void random_words(uint32_t* out, RandomKey key, uint64_t first, size_t n) {
+  const bool all = apart(first, n);
+  for (; n > 0 && (all || (first & 1)); --n, ++first) {
+    const PhiloxBlock w = philox(fill_counter(first >> 1, key.site, key.step), key.key);
+    *out++ = first & 1 ? w.w2 : w.w0;
+  }
+  const uint64_t pair = first >> 1;
+  const UniformLanes lanes(key, pair);
+  constexpr size_t kAll = kUniformChains * UniformLanes::kStored;
+  size_t i = 0;
+  for (; i + kAll <= n; i += kAll) lanes.store_words<kUniformChains>(out + i, pair + i / 2);
+  if (i < n) {
+    uint32_t rest[kAll];
+    lanes.store_words<kUniformChains>(rest, pair + i / 2);
+    __builtin_memcpy(out + i, rest, (n - i) * sizeof(uint32_t));
   }
 }
 

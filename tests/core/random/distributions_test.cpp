@@ -121,6 +121,27 @@ TEST(BinomialNumbers, AreCertainAtTheEnds) {
   for (double value : draw(Binomial(0, 0.5), 100)) EXPECT_EQ(value, 0);
 }
 
+TEST(BinomialNumbers, AreTheSameFromWords) {
+  const KernelTable& row = kernel_table_scalar();
+  for (const auto& [n, p] : std::vector<std::pair<int64_t, double>>{
+           {1000, 0.002}, {1000, 0.005}, {800, 0.9975}, {10, 0.5}, {1, 0.3}, {5, 0}, {5, 1}}) {
+    const Binomial binomial(n, p);
+    std::vector<uint32_t> words(kMany);
+    std::vector<double> values(kMany);
+    row.random_words(words.data(), kKey, 0, kMany);
+    size_t asked = 0;
+    binomial.from_words(words.data(), values.data(), kMany, [&](size_t k) {
+      double u[kPadding];
+      ++asked;
+      row.uniform(u, kKey, k, 1);
+      return u[0];
+    });
+
+    EXPECT_EQ(values, draw(binomial, kMany)) << n << ' ' << p;
+    EXPECT_LT(asked, kMany / 50) << n << ' ' << p;
+  }
+}
+
 // Inversion keeps the order of the uniform numbers, up to the largest one.
 TEST(BinomialNumbers, TakeTheExtremesOfTheUniformNumbers) {
   double values[] = {0, 1 - 0x1p-53};

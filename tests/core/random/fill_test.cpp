@@ -76,6 +76,21 @@ TEST_P(RandomKernels, GiveEachElementTheNumberOfItsCounter) {
   }
 }
 
+TEST_P(RandomKernels, GiveTheWordsThatNumbersBeginWith) {
+  for (uint64_t first : {uint64_t{0}, uint64_t{7}, (uint64_t{1} << 33) - 11}) {
+    for (size_t n : {0, 1, 2, 7, 8, 9, 31, 100}) {
+      const std::vector<double> values = uniform(kKey, first, n);
+      std::vector<uint32_t> words(n + kPadding, 77);
+      row().random_words(words.data(), kKey, first, n);
+
+      for (size_t i = 0; i < n; ++i) {
+        ASSERT_EQ(words[i] >> 5, uint32_t(values[i] * 0x1p27)) << first << " + " << i;
+      }
+      for (size_t i = n; i < words.size(); ++i) ASSERT_EQ(words[i], 77u);
+    }
+  }
+}
+
 TEST_P(RandomKernels, GiveTheSameNumbersForAnIndexList) {
   const std::vector<double> u = uniform(kKey, 0, 3000), z = normal(kKey, 0, 3000);
   std::vector<int32_t> index;
