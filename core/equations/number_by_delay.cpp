@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <numeric>
 #include <utility>
 
 #include "base/pages.h"
@@ -14,6 +15,7 @@ namespace myelin::equations {
 namespace {
 
 constexpr size_t kTaskSynapses = 65536;  // that one thread takes at a time
+constexpr uint32_t kMostCounts = 4096;
 
 // Sources [begin, end), whose synapses are put in order where they are.
 class Task {
@@ -26,11 +28,11 @@ class Task {
            const std::vector<SignalId>& arrays) {
     for (uint32_t source = begin; source < end; ++source) {
       const uint32_t from = old.begin(source), to = old.begin(source + 1);
-      keys_.clear();
+      delays_.clear();
       for (uint32_t k = from; k < to; ++k) {
-        keys_.emplace_back(uint64_t(steps_of_delay(delays[k], dt)), k - from);
+        delays_.push_back(uint32_t(steps_of_delay(delays[k], dt)));
       }
-      std::sort(keys_.begin(), keys_.end());
+      sort_by_delay();
       targets_.clear();
       old.each(from, to - from, [&](int32_t, int32_t target) { targets_.push_back(target); });
       add_rows(from, blocks, places);
@@ -41,11 +43,27 @@ class Task {
   }
 
  private:
+  // Counts how often each delay occurs, if they are close to each other, as most are.
+  void sort_by_delay() {
+    keys_.clear();
+    for (uint32_t k = 0; k < delays_.size(); ++k) keys_.emplace_back(delays_[k], k);
+    if (keys_.empty()) return;
+    const auto [least, most] = std::minmax_element(delays_.begin(), delays_.end());
+    const uint32_t first = *least, range = *most - first;
+    if (range > kMostCounts) return std::sort(keys_.begin(), keys_.end());
+    places_.assign(range + 2, 0);
+    for (const uint32_t delay : delays_) ++places_[delay - first + 1];
+    std::partial_sum(places_.begin(), places_.end(), places_.begin());
+    for (uint32_t k = 0; k < delays_.size(); ++k) {
+      keys_[places_[delays_[k] - first]++] = {delays_[k], k};
+    }
+  }
+
   void add_rows(uint32_t from, const TargetBlocks& blocks, uint16_t* places) {
     const size_t before = steps.size();
     uint32_t block = 0;
     for (size_t k = 0; k < keys_.size(); ++k) {
-      const uint32_t delay = uint32_t(keys_[k].first), at = from + uint32_t(k);
+      const uint32_t delay = keys_[k].first, at = from + uint32_t(k);
       if (k == 0 || delay != steps.back()) {
         while (k && ++block < blocks.count) first.push_back(at);
         steps.push_back(delay);
@@ -74,7 +92,8 @@ class Task {
     }
   }
 
-  std::vector<std::pair<uint64_t, uint32_t>> keys_;  // delay, and number within the source
+  std::vector<std::pair<uint32_t, uint32_t>> keys_;  // delay, and number within the source
+  std::vector<uint32_t> delays_, places_;
   std::vector<int32_t> targets_;
   std::vector<uint8_t> scratch_;
 };
