@@ -28,8 +28,14 @@ int32_t SortedEnds::source_of(uint32_t row) const {
 template <class Use>
 void SortedEnds::each(uint64_t first, uint64_t count, const Use& use) const {
   int32_t last = -1, source = -1;
+  const auto source_after = [&](uint32_t row) {
+    if (row_of.empty()) return int32_t(row);
+    if (source < 0) return source_of(row);
+    while (row_of[size_t(source) + 1] <= row) ++source;
+    return source;
+  };
   rows.each(first, count, [&](int32_t row, int32_t target) {
-    if (row != last) source = row_of.empty() ? row : source_of(uint32_t(row));
+    if (row != last) source = source_after(uint32_t(row));
     use(last = row, source, target);
   });
 }
