@@ -14,14 +14,12 @@ Layer::~Layer() = default;
 ConvLayer::ConvLayer(const ConvSpec& spec, DenseLayer&& dense)
     : spec_(spec), dense_(std::move(dense)) {
   key_ = random_key(spec.dense.seed, spec.dense.name);
-  // One stream more: the padding.
-  const size_t streams = inputs() + 1;
-  p_.resize(streams);
-  p_.back() = spec.dense.weights == WeightKind::bipolar ? 0.5 : 0;
-  streams_.resize(streams * dense_.words());
-  registers_.resize(streams);
+  padding_ = padding_stream(spec.dense.weights, dense_.length());
+  p_.resize(inputs());
+  streams_.resize(inputs() * dense_.words());
+  registers_.resize(inputs());
   counts_.resize(dense_.neurons());
-  encoder_ = Encoder(streams);
+  encoder_ = Encoder(inputs());
 }
 
 Expected<std::unique_ptr<ConvLayer>> ConvLayer::make(const ConvSpec& spec,
@@ -60,9 +58,8 @@ Status ConvLayer::forward_into(Span<const double> values, Span<double> out, uint
   if (Status s = dense_.probabilities(values, p_.data()); !s) return s;
   encode(sample);
   const size_t words = dense_.words(), pixels = rows_ * columns_;
-  const uint64_t* const padding = streams_.data() + inputs() * words;
   for (size_t pixel = 0; pixel < pixels; ++pixel) {
-    copy_patch(spec_, pixel, streams_.data(), padding, words, dense_.inputs_view().data);
+    copy_patch(spec_, pixel, streams_.data(), padding_.data(), words, dense_.inputs_view().data);
     dense_.count({counts_.data(), counts_.size()});
     for (size_t k = 0; k < counts_.size(); ++k) {
       out[k * pixels + pixel] = dense_.scaled(counts_[k]);
@@ -85,6 +82,13 @@ void ConvLayer::encode(uint64_t sample) noexcept {
     registers_[i] = default_register(spec.input_register, spec.input_step, i);
   }
   encoder_.run(args, spec.kernels ? *spec.kernels : best_bits(), spec.pool);
+}
+
+std::vector<uint64_t> padding_stream(WeightKind kind, size_t length) {
+  const uint64_t word = kind == WeightKind::bipolar ? 0x5555555555555555 : 0;
+  std::vector<uint64_t> stream(words_for(length), word);
+  stream.back() &= tail_mask(length);
+  return stream;
 }
 
 void copy_patch(const ConvSpec& spec, size_t pixel, const uint64_t* streams,

@@ -127,7 +127,7 @@ struct ConvSpec {
   DenseSpec dense;  // inputs and neurons follow from what is below
   int64_t channels = 1, height = 0, width = 0;
   int64_t kernels = 1, kernel_height = 3, kernel_width = 3;
-  int64_t stride = 1, padding = 0;  // padding stands for the value 0
+  int64_t stride = 1, padding = 0;  // padding stands for the value 0: see padding_stream()
 };
 
 // values[channel][y][x] -> out[kernel][y][x]: every value is encoded once, and each patch of
@@ -152,12 +152,17 @@ class ConvLayer final : public Layer {
   size_t rows_ = 0, columns_ = 0;
   uint64_t key_ = 0;
   std::vector<double> p_;
-  std::vector<uint64_t> streams_;
+  std::vector<uint64_t> streams_, padding_;
   std::vector<int64_t> counts_;
   std::vector<int32_t> registers_;
   Encoder encoder_;
 };
 
+// What lies around the image, a stream of the value 0 that is the same in every sample and step: no
+// ones, or (bipolar) 1010..., half of them. Independent weights see no more noise by it than by
+// their own streams; a stream that the rate encoder makes of 0 is equal to it, as it would be to an
+// input of 0.
+std::vector<uint64_t> padding_stream(WeightKind kind, size_t length);
 // The streams that the kernels see at `pixel` of their outputs; `padding` is a stream.
 void copy_patch(const ConvSpec& spec, size_t pixel, const uint64_t* streams,
                 const uint64_t* padding, size_t words, uint64_t* patch) noexcept;

@@ -157,11 +157,8 @@ class RunLayer final : public StoreOperator {
     scale_ = 1 / double(s_.inputs.length);
     if (spec.normalise_inputs) scale_ = 1 / s_.bits;
     if (spec.kind == LayerKind::convolution) {
-      const size_t words = s_.inputs.words();
-      patch_.resize(s_.weights.count / size_t(spec.conv.kernels) * words);
-      // It stands for 0: no ones, or as many as zeros.
-      padding_.assign(words, spec.arithmetic == WeightKind::bipolar ? 0x5555555555555555 : 0);
-      padding_.back() &= tail_mask(s_.inputs.length);
+      patch_.resize(s_.weights.count / size_t(spec.conv.kernels) * s_.inputs.words());
+      padding_ = padding_stream(spec.arithmetic, s_.inputs.length);
     }
   }
 

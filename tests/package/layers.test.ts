@@ -211,6 +211,26 @@ describe("other layers", () => {
     }
   });
 
+  it("pad with a stream of the value 0 that is the same in every sample", () => {
+    // Two pixels of padding left and right of one that is not read: the weights' own bits decide.
+    const layer = { input: [1, 1, 1], kernel: [1, 1, 1], padding: 1, stride: 2 } as const;
+    for (const weight of [-1, 1]) {
+      using conv = new ConvLayer(engine, {
+        ...layer,
+        weights: [weight],
+        length: 101,
+        arithmetic: "bipolar",
+      });
+      for (const sample of [0, 1]) {
+        const out = conv.forward([0.4], { sample });
+        // 101 bits 1010...1: one more 1 than 0.
+        expect([...out]).toEqual([1, 1, 1, 1].map(() => weight / 101));
+      }
+    }
+    using plain = new ConvLayer(engine, { ...layer, weights: [1], length: 101 });
+    expect([...plain.forward([0.4])]).toEqual([0, 0, 0, 0]);
+  });
+
   it("refuse what does not fit", () => {
     const layer = { input: [1, 2, 2], kernel: [1, 3, 3], weights: ramp(9) } as const;
     expect(() => new ConvLayer(engine, layer)).toThrowError(/kernel is larger than the padded/);

@@ -144,6 +144,40 @@ TEST(StochasticDocument, EncodesWeightsAsTheLayerDoes) {
       {static_cast<const uint64_t*>(simulation->signal("x.bits")->address), 6}, {}));
 }
 
+// Inputs of shift registers, whose bits need no name: a convolution is the class's bit for bit,
+// with its padding.
+TEST(StochasticDocument, ConvolvesAsTheLayerDoes) {
+  for (const char* arithmetic : {"unipolar", "bipolar", "sign-magnitude"}) {
+    const bool bipolar = std::string(arithmetic) == "bipolar";
+    stochastic::ConvSpec spec;
+    spec.dense.name = "c", spec.dense.seed = 3, spec.dense.length = 101;
+    spec.dense.encoder = stochastic::EncoderKind::lfsr;
+    spec.dense.weights = bipolar ? stochastic::WeightKind::bipolar
+                         : std::string(arithmetic) == "unipolar"
+                             ? stochastic::WeightKind::unipolar
+                             : stochastic::WeightKind::sign_magnitude;
+    spec.channels = 1, spec.height = 2, spec.width = 3;
+    spec.kernels = 2, spec.kernel_height = 2, spec.kernel_width = 2, spec.padding = 1;
+    const std::vector<double> image = {0.1, 0.9, 0.4, 0.7, 0.2, 1},
+                              weights = {0.3, 0, 1, 0.5, 0.6, 0.7, 0.9, 0.05};
+    const auto layer = stochastic::ConvLayer::make(spec, {weights.data(), weights.size()});
+    std::vector<double> out((*layer)->outputs());
+    ASSERT_TRUE((*layer)->forward_into({image.data(), image.size()}, {out.data(), out.size()}));
+
+    const auto simulation = build(
+        document(std::string(R"("streams": [{ "name": "x", "values": [0.1, 0.9, 0.4, 0.7, 0.2, 1],
+             "length": 101, "encoder": "lfsr")") +
+                 (bipolar ? R"(, "coding": "bipolar")" : "") +
+                 R"(}], "layers": [{ "name": "c", "from": "x", "kind": "convolution", "padding": 1,
+             "input": [1, 2, 3], "kernel": [2, 2, 2], "arithmetic": ")" +
+                 arithmetic + R"(", "weights": [0.3, 0, 1, 0.5, 0.6, 0.7, 0.9, 0.05] }])"));
+    ASSERT_TRUE(simulation->step(1));
+    for (size_t k = 0; k < out.size(); ++k) {
+      EXPECT_EQ(value(*simulation, "c.value", k), out[k]) << arithmetic << k;
+    }
+  }
+}
+
 TEST(StochasticDocument, LinksALayerToAVariable) {
   const auto simulation =
       build(document(layer(R"("weights": [1, 1, 1], "to": "cells.I", "scale": 2, "offset": 1)"),

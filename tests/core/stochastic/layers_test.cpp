@@ -198,6 +198,29 @@ TEST(ConvLayer, ConvolvesRealBits) {
   }
 }
 
+// Around the image there are zeros: no ones, or 1010... in every sample, which XNOR with a weight
+// of 1 or -1 leaves or inverts.
+TEST(ConvLayer, PadsWithTheSameStreamInEverySample) {
+  EXPECT_EQ(padding_stream(WeightKind::unipolar, 65), std::vector<uint64_t>(2));
+  EXPECT_EQ(padding_stream(WeightKind::sign_magnitude, 65), std::vector<uint64_t>(2));
+  EXPECT_EQ(padding_stream(WeightKind::bipolar, 67),
+            (std::vector<uint64_t>{0x5555555555555555, 5}));
+  ConvSpec spec;
+  spec.dense = dense_spec(0, 0, 101);
+  spec.height = spec.width = spec.kernel_height = spec.kernel_width = 1;
+  spec.kernels = 2, spec.stride = 2, spec.padding = 1;
+  for (WeightKind kind : {WeightKind::bipolar, WeightKind::sign_magnitude}) {
+    spec.dense.weights = kind;
+    const auto made = ConvLayer::make(spec, view(std::vector<double>{1, -1}));
+    const double one = kind == WeightKind::bipolar ? 1 / 101.0 : 0;  // 51 ones, 50 zeros
+    for (uint64_t sample : {0, 1}) {
+      std::vector<double> out(8);
+      ASSERT_TRUE((*made)->forward_into(view(std::vector<double>{0.4}), span(out), sample));
+      for (int k = 0; k < 8; ++k) EXPECT_DOUBLE_EQ(out[size_t(k)], k < 4 ? one : -one);
+    }
+  }
+}
+
 TEST(ConvLayer, RefusesKernelsThatDoNotFit) {
   ConvSpec spec;
   spec.dense = dense_spec(0, 0, 64);
