@@ -34,6 +34,10 @@ struct Range {
 };
 Status to_probabilities(double* p, Span<const double> x, const Range& range,
                         const std::string& name, const char* list = "");
+// What a density stands for.
+inline double from_probability(double p, const Range& range) {
+  return range.low + p * (range.high - range.low);
+}
 Status check_range(const Range& range, const std::string& where);
 
 // Streams of one bank of one layer draw from one key; `bank` 0 is for inputs, 1 for weights.

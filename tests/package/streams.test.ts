@@ -74,6 +74,15 @@ describe("a stream", () => {
     for (const one of made) one.dispose();
   });
 
+  it("is decoded in the range that it was encoded with", () => {
+    const options = { range: [-70, 30] as const, encoder: "rate" as const, length: 100 };
+    using x = encode(engine, -45, options);
+
+    expect(x.value(0, options.range)).toBe(-45);
+    expect(x.value()).toBe(0.25);
+    expect(x.standardError(0, options.range)).toBeCloseTo(100 * x.standardError(), 12);
+  });
+
   it("knows its value and how sure that is", () => {
     using p = encode(engine, 0.3, { length: 4096 });
     using bipolar = encode(engine, -0.4, { length: 4096, coding: "bipolar" });

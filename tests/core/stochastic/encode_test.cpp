@@ -148,6 +148,42 @@ TEST(Encoders, MapRangesToProbabilities) {
   EXPECT_EQ(encode(-7, spec)->ones(), 0u);
 }
 
+TEST(Encoders, MapProbabilitiesBack) {
+  const Range range{-70, 30, false};
+  StreamSpec spec = spec_of(EncoderKind::rate, 100);
+  spec.range = range;
+  EXPECT_EQ(from_probability(encode(-45, spec)->density(), range), -45);
+  EXPECT_EQ(from_probability(0, range), -70);
+  EXPECT_EQ(from_probability(1, range), 30);
+}
+
+// XNOR: pa pb + (1 - pa)(1 - pb), the product of bipolar values; MUX: s a + (1 - s) b.
+TEST(Bernoulli, MultipliesWithXnorAndAddsWithMux) {
+  const auto stream = [](double x, uint32_t index, Coding coding) {
+    StreamSpec spec = spec_of(EncoderKind::bernoulli, 1 << 18);
+    spec.stream = index, spec.coding = coding;
+    if (coding == Coding::bipolar) spec.range = {-1, 1, false};
+    return *encode(x, spec);
+  };
+  const Bitstream a = stream(0.6, 0, Coding::bipolar), b = stream(-0.7, 1, Coding::bipolar);
+  const double p = 0.8 * 0.15 + 0.2 * 0.85;
+  const Bitstream product = *a.combined(Logic::xnor, b);
+  EXPECT_NEAR(product.density(), p, 5 * standard_error(p, 1 << 18));
+  EXPECT_NEAR(product.value(), -0.42, 10 * standard_error(p, 1 << 18));
+  const auto sum = mux(stream(0.25, 2, Coding::unipolar), stream(0.9, 3, Coding::unipolar),
+                       stream(0.1, 4, Coding::unipolar));
+  EXPECT_NEAR(sum->value(), 0.3, 5 * standard_error(0.3, 1 << 18));
+}
+
+// rint(p 65536), of p = 0, 1 and halves.
+TEST(Lfsr, HasThresholdsThatAreRounded) {
+  EXPECT_EQ(lfsr_threshold(0), 0u);
+  EXPECT_EQ(lfsr_threshold(1), 65536u);
+  EXPECT_EQ(lfsr_threshold(0.8), 52429u);
+  EXPECT_EQ(lfsr_threshold(2.5 / 65536), 2u);
+  EXPECT_EQ(lfsr_threshold(3.5 / 65536), 4u);
+}
+
 TEST(Encoders, RefuseWhatIsOutsideTheRange) {
   for (double bad : {-0.001, 1.5, std::nan("")}) {
     const auto refused = encode(bad, spec_of(EncoderKind::bernoulli, 64));

@@ -225,15 +225,16 @@ export class Bitstream extends Owner {
   density(k = 0): number {
     return this.ones(k) / this.length;
   }
-  /** What it stands for. */
-  value(k = 0): number {
-    const p = this.density(k);
-    return this.coding === "unipolar" ? p : 2 * p - 1;
+  /** What it stands for: low + p (high - low); a range that is absent is that of the coding. */
+  value(k = 0, range?: readonly [number, number]): number {
+    const [low, high] = range ?? [this.coding === "unipolar" ? 0 : -1, 1];
+    return low + this.density(k) * (high - low);
   }
-  /** Of the value, for independent bits: sqrt(p (1 - p) / length), twice that if bipolar. */
-  standardError(k = 0): number {
+  /** Of the value, for independent bits: sqrt(p (1 - p) / length) times the width of the range. */
+  standardError(k = 0, range?: readonly [number, number]): number {
+    const [low, high] = range ?? [this.coding === "unipolar" ? 0 : -1, 1];
     const p = this.density(k);
-    return Math.sqrt((p * (1 - p)) / this.length) * (this.coding === "unipolar" ? 1 : 2);
+    return Math.sqrt((p * (1 - p)) / this.length) * (high - low);
   }
 
   overlap(other: Bitstream, k = 0): Overlap {
