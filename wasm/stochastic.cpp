@@ -216,18 +216,25 @@ EMSCRIPTEN_KEEPALIVE const void* sc_layer_at(Layer* layer, int what) {
 // --- neurons ---
 
 // Ticks of many neurons, or (`many` 0) of one: spikes are packed over neurons, or over ticks.
+// changes: `leaks`, `gains` and `thresholds` values, one after the other, of FixedChanges.
 EMSCRIPTEN_KEEPALIVE double sc_fixed_run(const double* settings, int many, int32_t* v,
                                          int32_t* refractory, size_t n, size_t steps,
                                          const int32_t* inputs, size_t input_count,
                                          const int32_t* noise, size_t noise_count, uint64_t* spikes,
-                                         int32_t* trace) {
+                                         int32_t* trace, const int32_t* changes, size_t leaks,
+                                         size_t gains, size_t thresholds) {
   const FixedLif lif = fixed_lif(settings);
   const Span<const int32_t> x{inputs, input_count}, added{noise, noise_count};
   const Span<uint64_t> out{spikes, many ? words_for(n) * steps : words_for(steps)};
   const Span<int32_t> path{trace, trace ? n * steps : 0};
-  if (many) return counted(run_many(lif, {v, n}, {refractory, n}, steps, x, added, out, path));
+  const FixedChanges changing{
+      {changes, leaks}, {changes + leaks, gains}, {changes + leaks + gains, thresholds}};
+  if (many) {
+    return counted(
+        run_many(lif, {v, n}, {refractory, n}, steps, x, added, out, path, best_bits(), changing));
+  }
   FixedState state{v[0], refractory[0]};
-  const double count = counted(run(lif, state, steps, x, added, out, path));
+  const double count = counted(run(lif, state, steps, x, added, out, path, changing));
   v[0] = state.v, refractory[0] = state.refractory;
   return count;
 }

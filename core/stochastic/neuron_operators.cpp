@@ -66,7 +66,8 @@ class Neurons final : public StoreOperator {
                                ? double(integer_current(view<int64_t>(s_.count)[i], most,
                                                         int64_t(spec_.low), int64_t(spec_.high)))
                                : view<double>(s_.input)[i];
-      integers_[i] = int32_t(std::clamp(value, -2147483648.0, 2147483647.0));
+      // NaN, which only a view can have written, counts as 0: no processor is asked what it is.
+      integers_[i] = value == value ? int32_t(std::clamp(value, -2147483648.0, 2147483647.0)) : 0;
     }
     if (!spec_.noise) return;
     fixed_noise({integer_noise_.data() + begin, count}, s_.key, uint64_t(context.step), spec_.noise,

@@ -1,6 +1,7 @@
 #include "stochastic/neurons.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <vector>
 
 #include "base/text.h"
@@ -32,6 +33,14 @@ Status check_run(Status status, size_t one, size_t all, size_t inputs, size_t no
   if (status) status = check_shape("spikes", spikes, words, words, false);
   if (status) status = check_shape("trace", trace, all, all, true);
   return status;
+}
+
+// A parameter that is NaN or infinite would make the state NaN, for good.
+Status check_finite(const std::string& where, std::initializer_list<double> parameters) {
+  for (const double x : parameters) {
+    if (!(x >= -1e300 && x <= 1e300)) return out_of_bounds(where, "a parameter", x, {"finite"});
+  }
+  return {};
 }
 
 int64_t fit(const FixedLif& lif, int64_t sum) {
@@ -85,6 +94,24 @@ bool tick(const FixedLif& lif, FixedState& state, int32_t input, int32_t noise) 
   return fires;
 }
 
+FixedLif FixedChanges::at(FixedLif lif, size_t tick) const {
+  if (leak.size) lif.leak = leak[tick];
+  if (gain.size) lif.gain = gain[tick];
+  if (v_th.size) lif.v_th = v_th[tick];
+  return lif;
+}
+
+Status FixedChanges::check(const FixedLif& lif, size_t steps) const {
+  if (!any()) return lif.check("lif");
+  for (const size_t given : {leak.size, gain.size, v_th.size}) {
+    if (Status s = check_shape("changes", given, steps, steps, true); !s) return s;
+  }
+  for (size_t k = 0; k < steps; ++k) {
+    if (Status s = at(lif, k).check(say({"lif[", k, "]"})); !s) return s;
+  }
+  return {};
+}
+
 void set_rule(FixedLifArgs& args, const FixedLif& lif) {
   args.width = lif.width, args.fraction = lif.fraction, args.saturate = lif.saturate;
   args.leak = lif.leak, args.gain = lif.gain;
@@ -92,11 +119,26 @@ void set_rule(FixedLifArgs& args, const FixedLif& lif) {
   args.refractory = lif.refractory;
 }
 
+// Tick by tick, as FixedLifArgs say.
+static uint64_t run_changing(const FixedLif& lif, FixedState& state, const FixedLifArgs& args,
+                             const FixedChanges& changes) {
+  uint64_t count = 0;
+  std::fill_n(args.spikes, words_for(args.ticks), uint64_t(0));
+  for (size_t k = 0; k < args.ticks; ++k) {
+    const int32_t noise = args.noise ? args.noise[k * args.noise_step] : 0;
+    const uint64_t fired = tick(changes.at(lif, k), state, args.input[k * args.input_step], noise);
+    args.spikes[k / 64] |= fired << (k % 64);
+    count += fired;
+    if (args.trace) args.trace[k] = state.v;
+  }
+  return count;
+}
+
 Expected<uint64_t> run(const FixedLif& lif, FixedState& state, size_t steps,
                        Span<const int32_t> inputs, Span<const int32_t> noise, Span<uint64_t> spikes,
-                       Span<int32_t> trace) {
-  const Status sizes = check_run(lif.check("lif"), 1, steps, inputs.size, noise.size, spikes.size,
-                                 words_for(steps), trace.size);
+                       Span<int32_t> trace, const FixedChanges& changes) {
+  const Status sizes = check_run(changes.check(lif, steps), 1, steps, inputs.size, noise.size,
+                                 spikes.size, words_for(steps), trace.size);
   if (!sizes) return sizes.error();
   FixedLifArgs args;
   set_rule(args, lif);
@@ -107,20 +149,20 @@ Expected<uint64_t> run(const FixedLif& lif, FixedState& state, size_t steps,
   args.trace = trace.size ? trace.data : nullptr;
   args.n = 1;
   args.ticks = steps;
-  return best_bits().fixed_run(args);
+  return changes.any() ? run_changing(lif, state, args, changes) : best_bits().fixed_run(args);
 }
 
 Expected<uint64_t> run_many(const FixedLif& lif, Span<int32_t> v, Span<int32_t> refractory,
                             size_t steps, Span<const int32_t> inputs, Span<const int32_t> noise,
-                            Span<uint64_t> spikes, Span<int32_t> trace, const BitKernels& kernels) {
+                            Span<uint64_t> spikes, Span<int32_t> trace, const BitKernels& kernels,
+                            const FixedChanges& changes) {
   const size_t n = v.size, words = words_for(n);
-  Status sizes = lif.check("lif");
+  Status sizes = changes.check(lif, steps);
   if (sizes && refractory.size != n) sizes = wrong_size("refractory", refractory.size, n);
   sizes = check_run(std::move(sizes), n, n * steps, inputs.size, noise.size, spikes.size,
                     words * steps, trace.size);
   if (!sizes) return sizes.error();
   FixedLifArgs args;
-  set_rule(args, lif);
   args.v = v.data;
   args.refractory_left = refractory.data;
   args.n = n;
@@ -129,7 +171,15 @@ Expected<uint64_t> run_many(const FixedLif& lif, Span<int32_t> v, Span<int32_t> 
   args.noise = noise.empty() ? nullptr : noise.data, args.noise_step = noise.size > n ? n : 0;
   args.spikes = spikes.data;
   args.trace = trace.size ? trace.data : nullptr;
-  kernels.fixed_lif(args);
+  if (changes.any()) args.ticks = 1;
+  for (size_t k = 0; k < steps; k += args.ticks) {
+    set_rule(args, changes.any() ? changes.at(lif, k) : lif);
+    kernels.fixed_lif(args);
+    args.input += args.input_step;
+    if (args.noise) args.noise += args.noise_step;
+    args.spikes += words;
+    if (args.trace) args.trace += n;
+  }
   return kernels.popcount(spikes.data, spikes.size);
 }
 
@@ -154,7 +204,8 @@ Status FloatLif::check(const std::string& where) const {
   if (!(sigma >= 0)) return out_of_bounds(where, "sigma", sigma, {"0 or more"});
   if (refractory < 0)
     return out_of_bounds(where, "the refractory time", refractory, {"0 or more ticks"});
-  return {};
+  return check_finite(where, {v_rest, v_reset, v_th, tau, dt, resistance, sigma, target,
+                              trace_decay, threshold_gain});
 }
 
 FloatState initial(const FloatLif& lif) { return {lif.v_rest, lif.v_th, 0, 0}; }
@@ -185,7 +236,7 @@ bool tick(const FloatLif& lif, FloatState& state, double input, double normal) n
 Status Izhikevich::check(const std::string& where) const {
   if (!(dt > 0)) return out_of_bounds(where, "dt", dt, {"positive"});
   if (!(sigma >= 0)) return out_of_bounds(where, "sigma", sigma, {"0 or more"});
-  return {};
+  return check_finite(where, {a, b, c, d, dt, sigma});
 }
 
 bool tick(const Izhikevich& neuron, IzhikevichState& state, double input, double normal) noexcept {
@@ -226,6 +277,7 @@ Expected<uint64_t> run_floats(Status sizes, const FloatNeuron& what, size_t step
   const size_t n = what.n, words = words_for(n);
   sizes = check_run(std::move(sizes), n, n * steps, inputs.size, 0, spikes.size, words * steps,
                     trace.size);
+  if (sizes) sizes = to_probabilities(nullptr, inputs, {-1e300, 1e300}, "inputs");
   if (!sizes) return sizes.error();
   const size_t each = inputs.size > n ? n : 0;
   std::vector<double> noise(what.sigma == 0 ? 0 : n);

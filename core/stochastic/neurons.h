@@ -35,6 +35,15 @@ struct FixedState {
 };
 // Answers whether it spiked.
 bool tick(const FixedLif& lif, FixedState& state, int32_t input, int32_t noise = 0) noexcept;
+// Parameters that change: one value for each tick, or none for those that stay.
+struct FixedChanges {
+  Span<const int32_t> leak = {}, gain = {}, v_th = {};
+
+  bool any() const { return leak.size + gain.size + v_th.size > 0; }
+  // The rule of a tick.
+  FixedLif at(FixedLif lif, size_t tick) const;
+  Status check(const FixedLif& lif, size_t steps) const;
+};
 // value cut to `width` bits, two's complement.
 int32_t wrap(int64_t value, int width) noexcept;
 
@@ -43,14 +52,15 @@ int32_t wrap(int64_t value, int width) noexcept;
 // tick, or empty. Answers the number of spikes; sizes that do not fit are refused.
 Expected<uint64_t> run(const FixedLif& lif, FixedState& state, size_t steps,
                        Span<const int32_t> inputs, Span<const int32_t> noise, Span<uint64_t> spikes,
-                       Span<int32_t> trace = {});
+                       Span<int32_t> trace = {}, const FixedChanges& changes = {});
 
 // Many neurons with the same parameters: v and refractory [neuron]; inputs and noise [neuron] or
 // [tick][neuron] (noise may be empty), spikes [tick][word], trace [tick][neuron] or empty.
 Expected<uint64_t> run_many(const FixedLif& lif, Span<int32_t> v, Span<int32_t> refractory,
                             size_t steps, Span<const int32_t> inputs, Span<const int32_t> noise,
                             Span<uint64_t> spikes, Span<int32_t> trace,
-                            const BitKernels& kernels = best_bits());
+                            const BitKernels& kernels = best_bits(),
+                            const FixedChanges& changes = {});
 
 // Integers in [-amplitude, amplitude], each equally likely: of (key, step, neuron), for the neurons
 // from `first` on.
@@ -95,7 +105,8 @@ bool tick(const Izhikevich& neuron, IzhikevichState& state, double input,
 
 // Many neurons with the same parameters: one state for each, `inputs` [neuron] or [tick][neuron],
 // spikes [tick][word], trace (v after each tick) [tick][neuron] or empty. Tick k draws its noise
-// from (key, first_step + k, neuron). Answers the number of spikes.
+// from (key, first_step + k, neuron). Answers the number of spikes. Inputs must be within 1e300:
+// one that is NaN or infinite is refused, and nothing has changed (tick() does not look).
 Expected<uint64_t> run_many(const FloatLif& lif, Span<FloatState> states, size_t steps,
                             Span<const double> inputs, uint64_t key, uint64_t first_step,
                             Span<uint64_t> spikes, Span<double> trace);

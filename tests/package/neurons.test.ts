@@ -80,6 +80,52 @@ describe("neurons", () => {
     expect(Math.max(...noise.map(Math.abs))).toBe(5);
   });
 
+  it("of fixed point take parameters that change from tick to tick", () => {
+    const leak = [0, 20, 40, 60, 80, 100];
+    const gain = [256, 300, 200, 256, 128, 512];
+    const vTh = [256, 200, 150, 100, 80, 60];
+    using whole = new FixedLif(engine, { size: 3 });
+    using single = new FixedLif(engine);
+
+    const all = whole.run([40, 60, 80], { steps: 6, leak, gain, vTh, trace: true });
+    const one = single.run([60], { steps: 6, leak, gain, vTh, trace: true });
+
+    expect([...one.trace]).toEqual([...all.trace].filter((_, k) => k % 3 === 1));
+    let [v, left] = [0, 0];
+    const wanted = leak.map((k, t) => {
+      if (left > 0) return ((left -= 1), (v = 0));
+      v += (((0 - v) * k) >> 8) + ((60 * (gain[t] ?? 0)) >> 8);
+      if (v >= (vTh[t] ?? 0)) [v, left] = [0, 2];
+      return v;
+    });
+    expect([...one.trace]).toEqual(wanted);
+    expect(one.count).toBeGreaterThan(0);
+    expect(() => whole.run([1, 2, 3], { steps: 6, leak: [1, 2] })).toThrowError(/it needs 6/);
+    const place = expect.objectContaining({ where: "lif[1]" }) as Error;
+    expect(() => whole.run([1, 2, 3], { steps: 2, vTh: [1, 40_000] })).toThrowError(place);
+    expect(() => whole.run([1, 2, 3], { steps: 1, gain: [NaN] })).toThrowError(/it is NaN/);
+  });
+
+  it("of floating point refuse inputs that are no numbers, and stay as they are", () => {
+    using plain = new FloatLif(engine, { size: 2 });
+    using steady = new FloatLif(engine, { size: 2, homeostatic: true });
+    using quick = new Izhikevich(engine, { size: 2 });
+    for (const neurons of [plain, steady, quick]) {
+      neurons.tick([0.5, 0.7]);
+      const before = [...neurons.state(0), ...neurons.state(1)];
+      for (const bad of [NaN, Infinity, -Infinity]) {
+        const place = expect.objectContaining({
+          code: "out-of-range",
+          where: "inputs[3]",
+        }) as Error;
+        expect(() => neurons.run([0, 0, 0, bad], { steps: 2 })).toThrowError(place);
+      }
+      const hole = new Array<number>(2).fill(1).concat([undefined as unknown as number, 1]);
+      expect(() => neurons.run(hole, { steps: 2 })).toThrowError(/the value is nan/);
+      expect([...neurons.state(0), ...neurons.state(1)]).toEqual(before);
+    }
+  });
+
   it("go on after a pause with the noise of the next tick", () => {
     using whole = new FloatLif(engine, { size: 3, sigma: 0.3, seed: 4 });
     using parts = new FloatLif(engine, { size: 3, sigma: 0.3, seed: 4 });

@@ -124,6 +124,57 @@ TEST(FixedLif, RefusesParametersAndSizes) {
   EXPECT_FALSE(run({}, state, 65, {inputs, 1}, {}, {spikes, 1}));
 }
 
+// Leak, gain and threshold of each tick, of one neuron and of many: as tick() with these rules.
+TEST(FixedLif, TakesParametersThatChange) {
+  constexpr size_t kSteps = 300, kN = 70;
+  std::vector<int32_t> leak(kSteps), gain(kSteps), v_th(kSteps), inputs(kN);
+  for (size_t k = 0; k < kSteps; ++k) {
+    leak[k] = int32_t(k * 7 % 120), gain[k] = int32_t(k * 13 % 400);
+    v_th[k] = 100 + int32_t(k * 31 % 200);
+  }
+  for (size_t i = 0; i < kN; ++i) inputs[i] = int32_t(3 * i);
+  const FixedChanges changes{{leak.data(), kSteps}, {gain.data(), kSteps}, {v_th.data(), kSteps}};
+  std::vector<uint64_t> spikes(2 * kSteps);
+  for (auto tier = available_bits(); *tier; ++tier) {
+    std::vector<int32_t> v(kN), left(kN), trace(kN * kSteps);
+    const auto count =
+        run_many({}, {v.data(), kN}, {left.data(), kN}, kSteps, {inputs.data(), kN}, {},
+                 {spikes.data(), 2 * kSteps}, {trace.data(), kN * kSteps}, **tier, changes);
+    ASSERT_TRUE(count);
+    uint64_t fired = 0;
+    for (size_t i = 0; i < kN; ++i) {
+      FixedState state, plain;
+      std::vector<uint64_t> own(words_for(kSteps));
+      const auto ones =
+          run({}, state, kSteps, {&inputs[i], 1}, {}, {own.data(), own.size()}, {}, changes);
+      for (size_t k = 0; k < kSteps; ++k) {
+        const bool spike = tick(changes.at({}, k), plain, inputs[i]);
+        ASSERT_EQ(trace[k * kN + i], plain.v) << (*tier)->name << k;
+        ASSERT_EQ(own[k / 64] >> k % 64 & 1, spike);
+        ASSERT_EQ(spikes[2 * k + i / 64] >> i % 64 & 1, spike);
+      }
+      ASSERT_EQ(state.v, plain.v);
+      fired += *ones;
+    }
+    EXPECT_EQ(*count, fired);
+    EXPECT_GT(fired, 100u);
+  }
+}
+
+TEST(FixedLif, RefusesChangesThatDoNotFit) {
+  const int32_t input = 1, leak[2] = {1, 2}, v_th[2] = {100, 40000};
+  FixedState state{7, 0};
+  uint64_t spikes = 0;
+  const auto short_list = run({}, state, 3, {&input, 1}, {}, {&spikes, 1}, {}, {{leak, 2}, {}, {}});
+  ASSERT_FALSE(short_list);
+  EXPECT_NE(short_list.error().message.find("2 elements were given; it needs 3"),
+            std::string::npos);
+  const auto wide = run({}, state, 2, {&input, 1}, {}, {&spikes, 1}, {}, {{}, {}, {v_th, 2}});
+  ASSERT_FALSE(wide);
+  EXPECT_EQ(wide.error().where, "lif[1]");
+  EXPECT_EQ(state.v, 7);
+}
+
 TEST(FixedNoise, IsEvenAndBounded) {
   std::vector<int32_t> noise(30000);
   fixed_noise({noise.data(), noise.size()}, 1, 2, 2);
@@ -171,6 +222,58 @@ TEST(FloatLif, HoldsItsRateByItsThreshold) {
   int spikes = 0;
   for (int k = 0; k < 20000; ++k) spikes += tick(lif, state, 0.3) && k >= 10000;
   EXPECT_NEAR(spikes / 10000.0, 0.1, 0.005);  // target
+}
+
+TEST(FloatLif, HoldsItsThresholdWithinBounds) {
+  FloatLif lif;
+  lif.homeostatic = true;
+  FloatState silent = initial(lif), busy = silent;
+  for (int k = 0; k < 20000; ++k) {
+    tick(lif, silent, 0);
+    tick(lif, busy, 1e6);
+  }
+  EXPECT_EQ(silent.threshold, 0.1);
+  EXPECT_EQ(busy.threshold, 10);
+}
+
+// NaN and infinity, in parameters and in inputs: refused with the index, and nothing has changed.
+TEST(FloatNeurons, RefuseNumbersThatAreNone) {
+  const double nan = std::nan("");
+  FloatLif lif;
+  for (double FloatLif::*which :
+       {&FloatLif::v_rest, &FloatLif::v_reset, &FloatLif::v_th, &FloatLif::tau, &FloatLif::dt,
+        &FloatLif::resistance, &FloatLif::sigma, &FloatLif::target, &FloatLif::trace_decay,
+        &FloatLif::threshold_gain}) {
+    for (double bad : {nan, HUGE_VAL}) {
+      lif = {}, lif.*which = bad;
+      EXPECT_FALSE(lif.check("n"));
+    }
+  }
+  lif = {}, lif.v_th = nan;
+  EXPECT_EQ(lif.check("n").error().message, "a parameter is nan; it must be finite");
+  Izhikevich izhikevich;
+  izhikevich.b = nan;
+  EXPECT_FALSE(izhikevich.check("n"));
+
+  for (bool homeostatic : {false, true}) {
+    for (double bad : {nan, HUGE_VAL, -HUGE_VAL}) {
+      lif = {}, lif.homeostatic = homeostatic;
+      const std::vector<double> inputs = {0.1, 0.2, bad, 0.3};
+      std::vector<FloatState> states(2, initial(lif));
+      std::vector<IzhikevichState> others(2);
+      std::vector<uint64_t> spikes(2, 7);
+      const auto refused =
+          run_many(lif, {states.data(), 2}, 2, {inputs.data(), 4}, 1, 0, {spikes.data(), 2}, {});
+      ASSERT_FALSE(refused);
+      EXPECT_EQ(refused.error().where, "inputs[2]");
+      EXPECT_EQ(refused.error().code, ErrorCode::out_of_range);
+      EXPECT_FALSE(run_many(Izhikevich{}, {others.data(), 2}, 2, {inputs.data(), 4}, 1, 0,
+                            {spikes.data(), 2}, {}));
+      EXPECT_EQ(states[0].v, 0);
+      EXPECT_EQ(others[0].v, -65);
+      EXPECT_EQ(spikes, std::vector<uint64_t>(2, 7));
+    }
+  }
 }
 
 TEST(FloatLif, RefusesParameters) {

@@ -41,6 +41,10 @@ export interface RunOptions {
 export interface FixedRunOptions extends RunOptions {
   /** Integers that are added: one for each neuron, or for each tick and neuron. */
   noise?: Numbers;
+  /** Parameters that change: one value for each tick, instead of the one of the neurons. */
+  leak?: Numbers;
+  gain?: Numbers;
+  vTh?: Numbers;
 }
 
 function stepsOf(inputs: Numbers, size: number, options: RunOptions): number {
@@ -128,7 +132,7 @@ export class FixedLif extends Owner {
   /** Ticks: `inputs` has one integer for each neuron, or one for each tick and neuron. */
   run(inputs: Numbers, options: FixedRunOptions = {}): FixedResult {
     const { size, engine } = this;
-    const { noise = [], trace = false } = options;
+    const { noise = [], trace = false, leak = [], gain = [], vTh = [] } = options;
     const steps = stepsOf(inputs, size, options);
     const words = size === 1 ? wordsOf(steps) : steps * wordsOf(size);
     const kept = trace ? steps * size : 0;
@@ -137,6 +141,12 @@ export class FixedLif extends Owner {
       const settings = args.numbers(this.#settings);
       const x = args.copy(integers(inputs, "inputs"), Int32Array);
       const added = args.copy(integers(noise, "noise"), Int32Array);
+      const changes = [
+        ...Array.from(integers(leak, "leak")),
+        ...Array.from(integers(gain, "gain")),
+        ...Array.from(integers(vTh, "vTh")),
+      ];
+      const changing = args.copy(changes, Int32Array);
       const spikes = args.room(words * 8);
       const path = args.room(kept * 4);
       const count = engine.call((raw) =>
@@ -144,6 +154,7 @@ export class FixedLif extends Owner {
           ...([settings, Number(size > 1), this.#memory, this.#memory + size * 4] as const),
           ...([size, steps, x, inputs.length, added, noise.length] as const),
           ...([spikes, trace ? path : 0] as const),
+          ...([changing, leak.length, gain.length, vTh.length] as const),
         ),
       );
       accept(engine, count >= 0);

@@ -63,6 +63,10 @@ export interface RawStochastic {
     noiseCount: number,
     spikes: number,
     trace: number,
+    changes: number,
+    leaks: number,
+    gains: number,
+    thresholds: number,
   ): number;
   _sc_fixed_noise(out: number, n: number, seed: bigint, step: number, amplitude: number): void;
   _sc_float_run(
