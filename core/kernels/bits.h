@@ -73,7 +73,8 @@ struct BitKernels {
   uint64_t (*fixed_run)(const FixedLifArgs& args);
 };
 
-// The best tier of this machine.
+// The best tier of this machine. For tests: the one that the environment variable MYELIN_SIMD
+// names, as find_bits() takes it, if this machine can run that.
 const BitKernels& best_bits() noexcept;
 // By the name of a tier, or of a row of kernels/table.h ("avx512": the best that row can run);
 // null if there is none.

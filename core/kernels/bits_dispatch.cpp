@@ -1,5 +1,6 @@
 // Chooses a tier of the kernels on packed bits: at run time natively, at compile time in
 // WebAssembly.
+#include <cstdlib>
 #include <cstring>
 
 #include "kernels/bits.h"
@@ -40,6 +41,12 @@ struct Tiers {
 #elif defined(__wasm_simd128__)
     add(kBits_simd128, "simd128", true);
 #endif
+    best = tiers[count - 1];
+#if !defined(__EMSCRIPTEN__)
+    if (const char* const wanted = std::getenv("MYELIN_SIMD")) {
+      if (const BitKernels* const found = find(wanted)) best = found;
+    }
+#endif
   }
   void add(const BitKernels& tier, const char* row, bool available) {
     if (!available) {
@@ -49,11 +56,20 @@ struct Tiers {
     rows[count] = row;
     tiers[count++] = &tier;
   }
+  const BitKernels* find(const char* name) const {
+    const BitKernels* found = nullptr;
+    for (int i = 0; i < count; ++i) {
+      if (std::strcmp(name, tiers[i]->name) == 0) return tiers[i];
+      if (std::strcmp(name, rows[i]) == 0) found = tiers[i];
+    }
+    return found;
+  }
 
   // The last of each stays null.
   const BitKernels* tiers[6] = {};
   const char* rows[6] = {};
   const char* missing[6] = {};
+  const BitKernels* best = nullptr;
   int count = 0, missing_count = 0;
 };
 
@@ -64,15 +80,11 @@ const Tiers& tiers() noexcept {
 
 }  // namespace
 
-const BitKernels& best_bits() noexcept { return *tiers().tiers[tiers().count - 1]; }
+const BitKernels& best_bits() noexcept { return *tiers().best; }
 
 const BitKernels* find_bits(const char* name) noexcept {
   if (std::strcmp(name, "auto") == 0) return &best_bits();
-  const BitKernels* found = nullptr;
-  for (int i = 0; i < tiers().count; ++i) {
-    if (std::strcmp(name, tiers().tiers[i]->name) == 0) return tiers().tiers[i];
-    if (std::strcmp(name, tiers().rows[i]) == 0) found = tiers().tiers[i];
-  }
+  const BitKernels* const found = tiers().find(name);
   // A machine with SSE4.1 and without POPCNT.
   return found || !find_kernels(name) ? found : tiers().tiers[0];
 }

@@ -52,6 +52,11 @@ inline uint64_t mask_of_lanes(const int16_t* p) {
   }
   return mask;
 }
+using GroupMask = uint64_t;
+inline constexpr size_t kGroup = 4;
+inline GroupMask mask_of_group(const Lanes (&a)[kGroup]) {
+  return mask_of_lanes(reinterpret_cast<const int16_t*>(a));
+}
 
 }  // namespace
 }  // namespace myelin::MYELIN_TARGET

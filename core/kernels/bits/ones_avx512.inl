@@ -43,6 +43,11 @@ inline uint64_t mask_of_lanes(const int16_t* p) {
   const uint64_t low = _mm512_movepi16_mask(_mm512_loadu_si512(p));
   return low | uint64_t(_mm512_movepi16_mask(_mm512_loadu_si512(p + 32))) << 32;
 }
+using GroupMask = uint64_t;
+inline constexpr size_t kGroup = 2;
+inline GroupMask mask_of_group(const Lanes (&a)[kGroup]) {
+  return mask_of_lanes(reinterpret_cast<const int16_t*>(a));
+}
 
 }  // namespace
 }  // namespace myelin::MYELIN_TARGET

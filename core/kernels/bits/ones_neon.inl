@@ -45,6 +45,11 @@ inline uint64_t mask_of_lanes(const int16_t* p) {
   for (int k = 0; k < 8; ++k) vst1_s8(bytes + 8 * k, vmovn_s16(vld1q_s16(p + 8 * k)));
   return mask_of_bytes(reinterpret_cast<const uint8_t*>(bytes));
 }
+using GroupMask = uint64_t;
+inline constexpr size_t kGroup = 8;
+inline GroupMask mask_of_group(const Lanes (&a)[kGroup]) {
+  return mask_of_lanes(reinterpret_cast<const int16_t*>(a));
+}
 
 }  // namespace
 }  // namespace myelin::MYELIN_TARGET

@@ -40,7 +40,7 @@ inline Lanes upper_half(Lanes a, Lanes b) {
   const v128_t low = wasm_i32x4_const_splat(0xFFFF), x = v128_t(a), y = v128_t(b);
   const v128_t even = wasm_i32x4_dot_i16x8(x, wasm_v128_and(y, low));
   const v128_t odd = wasm_i32x4_dot_i16x8(x, wasm_v128_andnot(y, low));
-  return Lanes(wasm_v128_or(wasm_u32x4_shr(even, 16), wasm_v128_andnot(odd, low)));
+  return Lanes(wasm_i16x8_shuffle(wasm_u32x4_shr(even, 16), odd, 0, 9, 2, 11, 4, 13, 6, 15));
 }
 inline uint64_t mask_of_lanes(const int16_t* p) {
   uint64_t mask = 0;
@@ -50,6 +50,13 @@ inline uint64_t mask_of_lanes(const int16_t* p) {
     mask |= uint64_t(wasm_i8x16_bitmask(wasm_i8x16_narrow_i16x8(low, high))) << 16 * k;
   }
   return mask;
+}
+using GroupMask = uint32_t;
+inline constexpr size_t kGroup = 4;
+inline GroupMask mask_of_group(const Lanes (&a)[kGroup]) {
+  const v128_t low = wasm_i8x16_narrow_i16x8(v128_t(a[0]), v128_t(a[1]));
+  const v128_t high = wasm_i8x16_narrow_i16x8(v128_t(a[2]), v128_t(a[3]));
+  return wasm_i8x16_bitmask(low) | wasm_i8x16_bitmask(high) << 16;
 }
 
 }  // namespace

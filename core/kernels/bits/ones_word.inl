@@ -55,6 +55,17 @@ inline uint64_t mask_of_lanes(const int16_t* p) {
   for (int k = 0; k < 64; ++k) bytes[k] = uint8_t(p[k]);
   return mask_of_bytes(bytes);
 }
+using GroupMask = uint16_t;
+inline constexpr size_t kGroup = 2;
+inline GroupMask mask_of_group(const Lanes (&a)[kGroup]) {
+#if defined(__SSE2__)
+  return GroupMask(_mm_movemask_epi8(_mm_packs_epi16(__m128i(a[0]), __m128i(a[1]))));
+#else
+  GroupMask mask = 0;
+  for (int k = 0; k < 16; ++k) mask |= GroupMask((a[k / 8][k % 8] & 1) << k);
+  return mask;
+#endif
+}
 
 }  // namespace
 }  // namespace myelin::MYELIN_TARGET

@@ -1,6 +1,8 @@
 // The kernels on packed bits, every tier against counting one by one and against the portable tier.
 #include "kernels/bits.h"
 
+#include <cstdlib>
+
 #include "kernels/rows.h"
 #include "random/philox.h"
 
@@ -223,6 +225,15 @@ TEST(BitTiers, AreFoundByTheNameOfARow) {
   EXPECT_EQ(find_bits("auto"), &best_bits());
   EXPECT_STREQ(find_bits("scalar")->name, "portable");
   EXPECT_EQ(find_bits("mmx"), nullptr);
+}
+
+// Natively; tests/core/stochastic/CMakeLists.txt runs the tests of streams once with each tier.
+TEST(BitTiers, AreForcedByTheEnvironment) {
+  const char* const wanted = std::getenv("MYELIN_SIMD");
+  if (!wanted) GTEST_SKIP() << "MYELIN_SIMD is not set";
+  const BitKernels* const forced = find_bits(wanted);
+  if (!forced) GTEST_SKIP() << "this machine cannot run " << wanted << "; it runs the best it can";
+  EXPECT_EQ(&best_bits(), forced);
 }
 
 TEST(BitTiers, ThatThisMachineLacksAreNamed) {
