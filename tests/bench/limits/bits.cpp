@@ -1,4 +1,5 @@
-// bits: counting ones, a dense layer on streams of 1,024 bits, and random bits.
+// bits: counting ones, a dense layer on streams of 1,024 bits, random bits, packing, and neurons of
+// fixed point.
 #include "limit.h"
 
 namespace limit {
@@ -214,6 +215,129 @@ void measure_random() {
   check(0.3);
 }
 
+// Bit k is bytes[k] != 0.
+__attribute__((noinline)) void pack(uint64_t* out, const uint8_t* bytes, size_t words) {
+  for (size_t w = 0; w < words; ++w, bytes += 64) {
+    uint64_t mask = 0;
+#if defined(__EMSCRIPTEN__)
+    for (size_t k = 0; k < 64; k += 16) {
+      const v128_t set = wasm_i8x16_ne(wasm_v128_load(bytes + k), wasm_i8x16_const_splat(0));
+      mask |= uint64_t(wasm_i8x16_bitmask(set)) << k;
+    }
+#elif LIMIT_BYTES == 64
+    const __m512i set = _mm512_loadu_si512(bytes);
+    mask = _mm512_cmpneq_epi8_mask(set, _mm512_setzero_si512());
+#else
+    for (size_t k = 0; k < 64; k += 16) {
+      const __m128i set = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes + k));
+      const __m128i zero = _mm_cmpeq_epi8(set, _mm_setzero_si128());
+      mask |= uint64_t(~_mm_movemask_epi8(zero) & 0xffff) << k;
+    }
+#endif
+    out[w] = mask;
+  }
+}
+
+void measure_pack() {
+  constexpr size_t kWords = (1 << 20) / 64;
+  uint8_t* bytes = array<uint8_t>(64 * kWords);
+  uint64_t* words = array<uint64_t>(kWords);
+  Random random(5);
+  size_t ones = 0;
+  for (size_t k = 0; k < 64 * kWords; ++k) ones += bytes[k] = random.next() >> 63;
+  pack(words, bytes, kWords);
+  if (popcount(words, kWords) != ones) std::exit(1);
+  rate("pack 1 Mbit", 1e-6, "M/s", [&] { pack(words, bytes, kWords), keep(words); });
+}
+
+// Neurons of 16 bits, 8 of them behind the point: v += (-v 20 >> 8) + I, 256 fires, two ticks
+// silent.
+constexpr int kThreshold = 256, kLeak = 20, kSilent = 2, kInput = 128;
+
+__attribute__((noinline)) uint64_t neuron(int32_t* trace, uint64_t* spikes, size_t ticks,
+                                          int32_t input) {
+  int32_t v = 0;
+  uint64_t count = 0;
+  for (size_t k = 0; k < ticks;) {
+    v += ((-v * kLeak) >> 8) + input;
+    if (__builtin_expect(v < kThreshold, true)) {
+      trace[k++] = v;
+      continue;
+    }
+    spikes[k / 64] |= uint64_t(1) << (k % 64);
+    ++count;
+    v = 0;
+    for (const size_t end = std::min(ticks, k + 1 + kSilent); k < end; ++k) trace[k] = 0;
+  }
+  return count;
+}
+
+typedef int16_t Shorts __attribute__((vector_size(LIMIT_BYTES)));
+
+// v * factor / 2^16.
+Shorts upper(Shorts v, Shorts factor) {
+#if defined(__EMSCRIPTEN__)
+  const v128_t a = (v128_t)v, b = (v128_t)factor;
+  const v128_t low = wasm_i32x4_extmul_low_i16x8(a, b), high = wasm_i32x4_extmul_high_i16x8(a, b);
+  return (Shorts)wasm_i16x8_shuffle(low, high, 1, 3, 5, 7, 9, 11, 13, 15);
+#elif LIMIT_BYTES == 64
+  return (Shorts)_mm512_mulhi_epi16((__m512i)v, (__m512i)factor);
+#elif LIMIT_BYTES == 32
+  return (Shorts)_mm256_mulhi_epi16((__m256i)v, (__m256i)factor);
+#else
+  return (Shorts)_mm_mulhi_epi16((__m128i)v, (__m128i)factor);
+#endif
+}
+// One bit for each lane of a comparison.
+uint32_t bits(Shorts m) {
+#if defined(__EMSCRIPTEN__)
+  return wasm_i16x8_bitmask((v128_t)m);
+#elif LIMIT_BYTES == 64
+  return _mm512_movepi16_mask((__m512i)m);
+#elif LIMIT_BYTES == 32
+  const __m256i bytes = _mm256_packs_epi16((__m256i)m, (__m256i)m);
+  return _mm256_movemask_epi8(_mm256_permute4x64_epi64(bytes, 0xD8)) & 0xffff;
+#else
+  return _mm_movemask_epi8(_mm_packs_epi16((__m128i)m, (__m128i)m)) & 0xff;
+#endif
+}
+
+// As many neurons as fit two vectors, for all ticks; a row of spikes has `row` bytes.
+__attribute__((noinline)) void neurons(uint8_t* spikes, size_t row, size_t ticks, int16_t input) {
+  const Shorts factor = Shorts{} + int16_t(-kLeak << 8), drive = Shorts{} + input;
+  Shorts v[2] = {}, left[2] = {};
+  for (size_t k = 0; k < ticks; ++k, spikes += row) {
+    uint64_t fired[2];
+    for (int i = 0; i < 2; ++i) {
+      const Shorts silent = left[i] > 0;
+      const Shorts sum = (v[i] + drive + upper(v[i], factor)) & ~silent;
+      const Shorts fires = sum >= int16_t(kThreshold);
+      v[i] = sum & ~fires;
+      left[i] = (left[i] + silent) | (fires & int16_t(kSilent));
+      fired[i] = bits(fires);
+    }
+    const uint64_t both = fired[0] | fired[1] << (LIMIT_BYTES / 2);
+    std::memcpy(spikes, &both, LIMIT_BYTES / 8);
+  }
+}
+
+void measure_neurons() {
+  constexpr size_t kTicks = 100000, kMany = 1024, kSteps = 1000, kRow = kMany / 8;
+  int32_t* trace = array<int32_t>(kTicks);
+  uint64_t* spikes = array<uint64_t>(kMany * kSteps / 64 + 8);
+  uint64_t count = 0;
+  rate("fixed neuron", kTicks / 1e9, "Gstep/s",
+       [&] { count = neuron(trace, spikes, kTicks, kInput), keep(trace); });
+  if (count != kTicks / 5) std::exit(1);
+  rate("fixed neurons", double(kMany * kSteps) / 1e9, "Gstep/s", [&] {
+    for (size_t at = 0; at < kRow; at += LIMIT_BYTES / 8) {
+      neurons(reinterpret_cast<uint8_t*>(spikes) + at, kRow, kSteps, kInput);
+    }
+    keep(spikes);
+  });
+  if (popcount(spikes, kMany * kSteps / 64) != kMany * kSteps / 5) std::exit(1);
+}
+
 }  // namespace
 }  // namespace limit
 
@@ -221,4 +345,6 @@ int main() {
   limit::measure_popcount();
   limit::measure_dense();
   limit::measure_random();
+  limit::measure_pack();
+  limit::measure_neurons();
 }

@@ -1,9 +1,11 @@
 // For WebAssembly, where there is no Google Benchmark: as much of its interface as our programs
-// use. Prints the JSON that Google Benchmark prints; times are of the best of several trials.
+// use. Prints the JSON that Google Benchmark prints; times are processor time of the best of
+// several trials.
 #pragma once
 
+#include <emscripten.h>
+
 #include <algorithm>
-#include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <deque>
@@ -20,6 +22,13 @@ void DoNotOptimize(const T& value) {
   asm volatile("" : : "r"(&value) : "memory");
 }
 inline void ClobberMemory() { asm volatile("" : : : "memory"); }
+
+inline double cpu_seconds() {
+  return EM_ASM_DOUBLE({
+    const used = process.cpuUsage();
+    return (used.user + used.system) * 1e-6;
+  });
+}
 
 struct Counter {
   double value = 0;
@@ -39,9 +48,7 @@ class State {
 
   State(const std::vector<int64_t>& arguments, int64_t iterations)
       : arguments_(arguments), iterations_(iterations) {}
-  Iterator begin() {
-    return start_ = std::chrono::steady_clock::now(), Iterator{this, iterations_};
-  }
+  Iterator begin() { return start_ = cpu_seconds(), Iterator{this, iterations_}; }
   Iterator end() { return {this, 0}; }
 
   int64_t range(size_t k) const { return arguments_[k]; }
@@ -58,14 +65,13 @@ class State {
 
  private:
   bool finish() {
-    seconds_ = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+    seconds_ = cpu_seconds() - start_;
     return false;
   }
 
   const std::vector<int64_t>& arguments_;
   int64_t iterations_, items_ = 0;
-  std::chrono::steady_clock::time_point start_;
-  double seconds_ = 0;
+  double start_ = 0, seconds_ = 0;
   std::string error_;
 };
 
