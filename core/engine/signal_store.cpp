@@ -146,6 +146,7 @@ void SignalStore::defer(SignalId id, Deferred* source) {
 Status SignalStore::provide(SignalId id) {
   Entry& entry = entries_[id.index];
   if (entry.address || !entry.source) return {};
+  if (Status s = entry.source->may_have_memory(entry.spec.name); !s) return s;
   const uint64_t bytes = padded(entry.spec) + kSlack;
   if (bytes_ + bytes > std::min(limit_, kMost)) {
     return Error{ErrorCode::memory, entry.spec.name,
@@ -229,7 +230,7 @@ SignalId SignalStore::find(std::string_view name) const {
 void SignalStore::save(ByteWriter& out) const {
   for (size_t k = 0; k < blocks_.size(); ++k) out.raw(blocks_[k].get(), block_bytes_[k]);
   for (uint32_t k = 0; k < entries_.size(); ++k) {
-    if (!entries_[k].spec.growable) continue;
+    if (!is_saved(entries_[k])) continue;
     out.value(entries_[k].spec.rows);
     pieces({k}, [&](const uint8_t* bytes, uint64_t size) { out.raw(bytes, size); });
   }
@@ -259,7 +260,7 @@ Status SignalStore::load_deferred(SignalId id, ByteReader& in) {
 Status SignalStore::load(ByteReader& in) {
   for (size_t k = 0; k < blocks_.size(); ++k) in.raw(blocks_[k].get(), block_bytes_[k]);
   for (uint32_t k = 0; k < entries_.size(); ++k) {
-    if (!entries_[k].spec.growable) continue;
+    if (!is_saved(entries_[k])) continue;
     uint64_t rows = 0;
     in.value(rows);
     if (entries_[k].source && rows == entries_[k].spec.rows) {
@@ -285,6 +286,7 @@ void SignalStore::layout(Digest& out) const {
     SignalSpec spec = entry.spec;
     if (spec.growable) spec.rows = 0;
     describe(spec, out);
+    if (entry.source && entry.source->fingerprint()) out.add(entry.source->fingerprint());
   }
 }
 

@@ -53,6 +53,14 @@ class Deferred {
   virtual void read(SignalId id, uint64_t first, uint64_t count, void* out) const = 0;
   // From now on an array is something else than what is computed here.
   virtual void outdated() = 0;
+  // Says which elements are computed, where an array never has memory nor changes; else 0. It is
+  // part of the layout then, and the array no part of a snapshot.
+  virtual uint64_t fingerprint() const { return 0; }
+  // Whether an array of that name may be given memory.
+  virtual Status may_have_memory(const std::string& array) const {
+    (void)array;
+    return {};
+  }
 };
 
 class SignalStore {
@@ -103,6 +111,10 @@ class SignalStore {
     Block own;  // of a growable array
     Deferred* source = nullptr;
   };
+  // Whether snapshots hold it apart from the blocks.
+  bool is_saved(const Entry& entry) const {
+    return entry.spec.growable && !(entry.source && entry.source->fingerprint());
+  }
   static Block allocate(uint64_t bytes);
   uint8_t* address(SignalId id) const;
   // Calls use(bytes, size) for pieces of an array.

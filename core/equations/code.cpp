@@ -87,7 +87,9 @@ void CodeRunner::bind(const SignalStore& store) {
     binding.dtype = store.spec(storage.signal).dtype;
     binding.data =
         store.data<uint8_t>(storage.signal) + storage.offset * int64_t(size_of(binding.dtype));
-    if (storage.index.valid()) binding.index = store.data<int32_t>(storage.index);
+    if (storage.index.valid() && store.has_memory(storage.index)) {
+      binding.index = store.data<int32_t>(storage.index);
+    }
     arrays_.push_back(binding.data);
     bindings.push_back(binding);
   }
@@ -101,6 +103,15 @@ void CodeRunner::bind(const SignalStore& store) {
   interpreter_.bind(std::move(bindings));
   pre_ = interpreter_.bindings_of(Indexing::pre);
   post_ = interpreter_.bindings_of(Indexing::post);
+}
+
+void CodeRunner::look_up_in(const int32_t* sources, const int32_t* targets) {
+  std::vector<Binding>& bindings = interpreter_.bindings();
+  for (size_t k = 0; k < bindings.size(); ++k) {
+    const Indexing indexing = interpreter_.program().variables[k]->indexing;
+    if (indexing == Indexing::pre) bindings[k].index = pre_ = sources;
+    if (indexing == Indexing::post) bindings[k].index = post_ = targets;
+  }
 }
 
 std::vector<Use> CodeRunner::uses() const {

@@ -26,6 +26,8 @@ class CodeRunner {
   // Gives memory to what bind() will look up.
   Status provide(SignalStore& store) const;
   void bind(const SignalStore& store);
+  // Where sources and targets of synapses are looked up instead of in their arrays.
+  void look_up_in(const int32_t* sources, const int32_t* targets);
   // What the program does to signals.
   std::vector<Use> uses() const;
   Interpreter& interpreter() { return interpreter_; }

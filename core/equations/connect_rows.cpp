@@ -23,25 +23,30 @@ uint32_t pick(double uniform, int32_t sources) {
 
 void PairRandom::sample(int32_t outer, int32_t count, double p, std::vector<int32_t>& out,
                         std::vector<double>& numbers) const {
-  if (p == 1) {
-    for (int32_t k = 0; k < count; ++k) out.push_back(k);
-  } else if (p >= kJump) {
-    numbers.resize(size_t(count) + kPadding);
-    uniforms(uint64_t(outer), 0, size_t(count), numbers.data());
-    for (int32_t k = 0; k < count; ++k) {
-      if (numbers[size_t(k)] < p) out.push_back(k);
-    }
-  } else if (p > 0) {
-    jump(outer, count, p, out);
+  const size_t before = out.size(), n = size_t(count);
+  if (p > 0 && p < kJump) return jump(outer, count, p, out);
+  if (!(p > 0)) return;
+  out.resize(before + n);
+  int32_t* const first = out.data() + before;
+  if (p == 1) return std::iota(first, first + n, 0);
+  numbers.resize(n + kPadding);
+  uniforms(uint64_t(outer), 0, n, numbers.data());
+  int32_t* next = first;
+  for (int32_t k = 0; k < count; ++k) {
+    *next = k;
+    next += numbers[size_t(k)] < p;  // without a branch, which nothing could foresee
   }
+  out.resize(size_t(next - out.data()));
 }
 
 void PairRandom::jump(int32_t outer, int32_t count, double p, std::vector<int32_t>& out) const {
   const double scale = log_complement(p), one = 1;
-  const size_t batch = size_t(std::min(double(kBlock), double(count) * p * 1.2 + 16));
   double gaps[kBlock + kPadding];
   uint64_t drawn = 0;
   for (double at = -1;;) {
+    // As many as are expected to be left, and two standard deviations; bits do not depend on it.
+    const double left = (double(count) - at) * p;
+    const size_t batch = size_t(std::min(double(kBlock), left + 2 * __builtin_sqrt(left) + 8));
     uniforms(uint64_t(outer), drawn, batch, gaps);
     drawn += batch;
     const auto binary = [&](Operands shape, Binary kernel, const double* a, const double* b) {
@@ -51,10 +56,13 @@ void PairRandom::jump(int32_t outer, int32_t count, double p, std::vector<int32_
     kernels.unary[size_t(Unary::log)](gaps, gaps, batch);
     binary(Operands::vs, Binary::divide, gaps, &scale);
     kernels.unary[size_t(Unary::floor)](gaps, gaps, batch);
+    const size_t before = out.size();
+    out.resize(before + batch);
+    int32_t* const to = out.data() + before;
     for (size_t k = 0; k < batch; ++k) {
       at += gaps[k] + 1;
-      if (at >= double(count)) return;
-      out.push_back(int32_t(at));
+      if (at >= double(count)) return out.resize(before + k);
+      to[k] = int32_t(at);
     }
   }
 }

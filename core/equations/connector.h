@@ -8,9 +8,12 @@
 
 #include "equations/connect.h"
 #include "equations/pair_code.h"
+#include "equations/pair_random.h"
 #include "language/check.h"
 
 namespace myelin::equations {
+
+struct RowRule;
 
 inline constexpr double kMostSynapses = 2147483000;
 inline constexpr double kPairBytes = 16;     // i and j here, and the arrays they become
@@ -27,28 +30,13 @@ struct Amount {
   bool varies = false;  // with the inner neuron
 };
 
-// Random numbers of a call; may be used by several threads.
-struct PairRandom {
-  const KernelTable& kernels;
-  uint64_t key;
-  uint32_t site;
-
-  void uniforms(uint64_t row, uint64_t first, size_t n, double* out) const {
-    kernels.uniform(out, {key, site, row}, first, n);
-  }
-  // Appends the positions of [0, count) that are kept with probability p, ascending.
-  void sample(int32_t outer, int32_t count, double p, std::vector<int32_t>& out,
-              std::vector<double>& numbers) const;
-  // Geometric jumps: as many random numbers as partners, not as pairs.
-  void jump(int32_t outer, int32_t count, double p, std::vector<int32_t>& out) const;
-};
-
 class Connector {
  public:
   // The ends' arrays must have memory.
   Connector(Assembly& assembly, SynapsesObject& synapses, const Connect& spec, Pairs& pairs);
   Status run();
   Expected<TargetRows> rows();  // connect_rows.cpp
+  Expected<RowRule> rule();     // connect_procedural.cpp
 
  private:
   Status prepare();

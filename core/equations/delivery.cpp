@@ -56,7 +56,9 @@ std::unique_ptr<Delivery> Delivery::of(const Assembly& assembly, const SynapsesO
   const Object& end = path.post ? *synapses.source : *synapses.target;
   if (end.row_signal.valid() || program.order != Order::any) return nullptr;
   std::unique_ptr<Delivery> made(new Delivery(assembly, synapses, path));
-  return made->read_program(assembly, program) ? std::move(made) : nullptr;
+  if (!made->read_program(assembly, program)) return nullptr;
+  if (synapses.procedural) made->drawn_ = std::make_unique<DrawnRows>(*synapses.procedural);
+  return made;
 }
 
 bool Delivery::read_program(const Assembly& assembly, const Program& program) {
@@ -120,8 +122,8 @@ bool Delivery::read_add(const Assembly& assembly, const Program& program,
 }
 
 std::string Delivery::explain() const {
-  std::string text = "delivered in rows, " + std::to_string(rows_ ? rows_->blocks.count : 1) +
-                     " blocks of targets:";
+  std::string text = std::string(drawn_ ? "drawn and " : "") + "delivered in rows, " +
+                     std::to_string(rows_ ? rows_->blocks.count : 1) + " blocks of targets:";
   for (const Add& add : adds_) {
     text += std::string(" ") + add.name + (add.weights.signal.valid() ? " += weight" : " += value");
     if (add.guard.signal.valid()) text += " where its guard is true";
@@ -142,6 +144,11 @@ void Delivery::push(Span<const int32_t> neurons, int64_t first, SpikeQueue& queu
   };
   for (size_t k = 0; k < neurons.size; ++k) {
     const auto neuron = [&](size_t ahead) { return uint32_t(neurons[k + ahead] - first); };
+    if (drawn_) {
+      const SpikeQueue::Run row = synapses_.procedural->row(neuron(0));
+      if (row.begin < row.end) queue.push(longest_, row);
+      continue;
+    }
     if (!several_) {
       reach(delays_[0], neuron(0));
       continue;
@@ -231,6 +238,14 @@ void Delivery::run(const StepContext& context, Span<const SpikeQueue::Run> due) 
       if (!add.weights.signal.valid()) add.value = values_[kPadding * next++];
     }
   }
+  if (!drawn_) return run_due(context, due);
+  for (size_t k = 0; k < due.size;) {
+    k += drawn_->draw(context.pool, {due.data + k, due.size - k}, own_);
+    run_due(context, drawn_->runs());
+  }
+}
+
+void Delivery::run_due(const StepContext& context, Span<const SpikeQueue::Run> due) {
   const uint32_t blocks = rows_->blocks.count;
   bool threads = context.pool.threads() > 1 && blocks > 1;
   if (threads) {

@@ -31,7 +31,7 @@ class Delivery {
   uint32_t longest_delay() const { return longest_; }
   void run(const StepContext& context, Span<const SpikeQueue::Run> due);
 
-  // The numbers of a run's synapses.
+  // The numbers of a run's synapses. Procedural ones are in the queue by their numbers.
   void numbers_of(SpikeQueue::Run run, std::vector<int32_t>& out) const;
   // A run of other synapses, behind those of the neurons.
   SpikeQueue::Run append(const SignalStore& store, std::vector<int32_t> numbers);
@@ -119,6 +119,7 @@ class Delivery {
   struct Blocks {
     uint32_t begin, end;
   };
+  void run_due(const StepContext& context, Span<const SpikeQueue::Run> due);
   void run_blocks(Span<const SpikeQueue::Run> due, Blocks blocks, Scratch& scratch) const;
   bool collect(Span<const SpikeQueue::Run> due, Blocks blocks, std::vector<RowPart>& parts) const;
   void add_one_by_one(const Add& add, Span<const SpikeQueue::Run> due, Blocks blocks) const;
@@ -135,6 +136,8 @@ class Delivery {
   std::vector<double> values_;
   std::vector<double*> outputs_;
   std::vector<Scratch> scratch_;  // by thread
+
+  std::unique_ptr<DrawnRows> drawn_;  // of procedural synapses, into own_
 
   const TargetRows* rows_ = nullptr;  // own_, or those of the synapses
   TargetRows own_;

@@ -63,7 +63,7 @@ bool Delivery::bind(const SignalStore& store) {
     const auto delays = store.view<double>(SignalId{path_.delay->array});
     hash = hash64(delays.data, delays.size * sizeof(double), hash);
   }
-  if (!synapses_.ends || !synapses_.ends->valid) {
+  if (!drawn_ && (!synapses_.ends || !synapses_.ends->valid)) {
     for (const bool post : {false, true}) hash = hash_of(store, end_signal(post), hash);
   }
   return std::exchange(made_of_, hash) != hash;
@@ -121,7 +121,9 @@ void Delivery::make_rows(const SignalStore& store) {
     longest_ = steps_of(delays, 0);
     delays_.push_back(longest_);
   }
-  if (by_delay) {
+  if (drawn_) {
+    own_.blocks = TargetBlocks(targets_, double(synapses_.size) / std::max(1.0, double(neurons_)));
+  } else if (by_delay) {
     take_rows_by_delay();
   } else if (!shared) {
     sort(store, delays);
@@ -129,8 +131,8 @@ void Delivery::make_rows(const SignalStore& store) {
     row_delays_ = delays_.data();
   }
   rows_ = shared ? &synapses_.ends->rows : &own_;
-  const size_t segments = rows_->first.size();
-  short_rows_ = rows_->blocks.count > 1 && rows_->size() / segments < kShortSegment;
+  const size_t segments = drawn_ ? size_t(neurons_) * own_.blocks.count + 1 : rows_->first.size();
+  short_rows_ = rows_->blocks.count > 1 && uint64_t(synapses_.size) / segments < kShortSegment;
 }
 
 // Where each neuron's synapses begin, and the targets of all of them in that order.
@@ -249,7 +251,7 @@ void Delivery::sort_row(uint32_t begin, Span<int32_t> targets, Span<const uint32
 }
 
 uint64_t Delivery::bytes() const {
-  return own_.bytes() + order_.capacity() * sizeof(int32_t) +
+  return own_.bytes() + (drawn_ ? drawn_->bytes() : 0) + order_.capacity() * sizeof(int32_t) +
          (part_of_.capacity() + delays_.capacity() + block_of_.capacity()) * sizeof(uint32_t);
 }
 

@@ -44,6 +44,7 @@ constexpr uint64_t kCellArrays = 30;  // geometry twice, v, Ic, Cm, Ri, the cabl
 constexpr uint64_t kSpikeBytes = 12;  // list, mask
 constexpr uint64_t kIndexBytes = 16;  // i, j and their absolute twins or a pathway's order
 constexpr uint64_t kRowsBytes = 3;    // of the places of targets, and where rows and delays begin
+constexpr uint64_t kSourceBytes = 4;  // of procedural synapses: the number of its first
 constexpr uint64_t kOrderBytes = 15;  // with a delay for each: itself, an order, other rows
 
 // Whether every assignment of these statements is += or -=, as far as their text tells.
@@ -59,6 +60,7 @@ bool only_adds(const std::string& code) {
 
 // What a synapse takes besides its variables. Pathways that only add are delivered in rows.
 uint64_t bytes_of_synapse(const Synapses& synapses) {
+  if (synapses.procedural) return 0;
   bool rows = synapses.connect.size() == 1 && makes_rows(synapses.connect[0]) &&
               synapses.multisynaptic_index.empty();
   uint64_t more = 0;
@@ -120,6 +122,8 @@ Expected<Needs> estimate(const Network& spec) {
     }
     needs.synapses += uint64_t(count);
     sizes.of[synapses.name] = int64_t(count);
+    const uint64_t sources = uint64_t(std::max<int64_t>(sizes.at(synapses.from), 0));
+    if (synapses.procedural) take(kSourceBytes * sources, true, synapses.where);
   }
   Assembly scratch(1, UINT64_MAX, best_kernels());
   auto dt = read_dt(scratch, spec.dt, 1e-4);

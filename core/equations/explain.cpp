@@ -91,7 +91,8 @@ std::string explain(const Assembly& assembly) {
   }
   for (const SynapsesObject& synapses : assembly.synapses) {
     add(synapses, synapses.name + ": " + std::to_string(synapses.size) + " synapses from " +
-                      synapses.source->name + " to " + synapses.target->name);
+                      synapses.source->name + " to " + synapses.target->name +
+                      (synapses.procedural ? ", procedural" : ""));
   }
   text += "\nSIGNALS\n" + indent(signals_of(assembly), "  ");
   text += "\nSCHEDULE\n" + indent(schedule_of(assembly), "  ");

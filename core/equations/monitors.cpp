@@ -229,6 +229,7 @@ struct Target {
 Expected<Target> find_target(Assembly& assembly, const Record& spec) {
   Target target;
   if ((target.synapses = assembly.find_synapses(spec.of)) != nullptr) {
+    if (target.synapses->procedural) return not_procedural(spec.where, "nothing can be recorded");
     if (spec.kind == RecordKind::states) return target;
     return Error{ErrorCode::invalid_argument, spec.where,
                  "'" + spec.of + "' are synapses; record spikes and rates of groups"};

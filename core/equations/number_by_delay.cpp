@@ -133,7 +133,7 @@ Status number_by_delay(Assembly& assembly, SynapsesObject& synapses,
   std::vector<SignalId> arrays;
   for (const SignalId array : arrays_of_synapses(assembly, synapses)) {
     bool computed = array == ends.delay;
-    for (const SortedEnds::Array& one : ends.arrays_) computed |= one.id == array;
+    for (const EndArray& one : ends.arrays_) computed |= one.id == array;
     if (!computed) arrays.push_back(array);
   }
   const auto delays = store.view<double>(ends.delay);
@@ -154,7 +154,7 @@ Status number_by_delay(Assembly& assembly, SynapsesObject& synapses,
     tasks[k].run(ends.rows, blocks, ends.rows.places.data(), delays.data, ends.dt, store, arrays);
   });
   join(ends, tasks, blocks);
-  for (const SortedEnds::Array& array : ends.arrays_) store.defer(array.id, &ends);
+  for (const EndArray& array : ends.arrays_) store.defer(array.id, &ends);
   store.defer(ends.delay, &ends);
   return {};
 }

@@ -65,6 +65,7 @@ struct Object {
 class SpikeOutput;
 struct Morphology;
 class SortedEnds;
+class ProceduralEnds;
 class SpikePathway;
 class Renumbered;
 
@@ -113,6 +114,7 @@ struct SynapsesObject : Object {
   SignalId number_in_pair;                      // the multisynaptic index, if there is one
   SignalId number, counts[2];                   // N; N_outgoing and N_incoming
   std::shared_ptr<SortedEnds> ends;             // what i and j are computed from, if they are
+  std::shared_ptr<ProceduralEnds> procedural;   // the same where nothing is stored
   std::deque<Path> paths;
   std::vector<Assignment> init;        // for synapses that are added later
   std::vector<Renumbered*> followers;  // what holds numbers of these synapses

@@ -25,6 +25,11 @@ PathwayOrder::PathwayOrder(Span<const int32_t> neuron, int64_t neurons,
   make_parts(int32_t(neurons), offsets, delays, sorted);
 }
 
+PathwayOrder::PathwayOrder(const std::vector<uint32_t>& offsets, uint32_t delay)
+    : synapses_(offsets.back()) {
+  make_parts(int32_t(offsets.size()) - 1, offsets, {delay}, true);
+}
+
 void PathwayOrder::make_parts(int32_t neurons, const std::vector<uint32_t>& offsets,
                               const std::vector<uint32_t>& delays, bool identity) {
   first_.reserve(size_t(neurons) + 1);
@@ -97,11 +102,12 @@ void SpikePathway::delay_by(const Assembly& assembly, const Expr& delay) {
 std::vector<Use> SpikePathway::uses() const {
   std::vector<Use> uses;
   if (advance_) uses = advance_->uses();
+  const bool stored = !delivery_ && !synapses_.procedural;  // whether indices are looked up
   for (const Use& use : code_.uses()) {
     const bool index = use.signal == synapses_.pre_index || use.signal == synapses_.post_index;
-    if (!delivery_ || !index) uses.push_back(use);
+    if (stored || !index) uses.push_back(use);
   }
-  if (!delivery_) {
+  if (stored) {
     uses.push_back({path_.post ? synapses_.post_index : synapses_.pre_index, Access::read});
   }
   if (delay_) {
@@ -129,6 +135,9 @@ void SpikePathway::bind(const SignalStore& store) {
 
 bool SpikePathway::has_changed(const SignalStore& store) {
   if (delivery_) return delivery_->bind(store);
+  if (synapses_.procedural) {
+    return std::exchange(arranged_, uint64_t(delay_steps(assembly_, path_)[0]) + 1) != arranged_;
+  }
   const auto neurons = store.view<int32_t>(path_.post ? synapses_.post_index : synapses_.pre_index);
   const std::vector<uint32_t> delays = delay_steps(assembly_, path_);
   const uint64_t hash = hash64(delays.data(), delays.size() * sizeof(uint32_t),
@@ -149,6 +158,10 @@ void SpikePathway::arrange(const SignalStore& store) {
   if (delivery_) {
     delivery_->make_rows(store);
     queue_.reach(delivery_->longest_delay());
+  } else if (synapses_.procedural) {
+    order_ = PathwayOrder(synapses_.procedural->offsets(spiking_.begin, spiking_.group->size),
+                          delay_steps(assembly_, path_)[0]);
+    queue_.reach(order_.longest_delay());
   } else {
     const SignalId index = path_.post ? synapses_.post_index : synapses_.pre_index;
     order_ = PathwayOrder(store.view<int32_t>(index), spiking_.group->size,
@@ -163,7 +176,7 @@ void SpikePathway::arrange(const SignalStore& store) {
 
 std::vector<int32_t> SpikePathway::numbers_of(SpikeQueue::Run run) const {
   std::vector<int32_t> list;
-  if (delivery_) {
+  if (delivery_ && !synapses_.procedural) {
     delivery_->numbers_of(run, list);
     return list;
   }
@@ -190,6 +203,12 @@ void SpikePathway::pack(const std::vector<Parcel>& parcels) {
   order_.drop_appended();
   for (const Parcel& parcel : parcels) {
     queue_.reach(parcel.delay);
+    if (synapses_.procedural) {
+      for (const SpikeQueue::Run& run : synapses_.procedural->runs_of(parcel.numbers)) {
+        queue_.push(parcel.delay, run);
+      }
+      continue;
+    }
     queue_.push(parcel.delay, delivery_ ? delivery_->append(assembly_.engine.store, parcel.numbers)
                                         : order_.append(parcel.numbers));
   }
@@ -295,6 +314,10 @@ void SpikePathway::run(const StepContext& context) noexcept {
     if (advance_) advance_->begin(context);
     const int32_t* const numbers = order_.numbers();
     for (const SpikeQueue::Run& run : due) {
+      if (const ProceduralEnds* ends = synapses_.procedural.get()) {
+        drawn_.draw(*ends, run, synapses_.from.begin, synapses_.to.begin);
+        code_.look_up_in(drawn_.sources(), drawn_.targets());
+      }
       const int64_t first = numbers ? 0 : run.begin;
       run_synapses({first, run.end - run.begin, numbers ? numbers + run.begin : nullptr, 0});
     }
@@ -332,6 +355,7 @@ uint64_t bytes_of_rows(const Assembly& assembly) {
   uint64_t bytes = 0;
   for (const SynapsesObject& synapses : assembly.synapses) {
     if (synapses.ends) bytes += synapses.ends->bytes();
+    if (synapses.procedural) bytes += synapses.procedural->bytes();
     for (const SynapsesObject::Path& path : synapses.paths) bytes += path.pathway->bytes();
   }
   return bytes;

@@ -23,6 +23,8 @@ class PathwayOrder {
   PathwayOrder() = default;
   // `neuron`: of each synapse, below `neurons`. `delays`: one per synapse, or one for all.
   PathwayOrder(Span<const int32_t> neuron, int64_t neurons, const std::vector<uint32_t>& delays);
+  // Of synapses that are numbered by neuron, the first of each at offsets[neuron].
+  PathwayOrder(const std::vector<uint32_t>& offsets, uint32_t delay);
 
   Span<const Part> parts(int32_t neuron) const {
     const uint32_t begin = first_[neuron], end = first_[neuron + 1];
@@ -112,6 +114,7 @@ class SpikePathway final : public Operator, public Renumbered {
   const SynapsesObject::Path& path_;
   const GroupEvent& event_;
   CodeRunner code_;
+  DrawnEnds drawn_;                     // of procedural synapses
   std::unique_ptr<Delivery> delivery_;  // instead of code_ and order_, if it can do that
   std::unique_ptr<EventAdvance> advance_;
   bool one_by_one_ = false;  // what is advanced depends on what synapses before have done

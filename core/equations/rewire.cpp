@@ -19,6 +19,7 @@ namespace {
 // A link takes elements of an array by their numbers, which are not to change then. What all
 // synapses share stays where it is.
 Status check_links(const Assembly& assembly, const SynapsesObject& synapses) {
+  if (synapses.procedural) return not_procedural(synapses.name, "none can come or go");
   const std::string prefix = synapses.name + ".";
   const auto ours = [&](const Node& node) {
     const bool read = node.op == Op::variable || node.op == Op::lookup;

@@ -187,8 +187,9 @@ struct Synapses {
   std::vector<Assignment> constants, init;
   std::vector<RunRegularly> run_regularly;
   std::vector<Link> linked;
-  bool single = false;    // float variables are stored in 32 bits
-  bool by_delay = false;  // numbered by source, then delay, then target
+  bool single = false;      // float variables are stored in 32 bits
+  bool by_delay = false;    // numbered by source, then delay, then target
+  bool procedural = false;  // drawn again for each spike (procedural.h)
 };
 
 struct PoissonGroup {

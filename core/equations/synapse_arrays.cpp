@@ -42,7 +42,7 @@ void SortedEnds::each(uint64_t first, uint64_t count, const Use& use) const {
 
 void SortedEnds::read(SignalId id, uint64_t first, uint64_t count, void* out) const {
   const auto of = std::find_if(arrays_.begin(), arrays_.end(),
-                               [&](const Array& array) { return array.id == id; });
+                               [&](const EndArray& array) { return array.id == id; });
   auto* to = static_cast<int32_t*>(out);
   auto* times = static_cast<double*>(out);
   each(first, count, [&](int32_t row, int32_t source, int32_t target) {
@@ -57,6 +57,10 @@ void SortedEnds::read(SignalId id, uint64_t first, uint64_t count, void* out) co
 void add_index_arrays(Assembly& assembly, SynapsesObject& synapses) {
   const auto each = [&](const char* name, bool post, int64_t begin) {
     const SignalId id = add_array(assembly, synapses, name, synapses.size, true);
+    if (synapses.procedural) {
+      synapses.procedural->arrays.push_back({id, post, int32_t(begin)});
+      assembly.engine.store.defer(id, synapses.procedural.get());
+    }
     if (synapses.ends) {
       synapses.ends->arrays_.push_back({id, post, int32_t(begin)});
       assembly.engine.store.defer(id, synapses.ends.get());
@@ -103,6 +107,15 @@ void complete_index_arrays(Assembly& assembly, SynapsesObject& synapses) {
   std::fill(outgoing.begin(), outgoing.end(), 0);
   std::fill(incoming.begin(), incoming.end(), 0);
   *store.data<int32_t>(synapses.number) = int32_t(n);
+  if (synapses.procedural) {
+    ProceduralEnds& ends = *synapses.procedural;
+    for (size_t k = 0; k < size_t(ends.rule.sources); ++k) {
+      outgoing[k + size_t(synapses.from.begin)] = int32_t(ends.row(k).end - ends.row(k).begin);
+    }
+    std::copy(ends.incoming.begin(), ends.incoming.end(), incoming.begin() + synapses.to.begin);
+    ends.incoming = {};
+    return;
+  }
   if (synapses.ends && synapses.ends->valid) {
     synapses.ends->each(0, n, [&](int32_t, int32_t i, int32_t j) {
       ++outgoing[size_t(i + synapses.from.begin)];

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "equations/objects.h"
+#include "equations/procedural.h"
 #include "equations/target_rows.h"
 
 namespace myelin::equations {
@@ -37,12 +38,7 @@ class SortedEnds final : public Deferred {
   friend Status number_by_delay(Assembly& assembly, SynapsesObject& synapses,
                                 const SynapsesObject::Path& path);
   friend void add_index_arrays(Assembly& assembly, SynapsesObject& synapses);
-  struct Array {
-    SignalId id;
-    bool post = false;
-    int32_t begin = 0;
-  };
-  std::vector<Array> arrays_;
+  std::vector<EndArray> arrays_;
 };
 
 // i, j, absolute indices, the number of synapses, and how many each source and target has.

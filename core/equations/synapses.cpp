@@ -36,6 +36,7 @@ class SynapsesBuilder {
     Status done = define_equations(assembly_, made_, spec_.equations, rules);
     if (done) done = add_delays();
     if (done) done = add_continuous();
+    if (done && spec_.procedural) done = check_values();
     assembly_.growing = false;
     if (done) done = write_arrays();
     if (done) done = initialize(assembly_, made_, made_.init);
@@ -64,11 +65,27 @@ class SynapsesBuilder {
     if (!target) return target.error();
     made_.source = *source;
     made_.target = *target;
+    for (const Object* end : {made_.source, made_.target}) {
+      const SynapsesObject* synapses = assembly_.find_synapses(end->name);
+      if (!synapses || !(synapses->procedural || spec_.procedural)) continue;
+      return not_procedural(spec_.where + (end == made_.source ? ".from" : ".to"),
+                            "'" + end->name + "' are synapses");
+    }
+    if (spec_.procedural) {
+      if (Status s = check_procedural(spec_); !s) return s;
+    }
     // The constants that connect() evaluates need memory already.
     return assembly_.settle();
   }
 
   Status connect_all() {
+    if (spec_.procedural) {
+      auto made = connect_procedural(assembly_, made_, spec_.connect[0]);
+      if (!made) return made.error();
+      made_.procedural = std::move(*made);
+      made_.size = int64_t(made_.procedural->size());
+      return {};
+    }
     // Rows suffice where nobody numbers pairs and neither end can grow.
     const bool groups = !made_.source->row_signal.valid() && !made_.target->row_signal.valid();
     const bool rows = groups && spec_.multisynaptic_index.empty();
@@ -232,12 +249,27 @@ class SynapsesBuilder {
     made_.variables["lastupdate"] = last_update_;
   }
 
+  // Procedural synapses have no values of their own.
+  Status check_values() const {
+    for (const Equation& equation : made_.equations) {
+      if (equation.has("summed")) return not_procedural(equation.where, "nothing can be summed");
+      if (!equation.variable || equation.variable->indexing == Indexing::shared) continue;
+      return not_procedural(equation.where, "'" + equation.name + "' is a value of each");
+    }
+    for (size_t k = 0; k < made_.paths.size(); ++k) {
+      const SynapsesObject::Path& path = made_.paths[k];
+      const bool each = path.delay_code || (path.delay && path.delay->indexing == Indexing::row);
+      if (each) return not_procedural(where_of_delay(spec_.pathways[k]), "their delay is the same");
+    }
+    return {};
+  }
+
   // --- arrays and pathways ---------------------------------------------------------------------
 
   Status write_arrays() {
     if (Status s = assembly_.settle(); !s) return s;
     const SignalStore& store = assembly_.engine.store;
-    if (!made_.ends) {
+    if (!made_.ends && !made_.procedural) {
       std::copy(pairs_.i.begin(), pairs_.i.end(), store.data<int32_t>(made_.i));
       std::copy(pairs_.j.begin(), pairs_.j.end(), store.data<int32_t>(made_.j));
     }
@@ -298,8 +330,12 @@ class SynapsesBuilder {
     if (Status s = check_delays(assembly_, path, where); !s) return s;
     if (Status s = check_room_for_rows(assembly_, path, where); !s) return s;
     const std::string name = made_.name + "_" + pathway.name;
-    auto made = std::make_unique<SpikePathway>(assembly_, made_, path, **event,
-                                               lower(name, block, {}, {.guards = true}));
+    Program program = lower(name, block, {}, {.guards = true});
+    for (const Variable* variable : program.variables) {
+      if (!spec_.procedural || variable->indexing != Indexing::row) continue;
+      return not_procedural(pathway.code.where, "'" + variable->name + "' is a value of each");
+    }
+    auto made = std::make_unique<SpikePathway>(assembly_, made_, path, **event, std::move(program));
     if (!advance_.systems.empty()) made->advance_first(assembly_, made_, advance_, block);
     if (path.delay_code) made->delay_by(assembly_, path.delay_code);
     path.pathway = made.get();

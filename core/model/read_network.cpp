@@ -258,6 +258,7 @@ void read_synapses(const Fields& fields, equations::Network& network) {
   synapses.linked = read_links(fields);
   synapses.single = chooses(fields, "precision", "f32");
   synapses.by_delay = chooses(fields, "numbering", "delay");
+  synapses.procedural = chooses(fields, "storage", "procedural");
   network.synapses.push_back(std::move(synapses));
 }
 

@@ -53,6 +53,11 @@ constexpr Field synapses_fields[] = {
          "How synapses are numbered after \"init\": as connected, or by source, delay and target; "
          "then delays are whole steps and take no memory.",
      .choices = "connected|delay"},
+    {.key = "storage",
+     .forms = kText,
+     .doc = "Whether synapses are stored, or drawn again from the same random numbers for each "
+            "spike; then they take no memory, and have neither values nor delays of their own.",
+     .choices = "stored|procedural"},
     precision_field(),
     init_field(kPathMap,
                "Initial values by variable or PATHWAY.delay, set in this order: a number (SI), a "

@@ -240,6 +240,8 @@ export interface Synapses {
   multisynapticIndex?: Name;
   /** How synapses are numbered after "init": as connected, or by source, delay and target; then delays are whole steps and take no memory. */
   numbering?: "connected" | "delay";
+  /** Whether synapses are stored, or drawn again from the same random numbers for each spike; then they take no memory, and have neither values nor delays of their own. */
+  storage?: "stored" | "procedural";
   /** Bits of float variables, and of what is computed of them alone; f32 takes half the memory and half the time. */
   precision?: "f64" | "f32";
   /** Initial values by variable or PATHWAY.delay, set in this order: a number (SI), a quantity, an expression, true or false, or one value per synapse. */

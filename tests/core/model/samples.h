@@ -69,6 +69,7 @@ inline constexpr std::string_view everything = R"json({
       "delay": { "first": "1 ms", "second": 0.002 }, "dt": "0.1 ms", "order": 3,
       "onEvent": { "first": "spike" },
       "multisynapticIndex": "copy", "pathwayOrder": { "second": -2 }, "numbering": "connected",
+      "storage": "stored",
       "precision": "f32",
       "constants": { "c": 1 }, "init": { "w": 1, "post.delay": "rand()*ms" },
       "connect": [ { "condition": "i != j", "p": "0.1", "n": 2 }, { "i": [0, 1], "j": [1, 2] },

@@ -1,0 +1,94 @@
+// connect() that is carried out again for each spike, and what keeps synapses from that.
+#include <algorithm>
+
+#include "base/text.h"
+#include "equations/connector.h"
+#include "equations/procedural.h"
+#include "equations/values.h"
+
+namespace myelin::equations {
+namespace {
+
+// -> what a condition leaves of a row, if that can be told from it.
+std::optional<RowRule::Pairs> pairs_of(const Expr& condition) {
+  const Node& node = *condition;
+  if (node.op == Op::number && node.number != 0) return RowRule::Pairs::all;
+  const bool equal = node.op == Op::binary && node.kernel == uint8_t(Binary::equal);
+  const bool differ = node.op == Op::binary && node.kernel == uint8_t(Binary::not_equal);
+  if (!equal && !differ) return {};
+  const auto is = [&](size_t side, const char* name) {
+    const Node& end = *node.args[side];
+    return end.op == Op::variable && end.variable->name == name;
+  };
+  if (!(is(0, "i") && is(1, "j")) && !(is(0, "j") && is(1, "i"))) return {};
+  return equal ? RowRule::Pairs::own : RowRule::Pairs::others;
+}
+
+}  // namespace
+
+Error not_procedural(const std::string& where, const std::string& what) {
+  return {ErrorCode::unsupported, where,
+          what +
+              "; synapses with \"storage\": \"procedural\" are drawn anew for each spike and "
+              "keep nothing of their own"};
+}
+
+Status check_procedural(const Synapses& spec) {
+  if (spec.connect.size() != 1) {
+    return not_procedural(spec.where + ".connect", "there must be one rule");
+  }
+  if (!spec.multisynaptic_index.empty()) {
+    return not_procedural(spec.where + ".multisynapticIndex", "a pair has one synapse at most");
+  }
+  if (spec.by_delay) return not_procedural(spec.where + ".numbering", "they have one delay");
+  if (!spec.run_regularly.empty()) {
+    return not_procedural(spec.run_regularly[0].where, "there is nothing to change");
+  }
+  if (!spec.linked.empty()) return not_procedural(spec.linked[0].where, "nothing can be linked");
+  for (const Pathway& pathway : spec.pathways) {
+    if (pathway.post) {
+      return not_procedural(pathway.code.where, "the sources of a target are not known");
+    }
+  }
+  return {};
+}
+
+Expected<RowRule> Connector::rule() {
+  const double* n = spec_.n.number();
+  const bool from_row = !spec_.explicit_pairs && spec_.i_generator.empty() &&
+                        spec_.j_generator.empty() && !spec_.skip_if_invalid && !spec_.p.text() &&
+                        spec_.fixed_indegree < 0 && spec_.fixed_total < 0 &&
+                        (spec_.n.empty() || (n && *n == 1));
+  const auto refuse = [&] {
+    return not_procedural(spec_.where,
+                          "only all pairs or a number \"p\", and the condition i != j or i == j, "
+                          "can be drawn source by source");
+  };
+  if (!from_row) return refuse();
+  if (Status s = prepare(); !s) return s.error();
+  RowRule made{random_, p_.constant.value_or(1), outer_size_, inner_size_};
+  if (!spec_.condition.empty()) {
+    auto condition = read_expression(spec_.condition.text, spec_.condition.where, code_.scope(),
+                                     Type::boolean, {});
+    if (!condition) return condition.error();
+    const auto pairs = pairs_of(*condition);
+    if (!pairs) return refuse();
+    made.pairs = *pairs;
+  }
+  return made;
+}
+
+Expected<std::shared_ptr<ProceduralEnds>> connect_procedural(Assembly& assembly,
+                                                             SynapsesObject& synapses,
+                                                             const Connect& spec) {
+  Pairs none;
+  auto rule = Connector(assembly, synapses, spec, none).rule();
+  if (!rule) return rule.error();
+  auto made = std::make_shared<ProceduralEnds>(*rule, assembly.engine.pool());
+  if (double(made->size()) <= kMostSynapses) return made;
+  return Error{ErrorCode::memory, spec.where,
+               "these are " + std::to_string(made->size()) + " synapses; the most is " +
+                   format_number(kMostSynapses)};
+}
+
+}  // namespace myelin::equations
