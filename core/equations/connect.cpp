@@ -110,26 +110,26 @@ Status Connector::read_amount(const Value& value, Type type, Amount& made) {
   return {};
 }
 
+// Of all pairs of an outer neuron.
+Expected<double> Connector::p_of(int32_t outer) {
+  double result[kPadding] = {p_.constant.value_or(1)};
+  const int32_t none[kPadding] = {};
+  if (p_.code) p_.code->run(outer, {none, 1}, {}, result);
+  if (result[0] >= 0 && result[0] <= 1) return result[0];
+  return Error{ErrorCode::invalid_argument, spec_.p.where,
+               "p is " + format_number(result[0]) + " for neuron " + std::to_string(outer) +
+                   "; it must be from 0 to 1"};
+}
+
 // Appends the positions of [0, count) that p lets through, ascending.
 Status Connector::sample_range(int32_t outer, int32_t count, std::vector<int32_t>& out) {
-  double p = 1;
-  if (p_.constant) p = *p_.constant;
-  if (p_.code && !p_.varies) {
-    double result[kPadding];
-    const int32_t none[kPadding] = {};
-    p_.code->run(outer, {none, 1}, {}, result);
-    p = result[0];
-  }
   if (p_.code && p_.varies) {
     for (int32_t k = 0; k < count; ++k) out.push_back(k);
     return keep_by_p(outer, out, outer);
   }
-  if (!(p >= 0 && p <= 1)) {
-    return Error{ErrorCode::invalid_argument, spec_.p.where,
-                 "p is " + format_number(p) + " for neuron " + std::to_string(outer) +
-                     "; it must be from 0 to 1"};
-  }
-  random_.sample(outer, count, p, out, numbers_);
+  auto p = p_of(outer);
+  if (!p) return p.error();
+  random_.sample(outer, count, *p, out, numbers_);
   return {};
 }
 

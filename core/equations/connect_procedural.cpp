@@ -53,20 +53,34 @@ Status check_procedural(const Synapses& spec) {
   return {};
 }
 
+bool Connector::is_one_p() {
+  if (!p_.code) return true;
+  auto p = read_quantity_expression(*spec_.p.text(), spec_.p.where, code_.scope(), Type::real, {});
+  return p && !contains(*p, [&](const Node& node) {
+           const bool constant =
+               node.op == Op::variable && assembly_.constant_values.count(node.variable);
+           return is_random(node) || (node.op == Op::variable && !constant);
+         });
+}
+
 Expected<RowRule> Connector::rule() {
   const double* n = spec_.n.number();
   const bool from_row = !spec_.explicit_pairs && spec_.i_generator.empty() &&
-                        spec_.j_generator.empty() && !spec_.skip_if_invalid && !spec_.p.text() &&
+                        spec_.j_generator.empty() && !spec_.skip_if_invalid &&
                         spec_.fixed_indegree < 0 && spec_.fixed_total < 0 &&
                         (spec_.n.empty() || (n && *n == 1));
   const auto refuse = [&] {
-    return not_procedural(spec_.where,
-                          "only all pairs or a number \"p\", and the condition i != j or i == j, "
-                          "can be drawn source by source");
+    return not_procedural(
+        spec_.where,
+        "only all pairs or one \"p\" for all, and the condition i != j or i == j, "
+        "can be drawn source by source");
   };
   if (!from_row) return refuse();
   if (Status s = prepare(); !s) return s.error();
-  RowRule made{random_, p_.constant.value_or(1), outer_size_, inner_size_};
+  if (!is_one_p()) return refuse();
+  auto p = p_of(0);
+  if (!p) return p.error();
+  RowRule made{random_, *p, outer_size_, inner_size_};
   if (!spec_.condition.empty()) {
     auto condition = read_expression(spec_.condition.text, spec_.condition.where, code_.scope(),
                                      Type::boolean, {});

@@ -40,12 +40,12 @@ void PairRandom::sample(int32_t outer, int32_t count, double p, std::vector<int3
 }
 
 void PairRandom::jump(int32_t outer, int32_t count, double p, std::vector<int32_t>& out) const {
-  const double scale = log_complement(p), one = 1;
+  const double scale = log_complement(p), one = 1, most = double(count);
   double gaps[kBlock + kPadding];
   uint64_t drawn = 0;
-  for (double at = -1;;) {
+  for (int64_t at = -1;;) {
     // As many as are expected to be left, and two standard deviations; bits do not depend on it.
-    const double left = (double(count) - at) * p;
+    const double left = (most - double(at)) * p;
     const size_t batch = size_t(std::min(double(kBlock), left + 2 * __builtin_sqrt(left) + 8));
     uniforms(uint64_t(outer), drawn, batch, gaps);
     drawn += batch;
@@ -59,9 +59,10 @@ void PairRandom::jump(int32_t outer, int32_t count, double p, std::vector<int32_
     const size_t before = out.size();
     out.resize(before + batch);
     int32_t* const to = out.data() + before;
+    for (size_t k = 0; k < batch; ++k) to[k] = int32_t(gaps[k] < most ? gaps[k] : most);
     for (size_t k = 0; k < batch; ++k) {
-      at += gaps[k] + 1;
-      if (at >= double(count)) return out.resize(before + k);
+      at += int64_t(to[k]) + 1;
+      if (at >= count) return out.resize(before + k);
       to[k] = int32_t(at);
     }
   }

@@ -45,6 +45,9 @@ class Connector {
   Status read_amount(const Value& value, Type type, Amount& made);
 
   // Which inner neurons.
+  Expected<double> p_of(int32_t outer);
+  // Whether p is the same for all pairs, as far as its text tells.
+  bool is_one_p();
   // Appends the positions of [0, count) that the call's p lets through, ascending.
   Status sample_range(int32_t outer, int32_t count, std::vector<int32_t>& out);
   // Keeps each inner neuron with its own probability. `row`: of the random numbers.

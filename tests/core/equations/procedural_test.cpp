@@ -20,7 +20,8 @@ std::string network(const Case& of, const std::string& keys, const std::string& 
          sources + R"j(, "subgroups": {"some": [2, )j" + sources + R"j(]}}],
     "neurons": [{"name": "g", "size": )j" +
          targets + R"j(, "equations": [
-      "dv/dt = (0.9 - v)/(10*ms) : 1 (unless refractory)", "dx/dt = -x/(5*ms) : 1", "n : integer"],
+      "dv/dt = (0.9 - v)/(10*ms) : 1 (unless refractory)", "dx/dt = -x/(5*ms) : 1",
+      "n : integer", "a : 1"],
       "threshold": "v > 1", "reset": "v = -0.0", "refractory": "1 ms", "method": "exact",
       "init": {"v": "rand()"}, "subgroups": {"rest": [3, )j" +
          targets + R"j(]}}], "synapses": [{"name": "s", "from": ")j" + of.from + R"j(", "to": ")j" +
@@ -44,6 +45,7 @@ const Case kCases[] = {
     {50, 50, R"j({"condition": "j != i", "p": 0.1})j", "v_post += 0.05", "", "g.rest", "g.rest"},
     {50, 50, R"j({"condition": "True", "n": 1, "p": 0.1})j", "v_post += 0.05", "", "g", "g"},
     {40, 30, R"j({"p": 0})j", "v_post += 1", ""},
+    {40, 30, R"j({"p": "2*half/N_post"})j", "v_post += 0.04", R"j(, "constants": {"half": 3})j"},
     // Programs that run for each synapse.
     {40, 300, R"j({"p": 0.1})j", "v_post = clip(v_post + 0.1*rand() - 0.01, 0, 2); n_post += 1",
      R"j(, "delay": "0.7 ms")j", "in.some", "g.rest"},
@@ -189,10 +191,10 @@ TEST(Procedural, RefusesRulesThatDoNotBeginAnewForEachSource) {
   for (const char* rule :
        {R"j({"fixedIndegree": 3})j", R"j({"fixedTotal": 30})j", R"j({"i": [0], "j": [1]})j",
         R"j({"j": "k for k in range(2)"})j", R"j({"i": "k for k in range(2)"})j", R"j({"n": 2})j",
-        R"j({"p": "0.1*i/N_pre"})j", R"j({"condition": "i > j"})j",
+        R"j({"p": "0.1*i/N_pre"})j", R"j({"p": "0.1*rand()"})j", R"j({"condition": "i > j"})j",
         R"j({"condition": "i != j + 1"})j", R"j({"condition": "x_post != 1"})j"}) {
     expect_refused(error_of(network({30, 40, rule, "v_post += 1", ""}, kProcedural)),
-                   "synapses[0] 's'.connect", "only all pairs or a number \"p\"");
+                   "synapses[0] 's'.connect", "only all pairs or one \"p\" for all");
   }
   expect_refused(
       error_of(network({30, 40, R"j([{"p": 0.1}, {"p": 0.2}])j", "v_post += 1", ""}, kProcedural)),
@@ -208,7 +210,7 @@ TEST(Procedural, RefusesWhatEachSynapseWouldKeep) {
   refused(R"j(, "equations": "w : 1")j", "equations", "'w' is a value of each");
   refused(R"j(, "equations": "dw/dt = -w/ms : 1 (event-driven)")j", "equations",
           "'w' is a value of each");
-  refused(R"j(, "equations": "x_post = 1/ms : Hz (summed)")j", "equations",
+  refused(R"j(, "equations": "a_post = x_post : 1 (summed)")j", "equations",
           "nothing can be summed");
   refused(R"j(, "delay": "rand()*ms")j", "delay", "their delay is the same");
   refused(R"j(, "delay": "(1 + x_post)*ms")j", "delay", "their delay is the same");
