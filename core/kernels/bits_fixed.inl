@@ -195,10 +195,10 @@ void fixed_block(const FixedLifArgs& s, size_t at, size_t first, size_t end) {
   __builtin_memcpy(s.refractory_left + at, block.left, bytes);
 }
 
-// So many ticks of a block before the next one: spikes of neighbours share lines of a cache of 32
-// kB.
+// So many ticks of a block before the next one: spikes of neighbours share lines, which stay in the
+// second cache for 128 kB of them.
 void fixed_lif(const FixedLifArgs& s) {
-  const size_t fitting = s.n ? 65536 / 8 * 64 / s.n : 0, ticks = fitting < 128 ? 128 : fitting;
+  const size_t fitting = s.n ? 131072 / 8 * 64 / s.n : 0, ticks = fitting < 128 ? 128 : fitting;
   for (size_t first = 0; first < s.ticks; first += ticks) {
     const size_t end = s.ticks - first < ticks ? s.ticks : first + ticks;
     for (size_t at = 0; at < s.n; at += 64) fixed_block(s, at, first, end);

@@ -160,8 +160,7 @@ class ConvLayer final : public Layer {
 
 // What lies around the image, a stream of the value 0 that is the same in every sample and step: no
 // ones, or (bipolar) 1010..., half of them. Independent weights see no more noise by it than by
-// their own streams; a stream that the rate encoder makes of 0 is equal to it, as it would be to an
-// input of 0.
+// their own streams; a weight of 0 that the rate encoder made, 0101..., gives -1 with it.
 std::vector<uint64_t> padding_stream(WeightKind kind, size_t length);
 // The streams that the kernels see at `pixel` of their outputs; `padding` is a stream.
 void copy_patch(const ConvSpec& spec, size_t pixel, const uint64_t* streams,

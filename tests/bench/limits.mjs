@@ -1,8 +1,8 @@
 // The limit programs (limits/README.md), native and as WebAssembly under Node.
 import { execute, root } from "../program.mjs";
 
-async function build(folder) {
-  const words = ["--build", folder, "--target", "bench_limits"];
+async function build(folder, program) {
+  const words = ["--build", folder, "--target", `limit_${program}`];
   const { code, stdout, stderr } = await execute("cmake", words, { timeout: 1800 });
   if (code !== 0) throw new Error(`cmake ${words.join(" ")}: ${(stderr || stdout).slice(-300)}`);
 }
@@ -21,22 +21,23 @@ async function run(folder, program, args) {
     .map((line) => JSON.parse(line));
 }
 
-/** `from`: the native build folder. Builds what is asked for, once. */
+/** `from`: the native build folder. Builds the programs that are asked for, once each. */
 export function openLimits(from) {
   const folders = { native: from, wasm: "build/wasm", chromium: "build/wasm" };
   const built = new Map();
   const rates = new Map();
 
-  async function folderOf(kind) {
+  async function folderOf(kind, program) {
     const folder = folders[kind];
-    if (!built.has(folder)) built.set(folder, build(folder));
-    await built.get(folder);
+    const key = `${folder} ${program}`;
+    if (!built.has(key)) built.set(key, build(folder, program));
+    await built.get(key);
     return folder;
   }
 
   /** Units of work a second by name, as the programs cells, memory or bits print them. */
   async function ratesOf(kind, program) {
-    const folder = await folderOf(kind);
+    const folder = await folderOf(kind, program);
     const key = `${folder} ${program}`;
     if (!rates.has(key)) {
       const lines = await run(folder, program, []);
@@ -54,7 +55,7 @@ export function openLimits(from) {
     }
     const cells = limit.cells ? [String(limit.cells)] : [];
     const args = [limit.network, String(duration), ...cells];
-    const [line] = await run(await folderOf(kind), "network", args);
+    const [line] = await run(await folderOf(kind, "network"), "network", args);
     return line.run_cpu_seconds;
   }
   return { ratesOf, seconds };
