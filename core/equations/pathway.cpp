@@ -136,7 +136,8 @@ void SpikePathway::bind(const SignalStore& store) {
 bool SpikePathway::has_changed(const SignalStore& store) {
   if (delivery_) return delivery_->bind(store);
   if (synapses_.procedural) {
-    return std::exchange(arranged_, uint64_t(delay_steps(assembly_, path_)[0]) + 1) != arranged_;
+    const uint64_t delay = uint64_t(delay_steps(assembly_, path_)[0]) + 1;
+    return std::exchange(arranged_, delay) != delay;
   }
   const auto neurons = store.view<int32_t>(path_.post ? synapses_.post_index : synapses_.pre_index);
   const std::vector<uint32_t> delays = delay_steps(assembly_, path_);
