@@ -26,6 +26,8 @@ Connector::Connector(Assembly& assembly, SynapsesObject& synapses, const Connect
   inner_size_ = int32_t(forward_ ? targets : sources);
 }
 
+Connector::~Connector() = default;
+
 Status Connector::run() {
   if (makes_rows(spec_)) {
     auto made = rows();

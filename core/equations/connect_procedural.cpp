@@ -26,29 +26,31 @@ std::optional<RowRule::Pairs> pairs_of(const Expr& condition) {
 
 }  // namespace
 
-Error not_procedural(const std::string& where, const std::string& what) {
-  return {ErrorCode::unsupported, where,
-          what +
-              "; synapses with \"storage\": \"procedural\" are drawn anew for each spike and "
-              "keep nothing of their own"};
+Error not_procedural(const std::string& where, const char* what, const std::string& name) {
+  std::string message = name.empty() ? "" : "'" + name + "' ";
+  message += what;
+  message +=
+      "; synapses with \"storage\": \"procedural\" are drawn anew for each spike and keep nothing "
+      "of their own";
+  return {ErrorCode::unsupported, where, std::move(message)};
 }
 
 Status check_procedural(const Synapses& spec) {
-  if (spec.connect.size() != 1) {
-    return not_procedural(spec.where + ".connect", "there must be one rule");
-  }
-  if (!spec.multisynaptic_index.empty()) {
-    return not_procedural(spec.where + ".multisynapticIndex", "a pair has one synapse at most");
-  }
-  if (spec.by_delay) return not_procedural(spec.where + ".numbering", "they have one delay");
-  if (!spec.run_regularly.empty()) {
-    return not_procedural(spec.run_regularly[0].where, "there is nothing to change");
-  }
-  if (!spec.linked.empty()) return not_procedural(spec.linked[0].where, "nothing can be linked");
-  for (const Pathway& pathway : spec.pathways) {
-    if (pathway.post) {
-      return not_procedural(pathway.code.where, "the sources of a target are not known");
-    }
+  const bool post = std::any_of(spec.pathways.begin(), spec.pathways.end(),
+                                [](const Pathway& pathway) { return pathway.post; });
+  const struct {
+    bool given;
+    const char *key, *why;
+  } keys[] = {
+      {spec.connect.size() != 1, ".connect", "there must be one rule"},
+      {!spec.multisynaptic_index.empty(), ".multisynapticIndex", "a pair has one synapse at most"},
+      {spec.by_delay, ".numbering", "they have one delay"},
+      {!spec.run_regularly.empty(), ".runRegularly", "there is nothing to change"},
+      {!spec.linked.empty(), ".linked", "nothing can be linked"},
+      {post, ".onPost", "the sources of a target are not known"},
+  };
+  for (const auto& one : keys) {
+    if (one.given) return not_procedural(spec.where + one.key, one.why);
   }
   return {};
 }
@@ -65,31 +67,28 @@ bool Connector::is_one_p() {
 
 Expected<RowRule> Connector::rule() {
   const double* n = spec_.n.number();
-  const bool from_row = !spec_.explicit_pairs && spec_.i_generator.empty() &&
-                        spec_.j_generator.empty() && !spec_.skip_if_invalid &&
-                        spec_.fixed_indegree < 0 && spec_.fixed_total < 0 &&
-                        (spec_.n.empty() || (n && *n == 1));
-  const auto refuse = [&] {
-    return not_procedural(
-        spec_.where,
-        "only all pairs or one \"p\" for all, and the condition i != j or i == j, "
-        "can be drawn source by source");
-  };
-  if (!from_row) return refuse();
-  if (Status s = prepare(); !s) return s.error();
-  if (!is_one_p()) return refuse();
-  auto p = p_of(0);
-  if (!p) return p.error();
-  RowRule made{random_, *p, outer_size_, inner_size_};
-  if (!spec_.condition.empty()) {
+  bool can = !spec_.explicit_pairs && spec_.i_generator.empty() && spec_.j_generator.empty() &&
+             !spec_.skip_if_invalid && spec_.fixed_indegree < 0 && spec_.fixed_total < 0 &&
+             (spec_.n.empty() || (n && *n == 1));
+  auto pairs = std::optional(RowRule::Pairs::all);
+  if (can) {
+    if (Status s = prepare(); !s) return s.error();
+    can = is_one_p();
+  }
+  if (can && !spec_.condition.empty()) {
     auto condition = read_expression(spec_.condition.text, spec_.condition.where, code_.scope(),
                                      Type::boolean, {});
     if (!condition) return condition.error();
-    const auto pairs = pairs_of(*condition);
-    if (!pairs) return refuse();
-    made.pairs = *pairs;
+    pairs = pairs_of(*condition);
   }
-  return made;
+  if (!can || !pairs) {
+    return not_procedural(spec_.where,
+                          "only all pairs or one \"p\" for all, and the condition i != j or "
+                          "i == j, can be drawn source by source");
+  }
+  auto p = p_of(0);
+  if (!p) return p.error();
+  return RowRule{random_, *p, outer_size_, inner_size_, *pairs};
 }
 
 Expected<std::shared_ptr<ProceduralEnds>> connect_procedural(Assembly& assembly,

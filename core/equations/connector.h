@@ -34,6 +34,7 @@ class Connector {
  public:
   // The ends' arrays must have memory.
   Connector(Assembly& assembly, SynapsesObject& synapses, const Connect& spec, Pairs& pairs);
+  ~Connector();
   Status run();
   Expected<TargetRows> rows();  // connect_rows.cpp
   Expected<RowRule> rule();     // connect_procedural.cpp

@@ -31,18 +31,18 @@ ProceduralEnds::ProceduralEnds(const RowRule& rule, Pool& pool)
     : rule(rule), incoming(size_t(rule.targets)), first_(size_t(rule.sources) + 1) {
   const size_t sources = size_t(rule.sources);
   std::vector<RowRule::Scratch> scratch(pool.threads());
-  std::vector<std::vector<int32_t>> counts(pool.threads(), incoming);
+  const size_t targets = incoming.size();
+  std::vector<int32_t> counts(pool.threads() * targets);
   pool.run((sources + kSourcesOfTask - 1) / kSourcesOfTask, [&](size_t task, unsigned thread) {
     const size_t end = std::min(sources, (task + 1) * kSourcesOfTask);
     for (size_t source = task * kSourcesOfTask; source < end; ++source) {
       rule.draw(int32_t(source), scratch[thread]);
       first_[source + 1] = uint32_t(scratch[thread].targets.size());
-      for (const int32_t target : scratch[thread].targets) ++counts[thread][size_t(target)];
+      for (const int32_t target : scratch[thread].targets)
+        ++counts[thread * targets + size_t(target)];
     }
   });
-  for (const std::vector<int32_t>& of : counts) {
-    for (size_t k = 0; k < of.size(); ++k) incoming[k] += of[k];
-  }
+  for (size_t k = 0; k < counts.size(); ++k) incoming[k % targets] += counts[k];
   for (uint32_t& first : first_) {
     size_ += first;
     first = uint32_t(size_);
@@ -95,9 +95,10 @@ std::vector<SpikeQueue::Run> ProceduralEnds::runs_of(const std::vector<int32_t>&
 }
 
 std::vector<uint32_t> ProceduralEnds::offsets(int64_t begin, int64_t neurons) const {
-  std::vector<uint32_t> all(size_t(begin), 0);
-  all.insert(all.end(), first_.begin(), first_.end());
-  all.resize(size_t(neurons) + 1, first_.back());
+  std::vector<uint32_t> all(size_t(neurons) + 1);
+  for (int64_t k = begin; k <= neurons; ++k) {
+    all[size_t(k)] = first_[size_t(std::min<int64_t>(k - begin, rule.sources))];
+  }
   return all;
 }
 

@@ -121,7 +121,8 @@ class DrawnEnds {
 
 // --- what procedural synapses cannot have (connect_procedural.cpp) -------------------------------
 
-Error not_procedural(const std::string& where, const std::string& what);
+// `what`: a sentence, of which `name` is the beginning.
+Error not_procedural(const std::string& where, const char* what, const std::string& name = {});
 // As far as their description tells.
 Status check_procedural(const Synapses& spec);
 

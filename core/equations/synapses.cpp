@@ -68,8 +68,8 @@ class SynapsesBuilder {
     for (const Object* end : {made_.source, made_.target}) {
       const SynapsesObject* synapses = assembly_.find_synapses(end->name);
       if (!synapses || !(synapses->procedural || spec_.procedural)) continue;
-      return not_procedural(spec_.where + (end == made_.source ? ".from" : ".to"),
-                            "'" + end->name + "' are synapses");
+      return not_procedural(spec_.where + (end == made_.source ? ".from" : ".to"), "are synapses",
+                            end->name);
     }
     if (spec_.procedural) {
       if (Status s = check_procedural(spec_); !s) return s;
@@ -254,7 +254,7 @@ class SynapsesBuilder {
     for (const Equation& equation : made_.equations) {
       if (equation.has("summed")) return not_procedural(equation.where, "nothing can be summed");
       if (!equation.variable || equation.variable->indexing == Indexing::shared) continue;
-      return not_procedural(equation.where, "'" + equation.name + "' is a value of each");
+      return not_procedural(equation.where, "is a value of each", equation.name);
     }
     for (size_t k = 0; k < made_.paths.size(); ++k) {
       const SynapsesObject::Path& path = made_.paths[k];
@@ -333,7 +333,7 @@ class SynapsesBuilder {
     Program program = lower(name, block, {}, {.guards = true});
     for (const Variable* variable : program.variables) {
       if (!spec_.procedural || variable->indexing != Indexing::row) continue;
-      return not_procedural(pathway.code.where, "'" + variable->name + "' is a value of each");
+      return not_procedural(pathway.code.where, "is a value of each", variable->name);
     }
     auto made = std::make_unique<SpikePathway>(assembly_, made_, path, **event, std::move(program));
     if (!advance_.systems.empty()) made->advance_first(assembly_, made_, advance_, block);

@@ -218,9 +218,9 @@ TEST(Procedural, RefusesWhatEachSynapseWouldKeep) {
   refused(R"j(, "multisynapticIndex": "k")j", "multisynapticIndex", "a pair has one synapse");
   refused(R"j(, "numbering": "delay")j", "numbering", "they have one delay");
   refused(R"j(, "onPost": "v_post += 1")j", "onPost", "the sources of a target are not known");
-  refused(R"j(, "runRegularly": [{"code": "v_post = 0", "dt": "1 ms"}])j", "runRegularly[0]",
+  refused(R"j(, "runRegularly": [{"code": "v_post = 0", "dt": "1 ms"}])j", "runRegularly",
           "there is nothing to change");
-  refused(R"j(, "equations": "w : 1 (linked)", "linked": {"w": "g.v"})j", "linked.w",
+  refused(R"j(, "equations": "w : 1 (linked)", "linked": {"w": "g.v"})j", "linked",
           "nothing can be linked");
   refused("", "onPre", "'i' is a value of each", "v_post += 0.1*i");
 }
