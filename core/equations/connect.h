@@ -22,10 +22,8 @@ bool makes_rows(const Connect& spec);
 Expected<TargetRows> connect_rows(Assembly& assembly, SynapsesObject& synapses,
                                   const Connect& spec);
 
-// A call whose synapses are not stored.
-Expected<std::shared_ptr<ProceduralEnds>> connect_procedural(Assembly& assembly,
-                                                             SynapsesObject& synapses,
-                                                             const Connect& spec);
+// A call whose synapses are not stored: sets synapses.procedural and their number.
+Status connect_procedural(Assembly& assembly, SynapsesObject& synapses, const Connect& spec);
 
 // The number of each synapse among those with the same i and j, in the order of creation.
 void number_within_pairs(Span<const int32_t> i, Span<const int32_t> j, int32_t* numbers);

@@ -1,7 +1,6 @@
 // connect() that is carried out again for each spike, and what keeps synapses from that.
 #include <algorithm>
 
-#include "base/text.h"
 #include "equations/connector.h"
 #include "equations/procedural.h"
 #include "equations/values.h"
@@ -65,14 +64,14 @@ bool Connector::is_one_p() {
          });
 }
 
-Expected<RowRule> Connector::rule() {
+Status Connector::procedural() {
   const double* n = spec_.n.number();
   bool can = !spec_.explicit_pairs && spec_.i_generator.empty() && spec_.j_generator.empty() &&
              !spec_.skip_if_invalid && spec_.fixed_indegree < 0 && spec_.fixed_total < 0 &&
              (spec_.n.empty() || (n && *n == 1));
   auto pairs = std::optional(RowRule::Pairs::all);
   if (can) {
-    if (Status s = prepare(); !s) return s.error();
+    if (Status s = prepare(); !s) return s;
     can = is_one_p();
   }
   if (can && !spec_.condition.empty()) {
@@ -88,20 +87,15 @@ Expected<RowRule> Connector::rule() {
   }
   auto p = p_of(0);
   if (!p) return p.error();
-  return RowRule{random_, *p, outer_size_, inner_size_, *pairs};
+  const RowRule rule{random_, *p, outer_size_, inner_size_, *pairs};
+  synapses_.procedural.reset(new ProceduralEnds(rule, assembly_.engine.pool()));
+  synapses_.size = int64_t(synapses_.procedural->size());
+  return check_room(double(synapses_.size), 0);
 }
 
-Expected<std::shared_ptr<ProceduralEnds>> connect_procedural(Assembly& assembly,
-                                                             SynapsesObject& synapses,
-                                                             const Connect& spec) {
+Status connect_procedural(Assembly& assembly, SynapsesObject& synapses, const Connect& spec) {
   Pairs none;
-  auto rule = Connector(assembly, synapses, spec, none).rule();
-  if (!rule) return rule.error();
-  auto made = std::make_shared<ProceduralEnds>(*rule, assembly.engine.pool());
-  if (double(made->size()) <= kMostSynapses) return made;
-  return Error{ErrorCode::memory, spec.where,
-               "these are " + std::to_string(made->size()) + " synapses; the most is " +
-                   format_number(kMostSynapses)};
+  return Connector(assembly, synapses, spec, none).procedural();
 }
 
 }  // namespace myelin::equations

@@ -13,8 +13,6 @@
 
 namespace myelin::equations {
 
-struct RowRule;
-
 inline constexpr double kMostSynapses = 2147483000;
 inline constexpr double kPairBytes = 16;     // i and j here, and the arrays they become
 inline constexpr double kRowBytes = 4;       // places, here and in their rows
@@ -37,7 +35,7 @@ class Connector {
   ~Connector();
   Status run();
   Expected<TargetRows> rows();  // connect_rows.cpp
-  Expected<RowRule> rule();     // connect_procedural.cpp
+  Status procedural();          // connect_procedural.cpp
 
  private:
   Status prepare();

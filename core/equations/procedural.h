@@ -96,8 +96,8 @@ class DrawnRows {
 
   const ProceduralEnds& ends_;
   std::vector<SpikeQueue::Run> runs_;
-  std::vector<uint32_t> begin_;  // of each row in places
-  std::vector<RowRule::Scratch> scratch_;
+  std::vector<uint32_t> begin_;            // of each row in places
+  std::vector<RowRule::Scratch> scratch_;  // of each thread
 };
 
 // Both ends of one run's synapses, as programs look them up: by the number of the synapse.

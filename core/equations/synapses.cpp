@@ -79,13 +79,7 @@ class SynapsesBuilder {
   }
 
   Status connect_all() {
-    if (spec_.procedural) {
-      auto made = connect_procedural(assembly_, made_, spec_.connect[0]);
-      if (!made) return made.error();
-      made_.procedural = std::move(*made);
-      made_.size = int64_t(made_.procedural->size());
-      return {};
-    }
+    if (spec_.procedural) return connect_procedural(assembly_, made_, spec_.connect[0]);
     // Rows suffice where nobody numbers pairs and neither end can grow.
     const bool groups = !made_.source->row_signal.valid() && !made_.target->row_signal.valid();
     const bool rows = groups && spec_.multisynaptic_index.empty();
