@@ -42,7 +42,11 @@ async function gridOf(built) {
     for (const tier of tiers) {
       for (const threads of threadCounts) cells.push({ build, tier, threads });
     }
-    for (const tier of tiers) cells.push({ build, tier, threads: 1, backend: "native" });
+    for (const tier of tiers) {
+      for (const threads of options.full ? threadCounts : [1]) {
+        cells.push({ build, tier, threads, backend: "native" });
+      }
+    }
   }
   for (const build of ["scalar", "simd"]) {
     if (built.includes(build)) cells.push({ build, tier: "", threads: 1 });
