@@ -84,7 +84,10 @@ SignalId SignalStore::add(SignalSpec spec) {
 }
 
 SignalStore::Block SignalStore::allocate(uint64_t bytes) {
-  auto* block = static_cast<uint8_t*>(std::aligned_alloc(page_alignment(bytes, kAlign), bytes));
+  // It takes multiples of the alignment; what is beyond `bytes` is never touched.
+  const uint64_t alignment = page_alignment(bytes, kAlign);
+  const uint64_t whole = (bytes + alignment - 1) / alignment * alignment;
+  auto* block = static_cast<uint8_t*>(std::aligned_alloc(alignment, whole));
   if (block) {
     prefer_huge_pages(block, bytes);
     std::memset(block, 0, bytes);
