@@ -53,16 +53,14 @@ inline bool narrow(const int32_t* values) {
 // and what a shift leaves below is cut off. (v_rest - v) leak >> fraction is the upper half of a
 // product, since (v_rest - v) leak = (v - v_rest) -leak.
 struct SixteenBits {
-  int shift;
+  int shift = 0;
   Lanes v[64 * 2 / sizeof(Lanes)], left[64 * 2 / sizeof(Lanes)], drive[64 * 2 / sizeof(Lanes)];
   Lanes rest = {}, reset = {}, below = {}, leak = {}, mask = {}, refractory = {};
 
   static bool suit(const FixedLifArgs& s, const FixedBlock& block) {
+    if (s.saturate || s.width > 16 || s.refractory > 32767) return false;
     const int32_t high = (1 << (s.width - 1)) - 1, leak_most = 1 << s.fraction >> 1;
-    if (s.saturate || s.width > 16 || s.leak > leak_most || s.leak <= -leak_most ||
-        s.refractory > 32767) {
-      return false;
-    }
+    if (s.leak > leak_most || s.leak <= -leak_most) return false;
     // v - v_rest must have as few bits as v, in every tick, and silent neurons must not fire.
     if (s.v_rest > 0 || s.v_rest >= s.v_th || s.v_th - s.v_rest > high ||
         s.v_reset - s.v_rest > high) {
@@ -80,7 +78,9 @@ struct SixteenBits {
   int16_t up(int32_t number) const { return int16_t(uint32_t(number) << shift); }
   static int16_t* numbers(Lanes* lanes) { return reinterpret_cast<int16_t*>(lanes); }
 
-  SixteenBits(const FixedLifArgs& s, const FixedBlock& block) : shift(16 - s.width) {
+  // If they suit.
+  void take(const FixedLifArgs& s, const FixedBlock& block) {
+    shift = 16 - s.width;
 #pragma GCC unroll 1
     for (size_t i = 0; i < 64; ++i) {
       numbers(v)[i] = up(block.v[i]);
@@ -168,7 +168,8 @@ void fixed_block(const FixedLifArgs& s, size_t at, size_t first, size_t end) {
   const bool short_leak = s.width <= 16 && s.leak >= -(1 << 13) && s.leak <= 1 << 13 &&
                           s.gain >= -(1 << 14) && s.gain <= 1 << 14;
   const bool sixteen = SixteenBits::suit(s, block);
-  SixteenBits lanes(s, block);
+  SixteenBits lanes;
+  if (sixteen) lanes.take(s, block);
   const bool steady = sixteen && !s.input_step && !s.noise_step && !s.trace;
   bool fits = false;
   for (size_t k = first, ticks = 1; k < end; k += ticks) {
@@ -176,7 +177,8 @@ void fixed_block(const FixedLifArgs& s, size_t at, size_t first, size_t end) {
       __builtin_memcpy(block.input, s.input + k * s.input_step + at, bytes);
       if (s.noise) __builtin_memcpy(block.noise, s.noise + k * s.noise_step + at, bytes);
       if (sixteen) lanes.set_drive(s, block);
-      fits = short_leak && !sixteen && narrow(block.input) && narrow(block.noise);
+      fits = short_leak && !sixteen && narrow(block.v);
+      fits = fits && narrow(block.input) && narrow(block.noise);
     }
     uint64_t* const spikes = s.spikes + k * words + at / 64;
     if (sixteen) {

@@ -105,6 +105,23 @@ TEST(FixedLif, AnswersTheSameInEveryCallShape) {
   }
 }
 
+// The first tick leaks 2^36 from -2^31, so that v is as large as it can be.
+TEST(FixedLif, TakesStatesOfMoreBitsThanTheWidth) {
+  FixedLif lif = lif_of(1 << 13, 0);
+  lif.saturate = true, lif.v_rest = 0, lif.v_th = 32767;
+  const int32_t input = 0;
+  for (auto tier = available_bits(); *tier; ++tier) {
+    FixedState state{INT32_MIN, 0};
+    int32_t v = INT32_MIN, left = 0, path = 0;
+    uint64_t spikes = 0;
+    ASSERT_TRUE(
+        run_many(lif, {&v, 1}, {&left, 1}, 1, {&input, 1}, {}, {&spikes, 1}, {&path, 1}, **tier));
+    EXPECT_TRUE(tick(lif, state, 0));
+    EXPECT_EQ(spikes, 1u) << (*tier)->name;
+    EXPECT_EQ(path, state.v) << (*tier)->name;
+  }
+}
+
 TEST(FixedLif, RefusesParametersAndSizes) {
   FixedLif lif;
   lif.width = 33;
