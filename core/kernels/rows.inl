@@ -11,11 +11,12 @@ constexpr uint32_t kLongPart = 64;  // synapses
 // Always inline: GCC 12 leaves out calls of what does nothing but fetch.
 template <class E>
 [[gnu::always_inline]] inline void fetch(const E* from, uint32_t count) {
-  const char* const first = reinterpret_cast<const char*>(from);
-  __builtin_prefetch(first);
-  __builtin_prefetch(first + count * sizeof(E) - 1);
+  const uintptr_t first = reinterpret_cast<uintptr_t>(from);  // of an empty part it may be 0
+  const auto at = [](uintptr_t address) { return reinterpret_cast<const void*>(address); };
+  __builtin_prefetch(at(first));
+  __builtin_prefetch(at(first + count * sizeof(E) - 1));
   if (count <= kLongPart) return;
-  for (size_t line = 1; line < 4; ++line) __builtin_prefetch(first + 64 * line);
+  for (size_t line = 1; line < 4; ++line) __builtin_prefetch(at(first + 64 * line));
 }
 
 // Four places are read at once: what is bound here are loads and stores.
