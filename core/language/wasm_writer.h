@@ -1,5 +1,5 @@
-// The writer of one kernel; wasm_kernels.cpp has its loops and values, wasm_memory.cpp its reading
-// and writing.
+// The writer of one kernel; wasm_kernels.cpp has its loops, wasm_values.cpp what its instructions
+// compute, wasm_memory.cpp its reading and writing.
 #pragma once
 
 #include <cstddef>
@@ -17,6 +17,12 @@ struct Value {
 
 inline uint32_t shift_of(DType dtype) {
   return dtype == DType::boolean ? 0 : dtype == DType::float64 ? 3 : 2;
+}
+
+// One like exp, of many instructions.
+inline bool is_function(const Instruction& i) {
+  return i.code == Code::unary && Unary(i.kernel) > Unary::logical_not &&
+         Unary(i.kernel) != Unary::round_single;
 }
 
 class Writer {
@@ -51,7 +57,8 @@ class Writer {
   void instruction(uint32_t k);
   void answer();
 
-  // Numbers and masks.
+  // Numbers and masks (wasm_values.cpp).
+  Vector row_number();
   Vector number(uint32_t id);
   Vector mask(uint32_t id);
   Value unary(const Instruction& i);
@@ -74,7 +81,7 @@ class Writer {
   Value float_select(const Instruction& i);
   void load_floats(uint32_t variable, Value& value);
 
-  // Memory.
+  // Memory (wasm_memory.cpp).
   uint32_t scaled(uint32_t shift);
   void row_address(uint32_t variable);
   void element_address(uint32_t variable, uint32_t element);
@@ -98,6 +105,7 @@ class Writer {
   void watch_rows(Vector value, bool single);
   void watch_element(Vector value, uint32_t variable, uint32_t element);
   void find(uint32_t id);
+  void output(const Instruction& i);
 
   Emitter& emitter_;
   const KernelSpec& spec_;
