@@ -5,7 +5,7 @@
 #include <tuple>
 #include <unordered_map>
 
-#include "language/program.h"
+#include "language/dead_code.h"
 
 namespace myelin {
 namespace {
@@ -13,33 +13,6 @@ namespace {
 bool is_uniform_leaf(Code code) {
   return code == Code::number || code == Code::time || code == Code::time_step ||
          code == Code::step;
-}
-
-bool has_effect(Code code) {
-  return code == Code::store || code == Code::accumulate || code == Code::output;
-}
-
-int operand_count(const Instruction& i) {
-  switch (i.code) {
-    case Code::binary:
-    case Code::argument:
-      return 2;
-    case Code::binomial:
-      return i.kernel ? 2 : 0;
-    case Code::select:
-      return 3;
-    case Code::host:
-      return i.site > 0;
-    case Code::unary:
-    case Code::poisson:
-    case Code::lookup:
-    case Code::store:
-    case Code::accumulate:
-    case Code::output:
-      return 1;
-    default:
-      return 0;
-  }
 }
 
 class Lowering {
@@ -60,7 +33,7 @@ class Lowering {
     }
     store_all();
     choose_order(block);
-    drop_dead();
+    drop_dead(program_);
     return std::move(program_);
   }
 
@@ -343,28 +316,6 @@ class Lowering {
     if (i.uniform && carries_time(i)) times_.insert(found->second);
     program_.code.push_back(i);
     return found->second;
-  }
-
-  void drop_dead() {
-    std::vector<bool> live(program_.code.size());
-    for (size_t k = program_.code.size(); k-- > 0;) {
-      const Instruction& i = program_.code[k];
-      if (has_effect(i.code)) live[k] = true;
-      if (!live[k]) continue;
-      const uint32_t ids[3] = {i.a, i.b, i.c};
-      for (int o = 0; o < operand_count(i); ++o) live[ids[o]] = true;
-    }
-    std::vector<uint32_t> renamed(live.size());
-    std::vector<Instruction> kept;
-    for (size_t k = 0; k < live.size(); ++k) {
-      if (!live[k]) continue;
-      Instruction i = program_.code[k];
-      uint32_t* ids[3] = {&i.a, &i.b, &i.c};
-      for (int o = 0; o < operand_count(i); ++o) *ids[o] = renamed[*ids[o]];
-      renamed[k] = uint32_t(kept.size());
-      kept.push_back(i);
-    }
-    program_.code = std::move(kept);
   }
 
   using Key = std::tuple<Code, uint8_t, Type, uint32_t, uint32_t, uint32_t, uint32_t, uint32_t,
