@@ -4,31 +4,13 @@
 #include <functional>
 
 #include "base/text.h"
+#include "equations/equation_rules.h"
 #include "equations/link.h"
 #include "language/lexer.h"
 #include "language/parser.h"
 
 namespace myelin::equations {
 namespace {
-
-using Flags = std::vector<std::string>;
-
-Flags allowed_flags(EquationKind kind, bool synapses) {
-  switch (kind) {
-    case EquationKind::differential:
-      return synapses ? Flags{"event-driven", "clock-driven"} : Flags{"unless refractory"};
-    case EquationKind::parameter:
-      return {"constant", "shared", "linked"};
-    case EquationKind::subexpression:
-      return synapses ? Flags{"summed", "shared", "constant over dt"}
-                      : Flags{"shared", "constant over dt"};
-  }
-  return {};
-}
-
-bool ends_with(const std::string& text, std::string_view end) {
-  return text.size() > end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
-}
 
 void each_name(const Ast& ast, const std::function<void(const std::string&)>& visit) {
   if (ast.kind == Ast::Kind::name) visit(ast.name);
@@ -138,11 +120,11 @@ class EquationSet {
       const TextSpan span = ast.value->span;
       made.text = std::string(source_.text.substr(span.begin, span.end - span.begin));
     }
-    if (Status s = check_name(ast); !s) return s;
+    if (Status s = check_equation_name(ast, source_, object_, rules_); !s) return s;
     auto dimension = check_unit(ast.unit.get(), source_);
     if (!dimension) return dimension.error();
     made.dimension = *dimension;
-    if (Status s = check_flags(ast); !s) return s;
+    if (Status s = check_flags(ast, source_, rules_); !s) return s;
     if (ast.kind == EquationKind::differential && made.type != Type::real) {
       return fail(ErrorCode::type, ast.unit_span, "a differential equation must be a float");
     }
@@ -150,82 +132,6 @@ class EquationSet {
                                                                 : !made.has("linked");
     if (stored) add_variable(made, ast);
     object_.equations.push_back(std::move(made));
-    return {};
-  }
-
-  Status check_name(const AstEquation& ast) {
-    const bool summed = ast.kind == EquationKind::subexpression && rules_.synapses &&
-                        std::find(ast.flags.begin(), ast.flags.end(), "summed") != ast.flags.end();
-    if (Status s = check_new_name(ast.name, source_, ast.name_span); !s) return s;
-    const Symbol* outside = object_.constants->find(ast.name);
-    if (outside && outside->kind == Symbol::Kind::function) {
-      return fail(ErrorCode::duplicate_name, ast.name_span,
-                  "'" + ast.name + "' is a function and cannot name a variable");
-    }
-    for (const Equation& other : object_.equations) {
-      if (other.name != ast.name) continue;
-      return fail(ErrorCode::duplicate_name, ast.name_span,
-                  "there are two equations for '" + ast.name + "'");
-    }
-    if (is_own_array(ast.name, rules_.synapses) || object_.constants->has_own(ast.name) ||
-        (rules_.spatial && object_.variables.count(ast.name))) {
-      return fail(ErrorCode::duplicate_name, ast.name_span,
-                  "'" + ast.name + "' is the name of " +
-                      (object_.constants->has_own(ast.name) ? "a constant" : "an array") + " of '" +
-                      object_.name + "' already");
-    }
-    const bool of_side = ends_with(ast.name, "_pre") || ends_with(ast.name, "_post");
-    if (summed && !of_side) {
-      return fail(ErrorCode::invalid_argument, ast.name_span,
-                  "'" + ast.name + "' (summed) must end in _post or _pre: NAME_post = ...");
-    }
-    if (summed) return {};
-    if (rules_.synapses && ast.name == "delay") {
-      return fail(ErrorCode::duplicate_name, ast.name_span,
-                  "'delay' is kept for the delay of pathways");
-    }
-    if (ends_with(ast.name, "_pre") || ends_with(ast.name, "_post")) {
-      return fail(ErrorCode::duplicate_name, ast.name_span,
-                  "'" + ast.name + "': names that end in _pre or _post are kept for synapses");
-    }
-    if (rules_.synapses && object_.scope->has_own(ast.name)) {
-      return fail(ErrorCode::duplicate_name, ast.name_span,
-                  "'" + ast.name + "' exists already in the source or the target group");
-    }
-    return {};
-  }
-
-  Status check_flags(const AstEquation& ast) {
-    Flags allowed = allowed_flags(ast.kind, rules_.synapses);
-    if (rules_.spatial) allowed.push_back("point current");
-    const auto has = [&](const char* flag) {
-      return std::find(ast.flags.begin(), ast.flags.end(), flag) != ast.flags.end();
-    };
-    if (has("event-driven") && has("clock-driven")) {
-      return fail(ErrorCode::invalid_argument, ast.span,
-                  "an equation is event-driven or clock-driven, not both");
-    }
-    if (has("summed") && ast.flags.size() > 1) {
-      return fail(ErrorCode::invalid_argument, ast.span, "the flag 'summed' stands alone");
-    }
-    for (const std::string& flag : ast.flags) {
-      if (flag == "linked" && ast.flags.size() > 1) {
-        return fail(ErrorCode::invalid_argument, ast.span,
-                    "the flag 'linked' stands alone: what it is linked to says the rest");
-      }
-      if (flag == "point current" && !rules_.spatial) {
-        return fail(ErrorCode::unsupported, ast.span, "the flag '" + flag + "' is not offered");
-      }
-      if (std::find(allowed.begin(), allowed.end(), flag) == allowed.end()) {
-        return fail(ErrorCode::unknown_name, ast.span,
-                    "there is no flag '" + flag + "' for this kind of equation" +
-                        suggestion(flag, allowed) + "; there are: " + join(allowed, ", "));
-      }
-      if (flag == "unless refractory" && !rules_.guard) {
-        return fail(ErrorCode::invalid_argument, ast.span,
-                    "'unless refractory' needs a \"refractory\" of the group");
-      }
-    }
     return {};
   }
 
@@ -351,16 +257,6 @@ class EquationSet {
   std::vector<AstEquation> asts_;
   std::vector<bool> busy_;  // being resolved
 };
-
-bool is_own_array(std::string_view name, bool synapses) {
-  constexpr std::string_view of_groups[] = {"spikes", "spike_count", "spike_total", "spike_hash"};
-  constexpr std::string_view of_synapses[] = {"i",          "j",          "pre_index", "post_index",
-                                              "N_incoming", "N_outgoing", "lastupdate"};
-  return synapses
-             ? std::find(std::begin(of_synapses), std::end(of_synapses), name) !=
-                   std::end(of_synapses)
-             : std::find(std::begin(of_groups), std::end(of_groups), name) != std::end(of_groups);
-}
 
 Status declare_equations(Assembly& assembly, Object& object, const Text& text,
                          const EquationRules& rules) {

@@ -29,9 +29,6 @@ bool is_late(const Object& object, const std::string& text);
 Status define_equations(Assembly& assembly, Object& object, const Text& text,
                         const EquationRules& rules);
 
-// Arrays that every group or synapses object has; nothing else may have their names.
-bool is_own_array(std::string_view name, bool synapses);
-
 // t, dt, t_in_timesteps, i and N.
 void add_step_names(Scope& scope, int64_t size);
 

@@ -4,6 +4,7 @@
 #include "equations/build.h"
 #include "equations/code.h"
 #include "equations/coefficients.h"
+#include "equations/equation_rules.h"
 #include "equations/equation_set.h"
 #include "equations/events.h"
 #include "equations/group.h"

@@ -5,6 +5,7 @@
 #include "equations/build.h"
 #include "equations/connect.h"
 #include "equations/delays.h"
+#include "equations/equation_rules.h"
 #include "equations/equation_set.h"
 #include "equations/event_driven.h"
 #include "equations/group.h"
