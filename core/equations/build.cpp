@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "equations/assign.h"
 #include "equations/equation_set.h"
 #include "equations/spatial.h"
 #include "equations/values.h"

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "equations/assign.h"
 #include "equations/build.h"
 #include "equations/connect.h"
 #include "equations/connector.h"

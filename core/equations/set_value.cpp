@@ -1,5 +1,6 @@
 // Values that are set while a network stands between two steps: constants, variables, delays.
 #include "base/text.h"
+#include "equations/assign.h"
 #include "equations/build.h"
 #include "equations/delays.h"
 #include "equations/pathway.h"

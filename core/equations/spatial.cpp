@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "equations/assign.h"
 #include "equations/cable.h"
 #include "equations/values.h"
 #include "language/derivative.h"

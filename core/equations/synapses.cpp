@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "equations/assign.h"
 #include "equations/build.h"
 #include "equations/connect.h"
 #include "equations/delays.h"

@@ -15,6 +15,8 @@ struct Quantity {
   Type type = Type::real;
 };
 
+// For a value of another kind: "number or quantity".
+Error wrong_kind(const Value& value, const std::string& wanted);
 // A scope for texts that may be quantities: "5 ms" as well as "2*taum".
 Scope quantity_scope(const Scope& scope);
 // An expression, or a quantity, of that type and dimension.
@@ -43,27 +45,8 @@ Expected<double> read_fixed(Assembly& assembly, const Value& value, const Scope&
 Status add_constants(Assembly& assembly, const std::vector<Assignment>& constants,
                      const std::string& prefix, const std::string& where, Scope& scope);
 
-// Calls of random functions in one text, at most; more would only repeat those of a neighbour.
-inline constexpr uint32_t kSitesOfChange = 64;
-
-// Why the geometry of a cell cannot be written.
-inline constexpr const char* kOfMorphology = "is given by the morphology";
-Status check_assignable(const Object& object, const std::string& name, const Value& value);
-
 // An expression of an object's names, for some of its rows.
 Status evaluate_rows(Assembly& assembly, const Object& object, const Expr& expression,
                      const Rows& rows, double* out);
-
-// Writes a value to rows of a variable: one number for all, one each, or an expression that may use
-// the object's variables (or the names of `scope`).
-Status assign(Assembly& assembly, Object& object, const Variable& variable, const Value& value,
-              const Rows& rows, const Scope* scope = nullptr);
-// As above, to those of [begin, end) that the assignment is for.
-Status assign(Assembly& assembly, Object& object, const Variable& variable,
-              const Assignment& assignment, int64_t begin, int64_t end);
-// The object's "init", in the order of the document; a path ("axon.g") names part of a group.
-Status initialize(Assembly& assembly, Object& object, const std::vector<Assignment>& init);
-Status initialize(Assembly& assembly, Object& object, const Assignment& assignment, int64_t begin,
-                  int64_t end);
 
 }  // namespace myelin::equations
