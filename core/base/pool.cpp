@@ -15,10 +15,15 @@ constexpr bool kHaveThreads = false;
 constexpr bool kHaveThreads = true;
 #endif
 
-// How often somebody who waits looks again before sleeping: rounds follow each other closely while
-// a network runs. Bounded, because on a shared machine a spinning thread takes the time of the one
-// that it waits for, and less after it was in vain.
-constexpr int kMostLooks = 3000, kFewLooks = 50;
+// How often somebody who waits looks again before sleeping, for some 40 us: rounds follow each
+// other closely while a network runs. Bounded, because on a shared machine a spinning thread takes
+// the time of the one that it waits for, and less after it was in vain.
+#if defined(__x86_64__) || defined(__aarch64__)
+constexpr int kMostLooks = 3000;
+#else
+constexpr int kMostLooks = 30000;  // without an instruction that pauses between them
+#endif
+constexpr int kFewLooks = kMostLooks / 60;
 constexpr int kTryAgain = 64;  // waits after which it may look as often as at first
 
 void pause() {
