@@ -18,7 +18,6 @@ inline double first_of(V v) {
 }
 inline double first_of(double v) { return v; }
 inline double first_lane(F64 a) { return first_of(a.v); }
-inline M64 everywhere() { return splat(0.0) == splat(0.0); }
 inline bool in_lane(M64 m, size_t lane) { return bit_mask(m) >> lane & 1; }
 
 // The numbers of booleans, integers and floats; floats round what they are given.
