@@ -1,10 +1,8 @@
 #include "engine/engine.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstring>
-#include <limits>
 #include <tuple>
 #include <utility>
 
@@ -81,6 +79,7 @@ void Engine::insert(Placement placement, std::unique_ptr<Operator> what) {
   what->bind(store);
   schedule_.push_back({std::move(placement), std::move(what), {}, true, true});
   sort();
+  planned_ = false;
 }
 
 void Engine::prepare() {
@@ -93,6 +92,7 @@ void Engine::prepare() {
 void Engine::bind() {
   for (Scheduled& entry : schedule_) entry.what->bind(store);
   memory_.set_used(store.bytes() + kept_bytes());
+  planned_ = false;
 }
 
 // A clock whose dt has changed may stand later than the end of the last run.
@@ -140,39 +140,6 @@ Status Engine::finish() {
   }
   if (faults_.raised()) return faults_.take();
   return {};
-}
-
-// One step of every clock that is due. Clocks within a ten-thousandth of a step run together.
-Status Engine::iterate() {
-  double first = std::numeric_limits<double>::infinity(), shortest = first;
-  for (const Clock& clock : clocks_) {
-    if (clock.step < clock.end) first = std::min(first, clock.t());
-    shortest = std::min(shortest, clock.dt);
-  }
-  const auto due = [&](const Clock& clock) {
-    return clock.step < clock.end && clock.t() - first <= 1e-4 * shortest;
-  };
-  for (Scheduled& entry : schedule_) {
-    const Clock& clock = clocks_[entry.placement.clock];
-    if (entry.active && due(clock)) run(entry, clock);
-  }
-  double next = std::numeric_limits<double>::infinity();
-  for (Clock& clock : clocks_) {
-    if (due(clock)) ++clock.step;
-  }
-  for (const Clock& clock : clocks_) next = std::min(next, clock.t());
-  now_ = std::max(now_, next);
-  if (faults_.raised()) return faults_.take();
-  return {};
-}
-
-void Engine::run(Scheduled& entry, const Clock& clock) {
-  const StepContext context{clock.step, clock.t(), clock.dt, pool_, faults_, memory_};
-  if (!profiled) return entry.what->run(context);
-  const auto start = std::chrono::steady_clock::now();
-  entry.what->run(context);
-  entry.seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  ++entry.calls;
 }
 
 uint64_t Engine::kept_bytes() const {

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "engine/clock.h"
 #include "engine/operator.h"
 #include "engine/recording.h"
+#include "engine/rounds.h"
 #include "engine/signal_store.h"
 #include "engine/slot.h"
 
@@ -38,6 +40,8 @@ class Engine {
   std::string owner;
   // Whether operators are counted and timed.
   bool profiled = false;
+  // How operators that may run at the same time do: what trials find better, or always so.
+  std::optional<Trial::Way> way;
 
   // The clock with that dt, made if there is none. Clock 0 must be the default clock.
   uint32_t clock(double dt);
@@ -92,7 +96,19 @@ class Engine {
  private:
   Status iterate();
   void sort();
-  void run(Scheduled& entry, const Clock& clock);
+  StepContext context_of(const Scheduled& entry, Pool& pool);
+  // Clocks within a ten-thousandth of a step run together.
+  bool is_due(const Clock& clock) const {
+    return clock.step < clock.end && clock.t() - first_ <= nearly_;
+  }
+  bool is_due(const Scheduled& entry) const {
+    return entry.active && is_due(clocks_[entry.placement.clock]);
+  }
+  void run(Scheduled& entry, Pool& pool);
+  void plan_rounds();
+  void run_round(Round& round);
+  void run_chain(Span<const uint32_t> places);
+  size_t run_pieces(Span<const uint32_t> places);
   std::string layout() const;  // a digest of everything that a snapshot must agree with
   bool at_goal() const;
   uint64_t kept_bytes() const;  // what recordings have taken of the memory
@@ -103,8 +119,12 @@ class Engine {
   std::vector<std::unique_ptr<Recording>> recordings_;
   FaultBox faults_;
   MemoryBudget memory_;
-  Pool pool_;
-  std::vector<double> built_dt_;  // of the clocks, before any change
+  Pool pool_, alone_{1};           // alone_: for an operator while others run
+  std::vector<Round> rounds_;      // with threads
+  bool planned_ = false;           // rounds_ is of the present schedule
+  std::vector<double> built_dt_;   // of the clocks, before any change
+  std::vector<InPieces*> cut_;     // run_pieces()
+  double first_ = 0, nearly_ = 0;  // s: the time of the present step, and what counts as that
   double now_ = 0, goal_ = 0;
   bool stopping_ = false;
   bool finished_ = true;  // operators know that the goal was reached

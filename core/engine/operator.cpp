@@ -2,11 +2,12 @@
 
 namespace myelin {
 
-void FaultBox::raise(uint64_t rank, Error error) {
+void FaultBox::raise(uint64_t rank, Error error, uint32_t place) {
   std::lock_guard lock(mutex_);
-  if (error_ && rank_ <= rank) return;
+  const std::pair<uint32_t, uint64_t> at{place, rank};
+  if (error_ && first_ <= at) return;
   error_ = std::move(error);
-  rank_ = rank;
+  first_ = at;
 }
 
 Error FaultBox::take() {
@@ -16,8 +17,10 @@ Error FaultBox::take() {
 }
 
 bool MemoryBudget::take(uint64_t bytes) {
-  if (used_ > limit_ || bytes > limit_ - used_) return false;
-  used_ += bytes;
+  uint64_t used = used_;
+  do {
+    if (used > limit_ || bytes > limit_ - used) return false;
+  } while (!used_.compare_exchange_weak(used, used + bytes));
   return true;
 }
 

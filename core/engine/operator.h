@@ -1,10 +1,12 @@
 // What happens to signals in one step.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <mutex>
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/bytes.h"
@@ -25,15 +27,27 @@ struct Use {
 // Keeps the first failure of a step; operators cannot fail, but they can say that numbers did.
 class FaultBox {
  public:
-  // The failure with the lowest `rank` (say, the element) wins, whichever thread came first.
-  void raise(uint64_t rank, Error error);
+  // The failure with the lowest `place` (of the operator in the schedule) wins, then that with the
+  // lowest `rank` (say, the element), whichever thread came first.
+  void raise(uint64_t rank, Error error, uint32_t place = 0);
   bool raised() const { return error_.has_value(); }
   Error take();
 
  private:
   std::mutex mutex_;
   std::optional<Error> error_;
-  uint64_t rank_ = 0;
+  std::pair<uint32_t, uint64_t> first_;  // place, rank
+};
+
+// The box as an operator sees it.
+class Faults {
+ public:
+  Faults(FaultBox& box, uint32_t place = 0) : box_(box), place_(place) {}
+  void raise(uint64_t rank, Error error) const { box_.raise(rank, std::move(error), place_); }
+
+ private:
+  FaultBox& box_;
+  uint32_t place_;
 };
 
 // Counts the bytes of everything that grows while running against a limit.
@@ -48,15 +62,38 @@ class MemoryBudget {
   uint64_t limit() const { return limit_; }
 
  private:
-  uint64_t used_ = 0, limit_;
+  std::atomic<uint64_t> used_ = 0;
+  uint64_t limit_;
 };
 
 struct StepContext {
   int64_t step;  // steps of this operator's clock done so far
   double t, dt;  // s; t = step * dt
   Pool& pool;
-  FaultBox& faults;
+  Faults faults;
   MemoryBudget& memory;
+};
+
+// Work of a step that is cut into pieces, which threads may do at the same time. Operators that
+// follow each other with the same cut are done together: all begin, then a thread does the same
+// piece of all of them, one after the other, and then all end. So nothing that one of them does in
+// begin() may depend on another one's pieces, and pieces with different numbers never meet.
+class InPieces {
+ public:
+  struct Cut {
+    const void* of = nullptr;  // what is cut
+    int64_t begin = 0;         // where, and how large pieces are
+    uint32_t size = 0, count = 0;
+    bool operator==(const Cut&) const = default;
+  };
+
+  virtual ~InPieces() = default;
+  virtual Cut cut() const = 0;
+  // Answers about how many seconds the pieces of this step take.
+  virtual double begin(const StepContext& context) noexcept = 0;
+  virtual void piece(uint32_t piece, unsigned thread) noexcept = 0;
+  virtual void all_pieces() noexcept = 0;
+  virtual void end() noexcept = 0;
 };
 
 class Operator {
@@ -64,9 +101,14 @@ class Operator {
   virtual ~Operator() = default;
   virtual std::string_view kind() const = 0;  // "StateUpdate"
   virtual std::vector<Use> uses() const = 0;
+  // Whether it touches nothing but those signals and what is its own, so that it may run while
+  // operators with other signals do.
+  virtual bool keeps_to_uses() const { return false; }
   // After freeze(), and again whenever arrays were resized or overwritten.
   virtual void bind(const SignalStore& store) = 0;
   virtual void run(const StepContext& context) noexcept = 0;
+  // The same work, if it is cut at present.
+  virtual InPieces* in_pieces() { return nullptr; }
   // A run has reached its end: `context` is that of the step that would come next.
   virtual void finish(const StepContext&) noexcept {}
 

@@ -166,9 +166,7 @@ void CodeRunner::run_all(const StepContext& context, int64_t rows, double* const
 // How many rows a thread takes at a time; all if threads are not worth it.
 size_t CodeRunner::part_of(const StepContext& context, size_t n) const {
   const unsigned threads = context.pool.threads();
-  // The host's functions are called from its own thread.
-  const bool threaded =
-      threads > 1 && double(n) * cost_ >= kWorthThreads && interpreter_.program().hosts.empty();
+  const bool threaded = threads > 1 && double(n) * cost_ >= kWorthThreads && !calls_host();
   if (!threaded) return n;
   const size_t part = std::max(size_t(kTask / cost_), n / (kShares * threads));
   return (part / kAlign + 1) * kAlign;
@@ -371,6 +369,14 @@ void CodeRunner::report_value(const StepContext& context, const char* variable, 
            " (t = " + format_number(context.t) +
            " s); a smaller dt, another method or a bound on the "
            "variable may help. What was recorded is kept"});
+}
+
+std::vector<Use> RunCode::uses() const {
+  std::vector<Use> uses = code_.uses();
+  if (fused_) {
+    for (const Use& use : found_->uses()) uses.push_back(use);
+  }
+  return uses;
 }
 
 void RunCode::fuse(const Assembly& assembly, Program program, FoundRows& found) {

@@ -30,6 +30,8 @@ class CodeRunner {
   void look_up_in(const int32_t* sources, const int32_t* targets);
   // What the program does to signals.
   std::vector<Use> uses() const;
+  // Whether it calls functions of the program around, which is done in that one's own thread.
+  bool calls_host() const { return !interpreter_.program().hosts.empty(); }
   Interpreter& interpreter() { return interpreter_; }
   const Interpreter& interpreter() const { return interpreter_; }
 
@@ -97,6 +99,7 @@ class CodeRunner {
 class FoundRows {
  public:
   virtual ~FoundRows() = default;
+  virtual std::vector<Use> uses() const = 0;
   virtual int32_t* room() = 0;
   virtual void take(size_t count) = 0;
 };
@@ -116,7 +119,8 @@ class RunCode final : public Operator {
   // Ascending; the others are left out.
   void run_only_in(std::vector<int64_t> steps) { steps_ = std::move(steps); }
   std::string_view kind() const override { return kind_; }
-  std::vector<Use> uses() const override { return code_.uses(); }
+  std::vector<Use> uses() const override;
+  bool keeps_to_uses() const override { return !code_.calls_host(); }
   void bind(const SignalStore& store) override {
     code_.bind(store);
     if (fused_) fused_->bind(store);

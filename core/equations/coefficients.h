@@ -18,6 +18,7 @@ class Coefficients final : public Operator {
 
   std::string_view kind() const override { return "MatrixExponential"; }
   std::vector<Use> uses() const override;
+  bool keeps_to_uses() const override { return !code_.calls_host(); }
   void bind(const SignalStore& store) override;
   void run(const StepContext& context) noexcept override;
   // Which A the arrays belong to is not part of the snapshot: it is computed again.

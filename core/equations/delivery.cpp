@@ -6,7 +6,7 @@
 namespace myelin::equations {
 namespace {
 
-// Synapses of a step from which on threads are worth waking.
+// Drawn synapses from which on threads are worth waking.
 constexpr uint64_t kWorthThreads = 4000;
 
 bool is_zero(const Instruction& i) { return i.code == Code::number && i.number == 0; }
@@ -229,8 +229,8 @@ SpikeQueue::Run Delivery::append(const SignalStore& store, std::vector<int32_t> 
 
 // --- a step --------------------------------------------------------------------------------------
 
-void Delivery::run(const StepContext& context, Span<const SpikeQueue::Run> due) {
-  if (uniforms_) {
+uint64_t Delivery::begin(const StepContext& context, Span<const SpikeQueue::Run> due) {
+  if (uniforms_ && !due.empty()) {
     uniforms_->begin(context, outputs_.data());
     uniforms_->run({0, 1, nullptr, 0});
     size_t next = 0;
@@ -238,38 +238,46 @@ void Delivery::run(const StepContext& context, Span<const SpikeQueue::Run> due) 
       if (!add.weights.signal.valid()) add.value = values_[kPadding * next++];
     }
   }
-  if (!drawn_) return run_due(context, due);
+  due_ = due;
+  scratch_.resize(std::max<size_t>(scratch_.size(), context.pool.threads()));
+  return context.pool.threads() > 1 && !drawn_ ? synapses_due() : 0;
+}
+
+void Delivery::run(const StepContext& context, Span<const SpikeQueue::Run> due) {
+  begin(context, due);
+  if (!drawn_) return all_blocks();
   for (size_t k = 0; k < due.size;) {
     k += drawn_->draw(context.pool, {due.data + k, due.size - k}, own_);
-    run_due(context, drawn_->runs());
-  }
-}
-
-void Delivery::run_due(const StepContext& context, Span<const SpikeQueue::Run> due) {
-  const uint32_t blocks = rows_->blocks.count;
-  bool threads = context.pool.threads() > 1 && blocks > 1;
-  if (threads) {
-    uint64_t synapses = 0;
-    for (const SpikeQueue::Run& run : due) {
-      if (run.begin >= first_appended()) continue;
-      synapses += rows_->first[first_of(run.end)] - rows_->first[first_of(run.begin)];
+    due_ = drawn_->runs();
+    if (context.pool.threads() > 1 && synapses_due() >= kWorthThreads) {
+      context.pool.run(own_.blocks.count,
+                       [&](size_t k, unsigned thread) { block(uint32_t(k), thread); });
+    } else {
+      all_blocks();
     }
-    threads = synapses >= kWorthThreads;
-  }
-  scratch_.resize(std::max<size_t>(scratch_.size(), threads ? context.pool.threads() : 1));
-  if (threads) {
-    return context.pool.run(blocks, [&](size_t block, unsigned thread) {
-      run_blocks(due, {uint32_t(block), uint32_t(block) + 1}, scratch_[thread]);
-    });
-  }
-  const uint32_t together = short_rows_ ? blocks : 1;
-  for (uint32_t block = 0; block < blocks; block += together) {
-    run_blocks(due, {block, block + together}, scratch_[0]);
   }
 }
 
-void Delivery::run_blocks(Span<const SpikeQueue::Run> due, Blocks blocks, Scratch& scratch) const {
-  const bool in_rows = collect(due, blocks, scratch.parts);
+uint64_t Delivery::synapses_due() const {
+  uint64_t synapses = 0;
+  for (const SpikeQueue::Run& run : due_) {
+    if (run.begin >= first_appended()) continue;
+    synapses += by_synapse() ? run.end - run.begin
+                             : rows_->first[first_of(run.end)] - rows_->first[first_of(run.begin)];
+  }
+  return synapses;
+}
+
+void Delivery::all_blocks() {
+  const uint32_t blocks = rows_->blocks.count, together = short_rows_ ? blocks : 1;
+  for (uint32_t block = 0; block < blocks; block += together) {
+    deliver({block, block + together}, scratch_[0]);
+  }
+}
+
+void Delivery::deliver(Blocks blocks, Scratch& scratch) const {
+  if (due_.empty()) return;
+  const bool in_rows = collect(due_, blocks, scratch.parts);
   for (const Add& add : adds_) {
     if (add.open) close(add, blocks, scratch.kept);
     if (in_rows) {
@@ -277,9 +285,9 @@ void Delivery::run_blocks(Span<const SpikeQueue::Run> due, Blocks blocks, Scratc
                 order_.empty() ? nullptr : order_.data(), scratch.parts.data(),
                 scratch.parts.size()});
     } else {
-      add_one_by_one(add, due, blocks);
+      add_one_by_one(add, due_, blocks);
     }
-    if (add.open) reopen(add, due, scratch.kept);
+    if (add.open) reopen(add, due_, scratch.kept);
   }
 }
 

@@ -29,7 +29,14 @@ class Delivery {
   // Queues what spikes of these neurons reach, of which `first` is the first that may spike.
   void push(Span<const int32_t> neurons, int64_t first, SpikeQueue& queue) const;
   uint32_t longest_delay() const { return longest_; }
+  // What is due in a step.
   void run(const StepContext& context, Span<const SpikeQueue::Run> due);
+  // The same in pieces, if the synapses are not drawn: begin(), then every block of targets, by any
+  // thread. begin() answers how many synapses are due.
+  const TargetBlocks& blocks() const { return rows_->blocks; }
+  uint64_t begin(const StepContext& context, Span<const SpikeQueue::Run> due);
+  void block(uint32_t block, unsigned thread) { deliver({block, block + 1}, scratch_[thread]); }
+  void all_blocks();
 
   // The numbers of a run's synapses. Procedural ones are in the queue by their numbers.
   void numbers_of(SpikeQueue::Run run, std::vector<int32_t>& out) const;
@@ -119,8 +126,8 @@ class Delivery {
   struct Blocks {
     uint32_t begin, end;
   };
-  void run_due(const StepContext& context, Span<const SpikeQueue::Run> due);
-  void run_blocks(Span<const SpikeQueue::Run> due, Blocks blocks, Scratch& scratch) const;
+  uint64_t synapses_due() const;
+  void deliver(Blocks blocks, Scratch& scratch) const;
   bool collect(Span<const SpikeQueue::Run> due, Blocks blocks, std::vector<RowPart>& parts) const;
   void add_one_by_one(const Add& add, Span<const SpikeQueue::Run> due, Blocks blocks) const;
   void close(const Add& add, Blocks blocks, std::vector<Kept>& kept) const;
@@ -136,6 +143,7 @@ class Delivery {
   std::vector<double> values_;
   std::vector<double*> outputs_;
   std::vector<Scratch> scratch_;  // by thread
+  Span<const SpikeQueue::Run> due_;
 
   std::unique_ptr<DrawnRows> drawn_;  // of procedural synapses, into own_
 

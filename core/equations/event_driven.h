@@ -29,6 +29,7 @@ class EventAdvance {
   void run(const Rows& rows);
   // Whether what it reads is among what `block` writes for other synapses too.
   bool reads_what_is_written(const Block& block) const;
+  bool calls_host() const { return code_.calls_host(); }
 
  private:
   // Where the values of one system stand among the outputs; -1: zero.

@@ -47,6 +47,7 @@ class SpikeMonitor final : public Operator {
 
   std::string_view kind() const override { return "SpikeMonitor"; }
   std::vector<Use> uses() const override { return spikes_.with(code_.uses()); }
+  bool keeps_to_uses() const override { return !code_.calls_host(); }
   void bind(const SignalStore& store) override {
     spikes_.bind(store);
     code_.bind(store);
@@ -96,6 +97,7 @@ class StateMonitor final : public Operator, public Renumbered {
 
   std::string_view kind() const override { return "StateMonitor"; }
   std::vector<Use> uses() const override { return code_.uses(); }
+  bool keeps_to_uses() const override { return !code_.calls_host(); }
   void bind(const SignalStore& store) override { code_.bind(store); }
   void run(const StepContext& context) noexcept override {
     const auto& steps = times_.steps;
@@ -166,6 +168,7 @@ class RateMonitor final : public Operator {
 
   std::string_view kind() const override { return "RateMonitor"; }
   std::vector<Use> uses() const override { return spikes_.with({}); }
+  bool keeps_to_uses() const override { return true; }
   void bind(const SignalStore& store) override { spikes_.bind(store); }
   void run(const StepContext& context) noexcept override {
     if (!recording_.reserve(1, context)) return;

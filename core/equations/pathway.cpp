@@ -118,6 +118,11 @@ std::vector<Use> SpikePathway::uses() const {
   return uses;
 }
 
+bool SpikePathway::keeps_to_uses() const {
+  return !code_.calls_host() && !(delay_ && delay_->calls_host()) &&
+         !(advance_ && advance_->calls_host());
+}
+
 void SpikePathway::bind(const SignalStore& store) {
   if (delivery_) {
     code_.leave(assembly_);
@@ -303,6 +308,19 @@ void SpikePathway::push_one_by_one(SpikeQueue::Run run, const StepContext& conte
     together.end = k + 1;
   }
   push();
+}
+
+InPieces::Cut SpikePathway::cut() const {
+  const Subgroup& targets = path_.post ? synapses_.from : synapses_.to;
+  const Object* const group = path_.post ? synapses_.source : synapses_.target;
+  const TargetBlocks& blocks = delivery_->blocks();
+  return {group, targets.begin, blocks.size, blocks.count};
+}
+
+double SpikePathway::begin(const StepContext& context) noexcept {
+  constexpr double kSynapse = 1e-9;  // s
+  push_spikes(context);
+  return kSynapse * double(delivery_->begin(context, queue_.due()));
 }
 
 void SpikePathway::run(const StepContext& context) noexcept {

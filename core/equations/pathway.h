@@ -60,7 +60,7 @@ class Renumbered {
   virtual void renumber(const std::vector<int32_t>& to) = 0;
 };
 
-class SpikePathway final : public Operator, public Renumbered {
+class SpikePathway final : public Operator, public InPieces, public Renumbered {
  public:
   // Listens to `event` of what `path` listens to and runs `program` over the synapses.
   SpikePathway(const Assembly& assembly, const SynapsesObject& synapses,
@@ -73,9 +73,17 @@ class SpikePathway final : public Operator, public Renumbered {
 
   std::string_view kind() const override { return "Pathway"; }
   std::vector<Use> uses() const override;
+  bool keeps_to_uses() const override;
   // Takes over delays and indices that have changed; spikes under way keep their time.
   void bind(const SignalStore& store) override;
   void run(const StepContext& context) noexcept override;
+  // Blocks of targets.
+  InPieces* in_pieces() override { return delivery_ && !synapses_.procedural ? this : nullptr; }
+  Cut cut() const override;
+  double begin(const StepContext& context) noexcept override;
+  void piece(uint32_t piece, unsigned thread) noexcept override { delivery_->block(piece, thread); }
+  void all_pieces() noexcept override { delivery_->all_blocks(); }
+  void end() noexcept override { queue_.advance(); }
   void rest() override {
     queue_.clear();
     waiting_.clear();

@@ -133,7 +133,7 @@ size_t DrawnRows::draw(Pool& pool, Span<const SpikeQueue::Run> due, TargetRows& 
     runs_.push_back(blocks == 1 ? SpikeQueue::Run{begin_[k], end} : SpikeQueue::Run{k, k + 1});
   }
   const bool threads = pool.threads() > 1 && taken > 1 && synapses >= kWorthThreads;
-  if (scratch_.empty()) scratch_ = std::vector<RowRule::Scratch>(pool.threads());
+  scratch_.resize(std::max<size_t>(scratch_.size(), pool.threads()));
   const auto row = [&](size_t k, unsigned thread) {
     ends_.draw(due[k], scratch_[thread]);
     write(k, scratch_[thread].targets, rows);

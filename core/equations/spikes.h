@@ -59,6 +59,7 @@ class Threshold final : public SpikeSource, public FoundRows {
 
   std::string_view kind() const override { return "Threshold"; }
   std::vector<Use> uses() const override;
+  bool keeps_to_uses() const override { return !code_.calls_host(); }
   void bind(const SignalStore& store) override;
   void run(const StepContext& context) noexcept override;
   std::string explain() const override { return print(code_.interpreter().program()); }
@@ -87,6 +88,7 @@ class Reset final : public Operator {
 
   std::string_view kind() const override { return "Reset"; }
   std::vector<Use> uses() const override;
+  bool keeps_to_uses() const override { return !code_.calls_host(); }
   void bind(const SignalStore& store) override;
   void run(const StepContext& context) noexcept override;
   std::string explain() const override { return print(code_.interpreter().program()); }
@@ -114,6 +116,7 @@ class SpikeList final : public SpikeSource {
   }
   std::string_view kind() const override { return "SpikeList"; }
   std::vector<Use> uses() const override { return output.uses(); }
+  bool keeps_to_uses() const override { return true; }
   void bind(const SignalStore& store) override { output.bind(store); }
   void run(const StepContext& context) noexcept override;
 

@@ -48,6 +48,9 @@ Status Simulation::State::build() {
   auto made = equations::build(network, settings);
   if (!made) return made.error();
   assembly = std::move(*made);
+  if (options.together) {
+    assembly->engine.way = *options.together ? Trial::Way::together : Trial::Way::in_turn;
+  }
   if (Status s = build_stochastic(*settings.kernels); !s) return s;
   if (Status s = choose_backend(*settings.kernels); !s) return s;
   statistics.build_seconds = seconds_since(start);

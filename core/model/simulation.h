@@ -28,7 +28,10 @@ struct BuildOptions {
   bool stand_ins = false;  // those that are missing give 0: for looking at a network only
 
   // Changes speed and limits only; no digest depends on these.
-  unsigned threads = 1;          // including the caller's
+  unsigned threads = 1;  // including the caller's
+  // With threads: operators that touch different signals run at the same time, or one after the
+  // other; absent: as trials find it faster.
+  std::optional<bool> together;
   std::string simd = "auto";     // a name of simd_tiers()
   std::string backend = "auto";  // "interpreter", "native" or "auto"
   std::string keep_code;         // a folder for the generated code; empty: it is not kept

@@ -91,9 +91,13 @@ TEST(RandomModel, GivesTheSameBitsEverywhere) {
       other.run(0.006);
       EXPECT_EQ(other->digest(), plain->digest()) << tier << " " << body;
     }
-    Model threads(body, equations::with_threads(3));
-    threads.run(0.006);
-    EXPECT_EQ(threads->digest(), plain->digest()) << "threads " << body;
+    for (const bool together : {false, true}) {
+      BuildOptions options = equations::with_threads(3);
+      options.together = together;
+      Model threads(body, options);
+      threads.run(0.006);
+      EXPECT_EQ(threads->digest(), plain->digest()) << "threads " << together << " " << body;
+    }
   }
   EXPECT_GT(spikes, 1000u);
 }
