@@ -21,8 +21,9 @@ double cost_of(const Instruction& i) {
       return 25;
     case Code::normal_random:
       return 80;
-    case Code::poisson:
     case Code::binomial:
+      return 40;
+    case Code::poisson:
       return 150;
     case Code::unary:
       return Unary(i.kernel) > Unary::logical_not ? 60 : 1;

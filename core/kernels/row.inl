@@ -101,10 +101,11 @@ constexpr KernelTable make_row(const char* name) {
   set_binary(table);
   set_memory(table);
   table.uniform = uniform;
-  table.random_words = random_words;
   table.normal = normal;
   table.uniform_at = uniform_at;
   table.normal_at = normal_at;
+  table.random_halves = random_halves;
+  table.random_halves_at = random_halves_at;
   return table;
 }
 

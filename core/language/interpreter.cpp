@@ -153,23 +153,27 @@ void Interpreter::draw(uint32_t instruction, const Rows& rows, const Call& call,
   const RandomKey key{call.key, i.site, uint64_t(call.step)};
   const Binomial* const sampler = i.code == Code::binomial ? &samplers_[size_t(i.number)] : nullptr;
   const bool normal = sampler ? sampler->wants_normal() : i.code == Code::normal_random;
-  if (sampler && !normal && !rows.list) return draw_counts(*sampler, key, rows, out);
+  if (sampler && !normal) return draw_counts(*sampler, key, rows, out);
   if (rows.list) {
     (normal ? kernels_.normal_at : kernels_.uniform_at)(out, key, rows.list, rows.count);
   } else {
     (normal ? kernels_.normal : kernels_.uniform)(out, key, uint64_t(rows.first), rows.count);
   }
-  if (sampler) sampler->from_random(out, rows.count);
+  if (sampler) sampler->from_normal(out, rows.count);
 }
 
 void Interpreter::draw_counts(const Binomial& sampler, const RandomKey& key, const Rows& rows,
                               double* out) const {
-  uint32_t words[kBlock];
+  uint16_t halves[kBlock];
   const uint64_t first = uint64_t(rows.first);
-  kernels_.random_words(words, key, first, rows.count);
-  sampler.from_words(words, out, rows.count, [&](size_t k) {
+  if (rows.list) {
+    kernels_.random_halves_at(halves, key, rows.list, rows.count);
+  } else {
+    kernels_.random_halves(halves, key, first, rows.count);
+  }
+  sampler.from_halves(halves, out, rows.count, [&](size_t k) {
     double u[kPadding];
-    kernels_.uniform(u, key, first + k, 1);
+    kernels_.uniform(u, key, rows.list ? uint64_t(rows.list[k]) : first + k, 1);
     return u[0];
   });
 }

@@ -85,29 +85,32 @@ void Binomial::tabulate(int64_t n, double p) {
     probability *= odds * double(n - k) / double(k + 1);
     sum += probability;
   }
-  cumulative_.push_back(1.0);  // above every u
-  uint8_t rank = 0;
-  for (size_t cell = 0; cell < kCells; ++cell) {
-    while (double(cell) / kCells >= cumulative_[rank]) ++rank;
-    ranks_.push_back(double(cell + 1) / kCells <= cumulative_[rank] ? rank : kSeveral);
+  cumulative_.push_back(1.0);  // above every number
+  for (double& end : cumulative_) end *= kHalfEnd;
+  for (size_t first = 0; first < kHalfEnd; first += kHalfEnd / kCells) {
+    const uint8_t rank = rank_of(uint16_t(first));
+    const double end = double(first + kHalfEnd / kCells);
+    ranks_.push_back(rank != kSeveral && end <= cumulative_[rank] ? rank : kSeveral);
   }
 }
 
-double Binomial::number_of(double u) const noexcept {
+// The rank of all numbers from half to half + 1, or kSeveral.
+uint8_t Binomial::rank_of(uint16_t half) const noexcept {
+  uint8_t rank = 0;
+  while (half >= cumulative_[rank]) ++rank;
+  return half + 1 <= cumulative_[rank] ? rank : kSeveral;
+}
+
+// half + u needs more bits than a double has. The difference loses none where it is below 1, and
+// elsewhere it need not be exact.
+double Binomial::number_of(uint16_t half, double u) const noexcept {
   size_t rank = 0;
-  while (u >= cumulative_[rank]) ++rank;
+  while (u >= cumulative_[rank] - half) ++rank;
   return numbers_[rank];
 }
 
-void Binomial::from_random(double* values, size_t n) const noexcept {
-  if (wants_normal()) {
-    for (size_t i = 0; i < n; ++i) values[i] = mean_ + deviation_ * values[i];
-    return;
-  }
-  for (size_t i = 0; i < n; ++i) {
-    const uint8_t rank = ranks_[size_t(values[i] * kCells)];
-    values[i] = rank != kSeveral ? numbers_[rank] : number_of(values[i]);
-  }
+void Binomial::from_normal(double* values, size_t n) const noexcept {
+  for (size_t i = 0; i < n; ++i) values[i] = mean_ + deviation_ * values[i];
 }
 
 double log_complement(double p) noexcept { return log1p(-p); }

@@ -28,33 +28,49 @@ class Binomial {
   double mean() const noexcept { return mean_; }
   double standard_deviation() const noexcept { return deviation_; }
 
-  // One number for each random number, in place: of the kernel normal, if wants_normal(), or
-  // uniform.
-  void from_random(double* values, size_t n) const noexcept;
+  // One number for each normal number, in place, if wants_normal().
+  void from_normal(double* values, size_t n) const noexcept;
 
-  // The same integers from the words with which uniform numbers begin: most need no more to be
-  // known. For the others the number is asked for: uniform(k).
+  // Else one for each number of the kernel random_halves. Those that sixteen bits do not decide
+  // take a uniform number too: uniform(k).
   template <class Uniform>
-  void from_words(const uint32_t* words, double* values, size_t n, const Uniform& uniform) const {
-    for (size_t k = 0; k < n; ++k) {
-      const uint8_t rank = ranks_[words[k] >> kWordShift];
-      values[k] = rank != kSeveral ? numbers_[rank] : number_of(uniform(k));
+  void from_halves(const uint16_t* halves, double* values, size_t n, const Uniform& uniform) const {
+    const uint8_t* const ranks = ranks_.data();
+    const double* const numbers = numbers_.data();
+    const auto one = [&](size_t k) {
+      uint8_t rank = ranks[halves[k] >> kCellShift];
+      if (rank == kSeveral) rank = rank_of(halves[k]);
+      values[k] = rank != kSeveral ? numbers[rank] : number_of(halves[k], uniform(k));
+    };
+    size_t k = 0;
+    for (; k + 4 <= n; k += 4) {
+      unsigned rank[4], all = 0;
+      for (size_t i = 0; i < 4; ++i) all |= rank[i] = ranks[halves[k + i] >> kCellShift];
+      if (all == kSeveral) {
+        for (size_t i = 0; i < 4; ++i) one(k + i);
+      } else {
+        for (size_t i = 0; i < 4; ++i) values[k + i] = numbers[rank[i]];
+      }
     }
+    for (; k < n; ++k) one(k);
   }
 
  private:
   void tabulate(int64_t n, double p);
-  double number_of(double u) const noexcept;
+  uint8_t rank_of(uint16_t half) const noexcept;
+  double number_of(uint16_t half, double u) const noexcept;
 
-  // Of cells, equal parts of [0, 1): so many that few have several ranks.
-  static constexpr size_t kCells = 4096, kWordShift = 20;
+  // Of cells, equal parts of the halves: so many that few have several ranks, and the table stays
+  // in the innermost cache.
+  static constexpr size_t kHalfEnd = 65536, kCells = 4096, kCellShift = 4;
   static constexpr uint8_t kSeveral = 255;
 
   double mean_, deviation_;
-  // Integers only: numbers_[rank], for the first rank with u < cumulative_[rank]. Successes are
-  // counted, or failures if those are rarer.
+  // Integers only: numbers_[rank], for the first rank with x < cumulative_[rank], where x is
+  // half + u for 16 random bits and an independent uniform number u: uniform in [0, 65536).
+  // Successes are counted, or failures if those are rarer.
   std::vector<double> cumulative_, numbers_;
-  std::vector<uint8_t> ranks_;  // of each cell, or kSeveral
+  std::vector<uint8_t> ranks_;  // of each cell, below 64; or kSeveral
 };
 
 // log(1 - p): before the next success floor(log(1 - u) / log(1 - p)) trials fail, for a uniform u.

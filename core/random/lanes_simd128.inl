@@ -40,7 +40,7 @@ inline void store_uniform_lanes(double* out, v128_t a, v128_t b) {
 
 class UniformLanes {
  public:
-  static constexpr size_t kStored = 8, kStoredAt = 4;
+  static constexpr size_t kStored = 8, kStoredAt = 4, kStoredHalves = 32;
 
   UniformLanes(const RandomKey& key, uint64_t pair)
       : start_(fill_start(pair, key.site, key.step, key.key)) {
@@ -70,15 +70,21 @@ class UniformLanes {
   }
 
   template <size_t kChains>
-  void store_words(uint32_t* out, uint64_t pair) const {
+  void store_halves(uint16_t* out, uint64_t block) const {
     LaneBlock blocks[kChains];
-    run_from(pair, blocks);
+    run_from(block, blocks);
+    store_words(out, blocks);
+  }
+
+  template <size_t kChains>
+  void store_halves_at(uint16_t* out, const int32_t* index) const {
+    LaneBlock blocks[kChains];
 #pragma clang loop unroll(full)
-    for (const LaneBlock& w : blocks) {
-      wasm_v128_store(out, wasm_i32x4_shuffle(w.w0, w.w2, 0, 4, 1, 5));
-      wasm_v128_store(out + 4, wasm_i32x4_shuffle(w.w0, w.w2, 2, 6, 3, 7));
-      out += kStored;
+    for (size_t c = 0; c < kChains; ++c) {
+      blocks[c] = begin(wasm_u32x4_shr(wasm_v128_load(index + c * kStoredAt), 3));
     }
+    run(blocks);
+    store_words(out, blocks);
   }
 
   template <size_t kChains>
@@ -138,6 +144,23 @@ class UniformLanes {
         c = {wasm_v128_xor(p1.high, wasm_v128_xor(c.w1, k0_[round])), p1.low,
              wasm_v128_xor(p0.high, wasm_v128_xor(c.w3, k1_[round])), p0.low};
       }
+    }
+  }
+
+  template <size_t kChains>
+  [[gnu::always_inline]] static void store_words(uint16_t* out,
+                                                 const LaneBlock (&blocks)[kChains]) {
+#pragma clang loop unroll(full)
+    for (const LaneBlock& w : blocks) {
+      const v128_t a = wasm_i32x4_shuffle(w.w0, w.w1, 0, 4, 1, 5);
+      const v128_t b = wasm_i32x4_shuffle(w.w2, w.w3, 0, 4, 1, 5);
+      const v128_t c = wasm_i32x4_shuffle(w.w0, w.w1, 2, 6, 3, 7);
+      const v128_t d = wasm_i32x4_shuffle(w.w2, w.w3, 2, 6, 3, 7);
+      wasm_v128_store(out, wasm_i64x2_shuffle(a, b, 0, 2));
+      wasm_v128_store(out + 8, wasm_i64x2_shuffle(a, b, 1, 3));
+      wasm_v128_store(out + 16, wasm_i64x2_shuffle(c, d, 0, 2));
+      wasm_v128_store(out + 24, wasm_i64x2_shuffle(c, d, 1, 3));
+      out += kStoredHalves;
     }
   }
 

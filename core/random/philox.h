@@ -44,8 +44,14 @@ static constexpr double uniform_from_words(uint32_t a, uint32_t b) noexcept {
 //   stream:  many words per element; block b holds words 4 b to 4 b + 3
 //            w0 = b 0..31        w1 = element 0..31    w2, w3 = step 0..46, site 0..15, 1
 //
-// Limits of fill: 2^41 elements, 2^24 sites, 2^63 steps. Limits of stream: 2^34 words,
+// Sixteen bits per element are of the kind fill: elements 8 b to 8 b + 7 share the block of "pair"
+// kHalves + b, whose pair no elements are. The lower half of w0 is the first's, its upper half the
+// second's, and so on.
+//
+// Limits of fill: 2^40 elements, 2^24 sites, 2^63 steps. Limits of stream: 2^34 words,
 // 2^32 elements, 2^47 steps (446 years at 0.1 ms), 2^16 sites.
+inline constexpr uint64_t kHalves = uint64_t{1} << 39;
+
 static constexpr PhiloxBlock fill_counter(uint64_t pair, uint32_t site, uint64_t step) noexcept {
   return {uint32_t(pair), uint32_t(pair >> 32) | site << 8, uint32_t(step),
           uint32_t(step >> 32) & 0x7FFFFFFF};

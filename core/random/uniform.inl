@@ -39,24 +39,6 @@ void uniform(double* out, RandomKey key, uint64_t first, size_t n) {
   }
 }
 
-void random_words(uint32_t* out, RandomKey key, uint64_t first, size_t n) {
-  const bool all = apart(first, n);
-  for (; n > 0 && (all || (first & 1)); --n, ++first) {
-    const PhiloxBlock w = philox(fill_counter(first >> 1, key.site, key.step), key.key);
-    *out++ = first & 1 ? w.w2 : w.w0;
-  }
-  const uint64_t pair = first >> 1;
-  const UniformLanes lanes(key, pair);
-  constexpr size_t kAll = kUniformChains * UniformLanes::kStored;
-  size_t i = 0;
-  for (; i + kAll <= n; i += kAll) lanes.store_words<kUniformChains>(out + i, pair + i / 2);
-  if (i < n) {
-    uint32_t rest[kAll];
-    lanes.store_words<kUniformChains>(rest, pair + i / 2);
-    __builtin_memcpy(out + i, rest, (n - i) * sizeof(uint32_t));
-  }
-}
-
 void uniform_at(double* out, RandomKey key, const int32_t* index, size_t n) {
   const UniformLanes lanes(key, 0);
   constexpr size_t kAll = kUniformChains * UniformLanes::kStoredAt;
@@ -68,6 +50,51 @@ void uniform_at(double* out, RandomKey key, const int32_t* index, size_t n) {
     __builtin_memcpy(rest, index + i, (n - i) * sizeof(int32_t));
     lanes.store_at<kUniformChains>(values, rest);
     __builtin_memcpy(out + i, values, (n - i) * sizeof(double));
+  }
+}
+
+// Of the elements from `first` to the end of its block, as many as n; answers how many.
+[[gnu::noinline]] size_t random_halves_one(uint16_t* out, const RandomKey& key, uint64_t first,
+                                           size_t n) {
+  const PhiloxBlock w = philox(fill_counter(kHalves + (first >> 3), key.site, key.step), key.key);
+  const uint32_t words[] = {w.w0, w.w1, w.w2, w.w3};
+  size_t k = 0;
+  for (; k < n && (k == 0 || (first & 7)); ++k, ++first) {
+    out[k] = uint16_t(words[first >> 1 & 3] >> (first & 1) * 16);
+  }
+  return k;
+}
+
+void random_halves(uint16_t* out, RandomKey key, uint64_t first, size_t n) {
+  const bool all = first >> 35 != (first + n) >> 35;
+  while (n > 0 && (all || (first & 7))) {
+    const size_t done = random_halves_one(out, key, first, n);
+    out += done;
+    first += done;
+    n -= done;
+  }
+  const uint64_t block = kHalves + (first >> 3);
+  const UniformLanes lanes(key, block);
+  constexpr size_t kAll = kUniformChains * UniformLanes::kStoredHalves;
+  size_t i = 0;
+  for (; i + kAll <= n; i += kAll) lanes.store_halves<kUniformChains>(out + i, block + i / 8);
+  if (i < n) {
+    uint16_t rest[kAll];
+    lanes.store_halves<kUniformChains>(rest, block + i / 8);
+    __builtin_memcpy(out + i, rest, (n - i) * sizeof(uint16_t));
+  }
+}
+
+void random_halves_at(uint16_t* out, RandomKey key, const int32_t* index, size_t n) {
+  const UniformLanes lanes(key, kHalves);
+  constexpr size_t kAll = kUniformChains * UniformLanes::kStoredAt;
+  for (size_t i = 0; i < n; i += kAll) {
+    const size_t count = n - i < kAll ? n - i : kAll;
+    int32_t part[kAll] = {};
+    uint16_t halves[8 * kAll];
+    for (size_t k = 0; k < count; ++k) part[k] = index[i + k];
+    lanes.store_halves_at<kUniformChains>(halves, part);
+    for (size_t k = 0; k < count; ++k) out[i + k] = halves[8 * k + (part[k] & 7)];
   }
 }
 

@@ -178,9 +178,21 @@ TEST_F(Interpret, DrawsBinomialNumbersFromASampler) {
   Interpreter::Scratch scratch(interpreter);
   interpreter.run({0, 100, nullptr, 0}, scratch);
 
-  find_kernels("scalar")->uniform(expected.data(), {99, 3, 7}, 0, 100);
-  Binomial(4, 0.5).from_random(expected.data(), 100);
+  const RandomKey key{99, 3, 7};
+  uint16_t halves[100];
+  find_kernels("scalar")->random_halves(halves, key, 0, 100);
+  Binomial(4, 0.5).from_halves(halves, expected.data(), 100, [&](size_t k) {
+    double u[kPadding];
+    find_kernels("scalar")->uniform(u, key, k, 1);
+    return u[0];
+  });
   for (size_t k = 0; k < 100; ++k) ASSERT_EQ(out[k], expected[k]);
+
+  // Rows of a list draw what they draw as neighbours.
+  std::vector<int32_t> list;
+  for (int32_t k = 0; k < 100; ++k) list.push_back(k * 37 % 100);
+  interpreter.run({0, 100, list.data(), 0}, scratch);
+  for (size_t k = 0; k < 100; ++k) ASSERT_EQ(out[k], expected[size_t(list[k])]);
 }
 
 // --- stores ------------------------------------------------------------------------------------

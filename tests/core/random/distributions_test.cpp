@@ -71,19 +71,29 @@ TEST(Poisson, GivesTheGoldenNumbers) {
 
 std::vector<double> draw(const Binomial& binomial, size_t n) {
   std::vector<double> values(n + kPadding);
-  const KernelTable& row = kernel_table_scalar();
-  (binomial.wants_normal() ? row.normal : row.uniform)(values.data(), kKey, 0, n);
+  const KernelTable& row = best_kernels();
+  if (binomial.wants_normal()) {
+    row.normal(values.data(), kKey, 0, n);
+    binomial.from_normal(values.data(), n);
+  } else {
+    std::vector<uint16_t> halves(n);
+    row.random_halves(halves.data(), kKey, 0, n);
+    binomial.from_halves(halves.data(), values.data(), n, [&](size_t k) {
+      double u[kPadding];
+      row.uniform(u, kKey, k, 1);
+      return u[0];
+    });
+  }
   values.resize(n);
-  binomial.from_random(values.data(), n);
   return values;
 }
 
-std::vector<double> binomial_counts(double n, double p, size_t cells) {
+std::vector<double> binomial_counts(double n, double p, size_t cells, double draws = kMany) {
   std::vector<double> expected(cells);
   for (size_t i = 0; i < cells && double(i) <= n; ++i) {
     const double k = double(i);
     const double ways = std::lgamma(n + 1) - std::lgamma(k + 1) - std::lgamma(n - k + 1);
-    expected[i] = kMany * std::exp(ways + k * std::log(p) + (n - k) * std::log1p(-p));
+    expected[i] = draws * std::exp(ways + k * std::log(p) + (n - k) * std::log1p(-p));
   }
   return expected;
 }
@@ -121,31 +131,51 @@ TEST(BinomialNumbers, AreCertainAtTheEnds) {
   for (double value : draw(Binomial(0, 0.5), 100)) EXPECT_EQ(value, 0);
 }
 
-TEST(BinomialNumbers, AreTheSameFromWords) {
-  const KernelTable& row = kernel_table_scalar();
-  for (const auto& [n, p] : std::vector<std::pair<int64_t, double>>{
-           {1000, 0.002}, {1000, 0.005}, {800, 0.9975}, {10, 0.5}, {1, 0.3}, {5, 0}, {5, 1}}) {
-    const Binomial binomial(n, p);
-    std::vector<uint32_t> words(kMany);
-    std::vector<double> values(kMany);
-    row.random_words(words.data(), kKey, 0, kMany);
-    size_t asked = 0;
-    binomial.from_words(words.data(), values.data(), kMany, [&](size_t k) {
-      double u[kPadding];
-      ++asked;
-      row.uniform(u, kKey, k, 1);
-      return u[0];
-    });
+// Numbers so rare that sixteen bits do not tell them apart: of 0.002 * 1000 above 12, of which
+// there are 2 in a million.
+TEST(BinomialNumbers, KeepTheirTails) {
+  constexpr size_t kDraws = 4000000, kCells = 30;
+  const double n = 1000, p = 0.002;
 
-    EXPECT_EQ(values, draw(binomial, kMany)) << n << ' ' << p;
-    EXPECT_LT(asked, kMany / 50) << n << ' ' << p;
+  const std::vector<double> values = draw(Binomial(1000, p), kDraws);
+
+  const double mean = n * p, variance = mean * (1 - p);
+  const double fourth = variance * (1 + 3 * variance * (1 - 2 / n));
+  EXPECT_LT(std::abs(statistics::mean_error(values, mean, variance)), kErrors);
+  EXPECT_LT(std::abs(statistics::variance_error(values, variance, fourth)), kErrors);
+  const std::vector<double> counts = statistics::histogram(values, kCells);
+  const std::vector<double> expected = binomial_counts(n, p, kCells, kDraws);
+  EXPECT_LT(std::abs(statistics::chi_square_error(counts, expected)), kErrors);
+  double far = 0, expected_far = 0;
+  for (size_t k = 13; k < kCells; ++k) {
+    far += counts[k];
+    expected_far += expected[k];
   }
+  EXPECT_NEAR(expected_far, 0.8, 0.3);
+  EXPECT_LT(std::abs(far - expected_far), 4 * std::sqrt(expected_far));
 }
 
-// Inversion keeps the order of the uniform numbers, up to the largest one.
-TEST(BinomialNumbers, TakeTheExtremesOfTheUniformNumbers) {
-  double values[] = {0, 1 - 0x1p-53};
-  Binomial(10, 0.5).from_random(values, 2);
+// The probability of 0 is 0.7: 45875.2 parts of 65536.
+TEST(BinomialNumbers, TakeAUniformNumberOnlyWhereSixteenBitsAreNotEnough) {
+  const Binomial binomial(1, 0.3);
+  const uint16_t halves[] = {0, 45874, 45875, 45875, 45876, 65535};
+  const double u[] = {1, 1, 0.19999, 0.20001, 0, 0};
+  size_t asked = 0;
+  double values[6];
+
+  binomial.from_halves(halves, values, 6, [&](size_t k) { return ++asked, u[k]; });
+
+  EXPECT_EQ(std::vector<double>(values, values + 6), (std::vector<double>{0, 0, 0, 1, 1, 1}));
+  EXPECT_EQ(asked, 2u);
+}
+
+// Inversion keeps the order of the random numbers, up to the largest one.
+TEST(BinomialNumbers, TakeTheExtremesOfTheRandomNumbers) {
+  const uint16_t halves[] = {0, 65535};
+  const double u[] = {0, 1 - 0x1p-53};
+  double values[2];
+
+  Binomial(10, 0.5).from_halves(halves, values, 2, [&](size_t k) { return u[k]; });
 
   EXPECT_EQ(values[0], 0);
   EXPECT_EQ(values[1], 10);

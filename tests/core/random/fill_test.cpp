@@ -76,19 +76,58 @@ TEST_P(RandomKernels, GiveEachElementTheNumberOfItsCounter) {
   }
 }
 
-TEST_P(RandomKernels, GiveTheWordsThatNumbersBeginWith) {
-  for (uint64_t first : {uint64_t{0}, uint64_t{7}, (uint64_t{1} << 33) - 11}) {
-    for (size_t n : {0, 1, 2, 7, 8, 9, 31, 100}) {
-      const std::vector<double> values = uniform(kKey, first, n);
-      std::vector<uint32_t> words(n + kPadding, 77);
-      row().random_words(words.data(), kKey, first, n);
+uint16_t half_of_element(RandomKey key, uint64_t element) {
+  const PhiloxBlock w = philox(fill_counter(kHalves + element / 8, key.site, key.step), key.key);
+  const uint32_t words[] = {w.w0, w.w1, w.w2, w.w3};
+  return uint16_t(element % 2 == 0 ? words[element % 8 / 2] : words[element % 8 / 2] >> 16);
+}
+
+// Also across block 2^32.
+TEST_P(RandomKernels, GiveEachElementTheHalfOfItsCounter) {
+  for (uint64_t first : {uint64_t{0}, uint64_t{7}, uint64_t{12}, (uint64_t{1} << 35) - 11}) {
+    for (size_t n : {0, 1, 2, 7, 8, 9, 31, 100, 300}) {
+      std::vector<uint16_t> halves(n + kPadding, 77);
+      row().random_halves(halves.data(), kKey, first, n);
 
       for (size_t i = 0; i < n; ++i) {
-        ASSERT_EQ(words[i] >> 5, uint32_t(values[i] * 0x1p27)) << first << " + " << i;
+        ASSERT_EQ(halves[i], half_of_element(kKey, first + i)) << first << " + " << i;
       }
-      for (size_t i = n; i < words.size(); ++i) ASSERT_EQ(words[i], 77u);
+      for (size_t i = n; i < halves.size(); ++i) ASSERT_EQ(halves[i], 77u);
     }
   }
+}
+
+TEST_P(RandomKernels, GiveTheSameHalvesForAnIndexList) {
+  std::vector<int32_t> index = {INT32_MAX, INT32_MAX - 1, 0};
+  for (int32_t i = 0; i < 701; ++i) index.push_back((i * 1009) % 3000);
+  for (size_t n : {size_t{0}, size_t{1}, size_t{9}, index.size()}) {
+    std::vector<uint16_t> halves(n + 1, 77);
+    row().random_halves_at(halves.data(), kKey, index.data(), n);
+
+    for (size_t i = 0; i < n; ++i) {
+      ASSERT_EQ(halves[i], half_of_element(kKey, uint64_t(index[i]))) << i;
+    }
+    EXPECT_EQ(halves[n], 77u);
+  }
+}
+
+// Their counters lie where no pair of elements has its own.
+TEST_P(RandomKernels, GiveUniformHalvesThatDoNotFollowTheNumbers) {
+  std::vector<uint16_t> halves(kMany);
+  row().random_halves(halves.data(), kKey, 0, kMany);
+
+  std::vector<double> high(kMany), low(kMany), all(halves.begin(), halves.end());
+  for (size_t i = 0; i < kMany; ++i) {
+    high[i] = halves[i] >> 8;
+    low[i] = halves[i] & 0xFF;
+  }
+  const std::vector<double> expected(256, kMany / 256.0);
+  for (const std::vector<double>& cells : {high, low}) {
+    const std::vector<double> counts = statistics::histogram(cells, 256);
+    EXPECT_LT(std::abs(statistics::chi_square_error(counts, expected)), kErrors);
+  }
+  EXPECT_LT(std::abs(statistics::correlation_error(high, low)), kErrors);
+  EXPECT_LT(std::abs(statistics::correlation_error(all, uniform(kKey, 0, kMany))), kErrors);
 }
 
 TEST_P(RandomKernels, GiveTheSameNumbersForAnIndexList) {
