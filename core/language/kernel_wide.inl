@@ -84,15 +84,6 @@ inline D64 select(M32 m, D64 a, D64 b) {
   return parts([&](size_t p) { return select(mask[p], a.part[p], b.part[p]); });
 }
 
-// As in simd/math_exp.inl, with the quotient of floats.
-inline F32 exp_single(F32 x) { return narrow(each<exp_short>(wide(x))); }
-inline F32 exprel_single(F32 x) {
-  const F32 most = splat(100.0f);
-  x = select(most < x, most, x);
-  const F32 ratio = narrow(each<expm1_short>(wide(x))) / x;
-  return select(x == splat(0.0f), splat(1.0f), ratio);
-}
-
 // Looks at stored values; without `kOn` it costs nothing.
 template <bool kOn>
 struct WideWatch : Watch<kOn> {

@@ -8,6 +8,7 @@
 // clang-format off
 #include "language/wasm_vectors.h"
 #include "simd/math.inl"
+#include "simd/single/derived.inl"
 // clang-format on
 
 namespace myelin::symbolic {
@@ -43,12 +44,41 @@ void leave_if_far(Vector mask) {
 
 F64 negate(F64 a) { return -a; }
 
+// Of two floats, in doubles: as the first of four.
+template <F32 (*kFunction)(F32)>
+F64 of_floats(F64 a) {
+  const Vector made = kFunction({apply(Op::f32x4_demote_f64x2_zero, a.v)}).v;
+  return {apply(Op::f64x2_promote_low_f32x4, made)};
+}
+
 using OfOne = F64 (*)(F64);
 using OfTwo = F64 (*)(F64, F64);
-constexpr OfOne kUnary[size_t(Unary::kCount)] = {
-    negate, absolute, sign,  square_root, floor,  ceil,         truncate,   nullptr,      sin,
-    cos,    tan,      sinh,  cosh,        tanh,   arcsin,       arccos,     arctan,       exp,
-    log,    log10,    expm1, log1p,       exprel, round_single, exp_single, exprel_single};
+constexpr OfOne kUnary[size_t(Unary::kCount)] = {negate,
+                                                 absolute,
+                                                 sign,
+                                                 square_root,
+                                                 floor,
+                                                 ceil,
+                                                 truncate,
+                                                 nullptr,
+                                                 sin,
+                                                 cos,
+                                                 tan,
+                                                 sinh,
+                                                 cosh,
+                                                 tanh,
+                                                 arcsin,
+                                                 arccos,
+                                                 arctan,
+                                                 exp,
+                                                 log,
+                                                 log10,
+                                                 expm1,
+                                                 log1p,
+                                                 exprel,
+                                                 round_single,
+                                                 of_floats<exp_single>,
+                                                 of_floats<exprel_single>};
 
 F64 add(F64 a, F64 b) { return a + b; }
 F64 subtract(F64 a, F64 b) { return a - b; }
@@ -154,14 +184,10 @@ Vector Emitter::unary(Unary which, Vector a) {
   return symbolic::kUnary[index]({a}).v;
 }
 
-Vector Emitter::exp_short(Vector a) {
+Vector Emitter::unary_of_floats(Unary which, Vector a) {
   symbolic::writer = this;
-  return symbolic::exp_short({a}).v;
-}
-
-Vector Emitter::expm1_short(Vector a) {
-  symbolic::writer = this;
-  return symbolic::expm1_short({a}).v;
+  return which == Unary::exp_single ? symbolic::exp_single(symbolic::F32{a}).v
+                                    : symbolic::exprel_single(symbolic::F32{a}).v;
 }
 
 Vector Emitter::binary(Binary which, Vector a, Vector b) {

@@ -51,9 +51,8 @@ class Emitter {
   // Arithmetic; logical_not, comparisons, logical_and and logical_or are for masks: see apply().
   Vector unary(Unary which, Vector a);
   Vector binary(Binary which, Vector a, Vector b);
-  // Parts of Unary::exp_single and exprel_single.
-  Vector exp_short(Vector a);
-  Vector expm1_short(Vector a);
+  // Unary::exp_single and exprel_single of four floats.
+  Vector unary_of_floats(Unary which, Vector a);
 
   // The functions that modules import, in this order: kernels that do what is too rare to be
   // generated. The last two are a BinaryKernel.

@@ -80,23 +80,14 @@ Value Writer::float_unary(const Instruction& i) {
   if (i.single && which < Unary::logical_not && kOps[size_t(which)] != kNone) {
     return {emitter_.apply(kOps[size_t(which)], floats(i.a)), false, true};
   }
-  if (which == Unary::exprel_single) return {float_exprel(floats(i.a)), false, true};
-  const Vector x = number(i.a);
-  const Vector value =
-      which == Unary::exp_single ? emitter_.exp_short(x) : emitter_.unary(which, x);
-  if (which > Unary::logical_not) finish(value);
+  if (which > Unary::round_single) {
+    const Vector value = emitter_.unary_of_floats(which, floats(i.a));
+    finish(value, false);
+    return {value, false, true};
+  }
+  const Vector value = emitter_.unary(which, number(i.a));
+  if (which > Unary::logical_not) finish(value, true);
   return {i.single ? join(value) : value, false, i.single};
-}
-
-// As in simd/math_exp.inl, with the quotient of floats.
-Vector Writer::float_exprel(Vector x) {
-  const Vector most = float_constant(100);
-  const Vector bounded = emitter_.choose(emitter_.apply(Op::f32x4_lt, most, x), most, x);
-  const Vector value = emitter_.expm1_short(part(bounded));
-  finish(value);
-  const Vector ratio = emitter_.apply(Op::f32x4_div, join(value), bounded);
-  const Vector zero = emitter_.apply(Op::f32x4_eq, bounded, emitter_.constant(0.0));
-  return emitter_.choose(zero, float_constant(1), ratio);
 }
 
 Value Writer::float_binary(const Instruction& i) {

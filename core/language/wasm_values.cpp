@@ -110,16 +110,16 @@ Value Writer::unary(const Instruction& i) {
     return {emitter_.apply(Op::v128_not, mask(i.a)), true};
   }
   const Vector value = emitter_.unary(Unary(i.kernel), number(i.a));
-  if (pair_ && is_function(i) && !i.uniform) finish(value);
+  if (pair_ && is_function(i) && !i.uniform) finish(value, wide_);
   return {rounds(i) ? emitter_.unary(Unary::round_single, value) : value};
 }
 
 // Browsers move instructions about between two branches, so that many values wait at once for
 // their use, in memory. Hence a branch behind a long function: it depends on the value, and what it
 // does changes nothing.
-void Writer::finish(Vector value) {
+void Writer::finish(Vector value, bool wide) {
   emitter_.push(value);
-  if (wide_) {
+  if (wide) {
     emitter_.push(value, 1);
     f_.op(Op::v128_or);
   }

@@ -22,6 +22,15 @@ struct M64 {
 struct U64 {
   Vector v;
 };
+struct F32 {
+  Vector v;
+};
+struct M32 {
+  Vector v;
+};
+struct U32 {
+  Vector v;
+};
 
 void leave_if_far(Vector mask);
 
@@ -87,6 +96,33 @@ inline F64 ceil(F64 a) { return {apply(Op::f64x2_ceil, a.v)}; }
 inline F64 truncate(F64 a) { return {apply(Op::f64x2_trunc, a.v)}; }
 inline F64 round_single(F64 a) {
   return {apply(Op::f64x2_promote_low_f32x4, apply(Op::f32x4_demote_f64x2_zero, a.v))};
+}
+
+// --- four floats, as much of them as their functions ask for -------------------------------------
+
+inline F32 splat(float x) {
+  const uint64_t bits = __builtin_bit_cast(uint32_t, x);
+  return {constant(__builtin_bit_cast(double, bits << 32 | bits))};
+}
+inline F32 operator+(F32 a, F32 b) { return {apply(Op::f32x4_add, a.v, b.v)}; }
+inline F32 operator-(F32 a, F32 b) { return {apply(Op::f32x4_sub, a.v, b.v)}; }
+inline F32 operator*(F32 a, F32 b) { return {apply(Op::f32x4_mul, a.v, b.v)}; }
+inline F32 operator/(F32 a, F32 b) { return {apply(Op::f32x4_div, a.v, b.v)}; }
+inline F32 larger(F32 a, F32 b) { return {apply(Op::f32x4_pmax, b.v, a.v)}; }
+inline F32 smaller(F32 a, F32 b) { return {apply(Op::f32x4_pmin, b.v, a.v)}; }
+inline F32 absolute(F32 a) { return {apply(Op::f32x4_abs, a.v)}; }
+inline M32 operator<(F32 a, F32 b) { return {apply(Op::f32x4_lt, a.v, b.v)}; }
+inline F32 select(M32 m, F32 a, F32 b) { return {choose(m.v, a.v, b.v)}; }
+inline U32 to_bits(F32 a) { return {a.v}; }
+inline F32 from_bits(U32 a) { return {a.v}; }
+inline U32 operator-(U32 a, U32 b) { return {apply(Op::i32x4_sub, a.v, b.v)}; }
+template <int kCount>
+inline U32 shift_left(U32 a) {
+  return {shift(Op::i32x4_shl, a.v, kCount)};
+}
+template <int kCount>
+inline U32 shift_right(U32 a) {
+  return {shift(Op::i32x4_shr_u, a.v, kCount)};
 }
 
 }  // namespace

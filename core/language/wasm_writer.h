@@ -62,7 +62,7 @@ class Writer {
   Vector number(uint32_t id);
   Vector mask(uint32_t id);
   Value unary(const Instruction& i);
-  void finish(Vector value);
+  void finish(Vector value, bool wide);
   Value binary(const Instruction& i);
   Value select(const Instruction& i);
 
@@ -76,7 +76,6 @@ class Writer {
   Vector float_constant(float value);
   Vector float_mask(uint32_t id);
   Value float_unary(const Instruction& i);
-  Vector float_exprel(Vector x);
   Value float_binary(const Instruction& i);
   Value float_select(const Instruction& i);
   void load_floats(uint32_t variable, Value& value);

@@ -6,6 +6,8 @@ small factor of the minimax polynomial. The coefficients are then rounded to dou
 another, lowest first, and the rest is fitted again each time, so that later ones absorb the
 rounding of earlier ones. Needs mpmath.
 """
+from struct import pack, unpack
+
 from mpmath import mp, mpf, asin, atan, cos, exp, log, lu_solve, matrix, pi, polyval, sin, sqrt
 
 mp.prec = 400
@@ -22,8 +24,12 @@ def weighted_fit(function, weight, nodes, first, count):
     return lu_solve(rows.T * rows, rows.T * values)
 
 
-def rounded_fit(function, weight, low, high, count):
-    """The same with coefficients that are doubles."""
+def to_float(x):
+    return unpack("f", pack("f", float(x)))[0]
+
+
+def rounded_fit(function, weight, low, high, count, rounded):
+    """The same with coefficients that are rounded."""
     size = 4 * count
     nodes = [
         (low + high) / 2 + (high - low) / 2 * cos(pi * (2 * i + 1) / (2 * size))
@@ -35,14 +41,14 @@ def rounded_fit(function, weight, low, high, count):
         def rest(x):
             return function(x) - polyval(done[::-1] or [0], x)
 
-        done.append(mpf(float(weighted_fit(rest, weight, nodes, k, count - k)[0])))
+        done.append(mpf(rounded(weighted_fit(rest, weight, nodes, k, count - k)[0])))
     return done
 
 
-def show(name, function, low, high, count, weight):
+def show(name, function, low, high, count, weight, rounded=float):
     """`weight(x)` turns the error of the polynomial into a relative error of the whole function."""
     low, high = mpf(low), mpf(high)
-    coefficients = rounded_fit(function, weight, low, high, count)
+    coefficients = rounded_fit(function, weight, low, high, count, rounded)
     worst = max(
         abs((polyval(coefficients[::-1], x) - function(x)) * weight(x))
         for x in (low + (high - low) * (i + mpf(1) / 3) / 2000 for i in range(2000))
@@ -55,8 +61,8 @@ def main():
     half = log(mpf(2)) / 2 * mpf("1.0001")
     show("exp(r) = 1 + r + r^2 E(r)", lambda r: (exp(r) - 1 - r) / r**2, -half, half, 11,
          lambda r: r**2)
-    show("the same for values of 32 bits", lambda r: (exp(r) - 1 - r) / r**2, -half, half, 6,
-         lambda r: r**2)
+    show("the same for floats", lambda r: (exp(r) - 1 - r) / r**2, -half, half, 5,
+         lambda r: r**2, to_float)
 
     def two_atanh(s):
         return log((1 + s) / (1 - s))

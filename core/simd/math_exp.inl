@@ -112,43 +112,5 @@ inline F64 tanh(F64 x) {
   return with_sign_of(x, absolute(ratio.high + ratio.low));
 }
 
-// --- of values of 32 bits, rounded to such -------------------------------------------------------
-
-// The same E with fewer coefficients, relative error 2^-34.2.
-inline constexpr double kShortExpE[] = {
-    0x1.0000004574517p-1, 0x1.5555557fc2e1ep-3,  0x1.55547c9a4b59fp-5,
-    0x1.11109f94830c3p-7, 0x1.6d9918913246dp-10, 0x1.a1892c6aff251p-13,
-};
-
-// e^x = power + power * rest, for |x| up to 200.
-struct ShortExp {
-  F64 power, rest;
-};
-inline ShortExp short_exp(F64 x) {
-  const F64 k = round_to_integer(x * splat(kLog2E));
-  const F64 r = x - k * splat(0x1.62e42fefa39efp-1);
-  return {power_of_two(k), r + (r * r) * polynomial(r, kShortExpE)};
-}
-
-// Not yet rounded: 0 below -104, infinity above 89.
-inline F64 exp_short(F64 x) {
-  const ShortExp e = short_exp(smaller(splat(90.0), larger(splat(-110.0), x)));
-  return e.power + e.power * e.rest;
-}
-// For x up to 100.
-inline F64 expm1_short(F64 x) {
-  const ShortExp e = short_exp(larger(splat(-60.0), x));
-  return (e.power - splat(1.0)) + e.power * e.rest;
-}
-
-inline F64 exp_single(F64 x) { return round_single(exp_short(x)); }
-
-// Rounded twice, so that the quotient is one of floats. Infinity above 89.
-inline F64 exprel_single(F64 x) {
-  x = smaller(splat(100.0), x);
-  const F64 ratio = round_single(round_single(expm1_short(x)) / x);
-  return select(x == splat(0.0), splat(1.0), ratio);
-}
-
 }  // namespace
 }  // namespace myelin::MYELIN_TARGET

@@ -18,6 +18,9 @@ struct F32 {
 struct M32 {
   __mmask16 v;
 };
+struct U32 {
+  __m512i v;
+};
 
 inline F32 splat(float x) { return {_mm512_set1_ps(x)}; }
 inline F32 load(const float* p) { return {_mm512_loadu_ps(p)}; }
@@ -27,6 +30,8 @@ inline F32 operator+(F32 a, F32 b) { return {_mm512_add_ps(a.v, b.v)}; }
 inline F32 operator-(F32 a, F32 b) { return {_mm512_sub_ps(a.v, b.v)}; }
 inline F32 operator*(F32 a, F32 b) { return {_mm512_mul_ps(a.v, b.v)}; }
 inline F32 operator/(F32 a, F32 b) { return {_mm512_div_ps(a.v, b.v)}; }
+inline F32 larger(F32 a, F32 b) { return {_mm512_max_ps(a.v, b.v)}; }
+inline F32 smaller(F32 a, F32 b) { return {_mm512_min_ps(a.v, b.v)}; }
 inline F32 negate(F32 a) { return {_mm512_xor_ps(a.v, _mm512_set1_ps(-0.0f))}; }
 inline F32 absolute(F32 a) { return {_mm512_abs_ps(a.v)}; }
 inline F32 square_root(F32 a) { return {_mm512_sqrt_ps(a.v)}; }
@@ -43,6 +48,17 @@ inline M32 operator!(M32 a) { return {__mmask16(~a.v)}; }
 inline unsigned bit_mask(M32 a) { return a.v; }
 inline F32 select(M32 m, F32 a, F32 b) { return {_mm512_mask_blend_ps(m.v, b.v, a.v)}; }
 
+inline U32 to_bits(F32 a) { return {_mm512_castps_si512(a.v)}; }
+inline F32 from_bits(U32 a) { return {_mm512_castsi512_ps(a.v)}; }
+inline U32 operator-(U32 a, U32 b) { return {_mm512_sub_epi32(a.v, b.v)}; }
+template <int kCount>
+inline U32 shift_left(U32 a) {
+  return {_mm512_slli_epi32(a.v, kCount)};
+}
+template <int kCount>
+inline U32 shift_right(U32 a) {
+  return {_mm512_srli_epi32(a.v, kCount)};
+}
 inline F32 bits_of_either(F32 a, F32 b) { return {_mm512_or_ps(a.v, b.v)}; }
 
 inline F32 widen_bytes(const uint8_t* p) {
@@ -69,3 +85,5 @@ inline void widen(M64 (&out)[kParts], M32 m) {
 
 }  // namespace
 }  // namespace myelin::MYELIN_TARGET
+
+#include "simd/single/derived.inl"

@@ -18,6 +18,9 @@ struct F32 {
 struct M32 {
   uint32x4_t v;
 };
+struct U32 {
+  uint32x4_t v;
+};
 
 inline F32 splat(float x) { return {vdupq_n_f32(x)}; }
 inline F32 load(const float* p) { return {vld1q_f32(p)}; }
@@ -27,6 +30,8 @@ inline F32 operator+(F32 a, F32 b) { return {vaddq_f32(a.v, b.v)}; }
 inline F32 operator-(F32 a, F32 b) { return {vsubq_f32(a.v, b.v)}; }
 inline F32 operator*(F32 a, F32 b) { return {vmulq_f32(a.v, b.v)}; }
 inline F32 operator/(F32 a, F32 b) { return {vdivq_f32(a.v, b.v)}; }
+inline F32 larger(F32 a, F32 b) { return {vbslq_f32(vcgtq_f32(a.v, b.v), a.v, b.v)}; }
+inline F32 smaller(F32 a, F32 b) { return {vbslq_f32(vcltq_f32(a.v, b.v), a.v, b.v)}; }
 inline F32 negate(F32 a) { return {vnegq_f32(a.v)}; }
 inline F32 absolute(F32 a) { return {vabsq_f32(a.v)}; }
 inline F32 square_root(F32 a) { return {vsqrtq_f32(a.v)}; }
@@ -46,6 +51,17 @@ inline unsigned bit_mask(M32 a) {
 }
 inline F32 select(M32 m, F32 a, F32 b) { return {vbslq_f32(m.v, a.v, b.v)}; }
 
+inline U32 to_bits(F32 a) { return {vreinterpretq_u32_f32(a.v)}; }
+inline F32 from_bits(U32 a) { return {vreinterpretq_f32_u32(a.v)}; }
+inline U32 operator-(U32 a, U32 b) { return {vsubq_u32(a.v, b.v)}; }
+template <int kCount>
+inline U32 shift_left(U32 a) {
+  return {vshlq_n_u32(a.v, kCount)};
+}
+template <int kCount>
+inline U32 shift_right(U32 a) {
+  return {vshrq_n_u32(a.v, kCount)};
+}
 inline F32 bits_of_either(F32 a, F32 b) {
   return {vreinterpretq_f32_u32(vorrq_u32(vreinterpretq_u32_f32(a.v), vreinterpretq_u32_f32(b.v)))};
 }
@@ -78,3 +94,5 @@ inline void widen(M64 (&out)[kParts], M32 m) {
 
 }  // namespace
 }  // namespace myelin::MYELIN_TARGET
+
+#include "simd/single/derived.inl"

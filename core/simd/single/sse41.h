@@ -18,6 +18,9 @@ struct F32 {
 struct M32 {
   __m128 v;
 };
+struct U32 {
+  __m128i v;
+};
 
 inline F32 splat(float x) { return {_mm_set1_ps(x)}; }
 inline F32 load(const float* p) { return {_mm_loadu_ps(p)}; }
@@ -27,6 +30,8 @@ inline F32 operator+(F32 a, F32 b) { return {_mm_add_ps(a.v, b.v)}; }
 inline F32 operator-(F32 a, F32 b) { return {_mm_sub_ps(a.v, b.v)}; }
 inline F32 operator*(F32 a, F32 b) { return {_mm_mul_ps(a.v, b.v)}; }
 inline F32 operator/(F32 a, F32 b) { return {_mm_div_ps(a.v, b.v)}; }
+inline F32 larger(F32 a, F32 b) { return {_mm_max_ps(a.v, b.v)}; }
+inline F32 smaller(F32 a, F32 b) { return {_mm_min_ps(a.v, b.v)}; }
 inline F32 negate(F32 a) { return {_mm_xor_ps(a.v, _mm_set1_ps(-0.0f))}; }
 inline F32 absolute(F32 a) { return {_mm_andnot_ps(_mm_set1_ps(-0.0f), a.v)}; }
 inline F32 square_root(F32 a) { return {_mm_sqrt_ps(a.v)}; }
@@ -43,6 +48,17 @@ inline M32 operator!(M32 a) { return {_mm_xor_ps(a.v, _mm_castsi128_ps(_mm_set1_
 inline unsigned bit_mask(M32 a) { return unsigned(_mm_movemask_ps(a.v)); }
 inline F32 select(M32 m, F32 a, F32 b) { return {_mm_blendv_ps(b.v, a.v, m.v)}; }
 
+inline U32 to_bits(F32 a) { return {_mm_castps_si128(a.v)}; }
+inline F32 from_bits(U32 a) { return {_mm_castsi128_ps(a.v)}; }
+inline U32 operator-(U32 a, U32 b) { return {_mm_sub_epi32(a.v, b.v)}; }
+template <int kCount>
+inline U32 shift_left(U32 a) {
+  return {_mm_slli_epi32(a.v, kCount)};
+}
+template <int kCount>
+inline U32 shift_right(U32 a) {
+  return {_mm_srli_epi32(a.v, kCount)};
+}
 inline F32 bits_of_either(F32 a, F32 b) { return {_mm_or_ps(a.v, b.v)}; }
 
 inline F32 widen_bytes(const uint8_t* p) {
@@ -69,3 +85,5 @@ inline void widen(M64 (&out)[kParts], M32 m) {
 
 }  // namespace
 }  // namespace myelin::MYELIN_TARGET
+
+#include "simd/single/derived.inl"

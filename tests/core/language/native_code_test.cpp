@@ -297,6 +297,19 @@ TEST(NativeCode, HasEveryOperationInSinglePrecision) {
   expect_equal_bits_on_every_tier(jobs);
 }
 
+TEST(NativeCode, HasTheFunctionsOfFloats) {
+  Jobs jobs;
+  for (const char* text :
+       {"exp(c)", "exp(c*0.3)", "exp(d*9)", "exp(d/c)", "exp(c*1e-4)", "exprel(c)", "exprel(c*0.3)",
+        "exprel(d*9)", "exprel(d/c)", "exprel(c*1e-4)"}) {
+    for (const bool wide : {false, true}) {
+      const auto make = [=](Arrays& world) { return lower("of", {}, {world.expression(text)}); };
+      wide ? add_wide(jobs, make) : add(jobs, make);
+    }
+  }
+  expect_equal_bits_on_every_tier(jobs);
+}
+
 TEST(NativeCode, WritesInSinglePrecision) {
   constexpr const char* kCodes[] = {
       "c = c*s + d; d = c - r",

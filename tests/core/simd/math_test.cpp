@@ -1,6 +1,7 @@
 // The elementary functions of every row: special values, and a table of correct results that is
 // small enough to be checked on every platform. The thorough comparison is math_mpfr_test.cpp.
 #include <limits>
+#include <tuple>
 
 #include "../kernels/rows.h"
 
@@ -90,36 +91,61 @@ TEST_P(Math, AnswersOneAtZero) {
   EXPECT_TRUE(same(compute(Unary::arccos, 1.0), 0.0));
 }
 
-// Functions of floats, in units in the last place of a float, against those of doubles.
-TEST_P(Math, StaysWithinItsBoundForFloats) {
-  rows::Generator next{9};
-  std::vector<double> x(40000);
-  for (size_t k = 0; k < x.size(); ++k) {
-    const double range = k % 2 ? 2 : 100;
-    x[k] = double(float(next.between(-range, range) * (k % 5 ? 1 : 1e-3)));
+// Functions of floats, in units in the last place of a float, against those of doubles: floats from
+// end to end, and densely where the results are neither 0, 1 nor infinite.
+std::vector<double> many_floats() {
+  std::vector<double> x;
+  const auto add = [&](uint64_t bits) {
+    const double value = double(std::bit_cast<float>(uint32_t(bits)));
+    if (!std::isnan(value)) x.push_back(value);
+  };
+  for (uint64_t bits = 0; bits <= UINT32_MAX; bits += 65521) add(bits);
+  for (uint64_t bits = 0x30000000; bits < 0x42D00000; bits += 2039) {  // 2^-31 to 104
+    add(bits);
+    add(bits | 0x80000000);
   }
-  for (const auto& [single, exact] :
-       {std::pair(Unary::exp_single, Unary::exp), {Unary::exprel_single, Unary::exprel}}) {
+  return x;
+}
+
+TEST_P(Math, StaysWithinItsBoundForFloats) {
+  const std::vector<double> x = many_floats();
+  for (const auto& [single, exact, bound] : {std::tuple(Unary::exp_single, Unary::exp, 0.91),
+                                             {Unary::exprel_single, Unary::exprel, 1.8}}) {
     const std::vector<double> got = rows::apply(row(), single, x, x.size());
     const std::vector<double> wanted = rows::apply(row(), exact, x, x.size());
+    const std::vector<double> elsewhere = rows::apply(*rows::all()[0], single, x, x.size());
     for (size_t k = 0; k < x.size(); ++k) {
-      if (x[k] > 88.7) {
-        ASSERT_GE(got[k], 1e36) << x[k];
-        continue;
-      }
+      ASSERT_TRUE(same(got[k], elsewhere[k])) << std::hexfloat << x[k];
+      ASSERT_EQ(double(float(got[k])), got[k]);
+      if (double(float(wanted[k])) == got[k]) continue;
       int exponent;
       std::frexp(wanted[k], &exponent);
       const double unit = std::ldexp(1.0, std::max(exponent - 24, -149));
-      const double bound = single == Unary::exp_single ? 0.51 : 1.52;
       ASSERT_LE(std::fabs(got[k] - wanted[k]), bound * unit) << std::hexfloat << x[k];
-      ASSERT_EQ(double(float(got[k])), got[k]);
     }
   }
-  EXPECT_EQ(compute(Unary::exp_single, kInf), kInf);
-  EXPECT_EQ(compute(Unary::exp_single, -kInf), 0.0);
-  EXPECT_EQ(compute(Unary::exprel_single, kInf), kInf);
-  EXPECT_EQ(compute(Unary::exprel_single, -kInf), 0.0);
-  EXPECT_EQ(compute(Unary::exprel_single, 0.0), 1.0);
+}
+
+TEST_P(Math, MeetsTheEndsOfFloats) {
+  const auto exp = [&](float x) { return compute(Unary::exp_single, double(x)); };
+  const auto exprel = [&](float x) { return compute(Unary::exprel_single, double(x)); };
+  EXPECT_EQ(exp(0x1.62e43p+6f), kInf);  // 88.7228, just above 128 ln 2
+  EXPECT_NEAR(exp(0x1.62e42ep+6f), 0x1.ffff082e6c7ffp127, 0x1p104);
+  EXPECT_EQ(exp(-0x1.9fe366p+6f), 0x1p-149);  // -103.972, just above -150 ln 2
+  EXPECT_EQ(exp(-0x1.9fe36ap+6f), 0.0);
+  EXPECT_NEAR(exp(-0x1.601e68p+6f), 0.9999983275988278 * 0x1p-127, 0x1p-149);  // about -127 ln 2
+  EXPECT_LT(exprel(93.25f), kInf);
+  EXPECT_EQ(exprel(93.3f), kInf);
+  EXPECT_EQ(exprel(-0x1p127f), 0x1p-127);
+  for (const float x : {0.0f, -0.0f, 0x1p-149f, -0x1p-126f, 0x1p-31f}) {
+    EXPECT_EQ(exp(x), 1.0);
+    EXPECT_EQ(exprel(x), 1.0);
+  }
+  for (const Unary which : {Unary::exp_single, Unary::exprel_single}) {
+    EXPECT_EQ(compute(which, kInf), kInf);
+    EXPECT_TRUE(same(compute(which, -kInf), 0.0));
+    EXPECT_TRUE(std::isnan(compute(which, kNaN)));
+  }
   EXPECT_EQ(compute(Unary::round_single, 0x1.000001p0), 1.0);  // to even
   EXPECT_EQ(compute(Unary::round_single, 1e39), kInf);
 }
