@@ -18,6 +18,7 @@ inline double first_of(V v) {
 }
 inline double first_of(double v) { return v; }
 inline double first_lane(F64 a) { return first_of(a.v); }
+inline bool is_number(F64 a) { return first_lane(a) == first_lane(a); }
 inline bool in_lane(M64 m, size_t lane) { return bit_mask(m) >> lane & 1; }
 
 // The numbers of booleans, integers and floats; floats round what they are given.
@@ -66,19 +67,23 @@ struct Quotient {
   F64 d, k, bound;
 
   Quotient(F64 d, F64 k) : d(d), k(k), bound(splat(quotient_bound(first_lane(d), first_lane(k)))) {}
-  bool bounded() const { return first_lane(bound) == first_lane(bound); }
+  bool bounded() const { return is_number(bound); }
   M64 reached_by(F64 x) const { return bounded() ? x >= bound : truncate(x / d) >= k; }
 };
 
-// truncate(((t - start) + s) / d) >= k with a comparison for each start.
+// truncate(((t - start) + s) / d) >= k with a comparison for each start. kOfTime: see quotient.h.
+template <bool kOfTime>
 struct Since {
   F64 d, k, t, s, latest;
 
   Since(F64 d, F64 k, F64 t, F64 s) : d(d), k(k), t(t), s(s) {
     const double bound = quotient_bound(first_lane(d), first_lane(k));
     latest = splat(latest_start(bound, first_lane(t), first_lane(s)));
+    if (kOfTime && !is_number(latest)) {
+      latest = splat(latest_of_all(first_lane(d), first_lane(k), first_lane(t), first_lane(s)));
+    }
   }
-  bool bounded() const { return first_lane(latest) == first_lane(latest); }
+  bool bounded() const { return kOfTime || is_number(latest); }
   M64 reached_by(F64 start) const {
     return bounded() ? start <= latest : truncate(((t - start) + s) / d) >= k;
   }
@@ -117,7 +122,7 @@ struct VectorRows {
 
   VectorRows(const KernelCall& call, size_t i) : i(i), left(call.count - i) {}
   size_t lanes() const { return left < kLanes ? left : kLanes; }
-  bool whole() const { return left >= kLanes; }
+  bool whole() const { return __builtin_expect(left >= kLanes, 1); }
 
   // Indices of this vector's rows; lanes beyond the last row repeat the first.
   const int32_t* fill(const int32_t* index, int32_t (&buffer)[kLanes]) const {
@@ -207,9 +212,10 @@ struct Consecutive : VectorRows {
   }
   template <class W>
   void store_row(KernelCall*, uint32_t, int32_t* array, F64 a, W&) const {
+    if (whole()) return to_integers(array + at, a);
     int32_t lane[kLanes];
     to_integers(lane, a);
-    __builtin_memcpy(array + at, lane, lanes() * sizeof(int32_t));
+    for (size_t k = 0; k < left; ++k) array[at + k] = lane[k];
   }
   template <class W>
   void store_row(KernelCall*, uint32_t, uint8_t* array, M64 a, W&) const {

@@ -104,7 +104,7 @@ struct WideRows {
   size_t i, at, left;
 
   WideRows(const KernelCall& call, size_t i) : i(i), at(call.first + i), left(call.count - i) {}
-  bool whole() const { return left >= kWide; }
+  bool whole() const { return __builtin_expect(left >= kWide, 1); }
   size_t lanes() const { return left < kWide ? left : kWide; }
 
   template <class T>
@@ -167,14 +167,15 @@ struct WideRows {
   void store_row(KernelCall*, uint32_t, int32_t* array, D64 a, W&) const {
     int32_t lane[kWide];
     for (size_t p = 0; p < kParts; ++p) to_integers(lane + p * kLanes, a.part[p]);
-    __builtin_memcpy(array + at, lane, lanes() * sizeof(int32_t));
+    const size_t n = lanes();
+    for (size_t k = 0; k < n; ++k) array[at + k] = lane[k];
   }
   template <class W>
   void store_row(KernelCall*, uint32_t, uint8_t* array, M32 a, W&) const {
     if (whole()) return store_bytes(array + at, a);
     uint8_t bytes[kWide];
     store_bytes(bytes, a);
-    __builtin_memcpy(array + at, bytes, left);
+    for (size_t k = 0; k < left; ++k) array[at + k] = bytes[k];
   }
   // As in kernel_rows.inl.
   size_t find(int32_t* rows, size_t found, M32 a) const {

@@ -9,11 +9,13 @@ namespace {
 
 // GCC for x86 leaves instructions in the order of the text until registers are given out, so that
 // one long chain of a function like exp follows another; a processor looks too few instructions
-// ahead to overlap them. Moving values across blocks (gcse) only adds spills to that. A pragma,
-// because Clang refuses such flags.
+// ahead to overlap them. Moving values across blocks (gcse) only adds spills to that; and a loop
+// for the last few rows that is made a call (loop-distribute-patterns) would drive all values out
+// of registers. A pragma, because Clang refuses such flags.
 constexpr char kScheduling[] =
     "#if defined(__GNUC__) && !defined(__clang__)\n"
     "#pragma GCC optimize(\"schedule-insns\", \"sched-pressure\", \"no-gcse\")\n"
+    "#pragma GCC optimize(\"no-tree-loop-distribute-patterns\")\n"
     "#endif\n";
 
 }  // namespace

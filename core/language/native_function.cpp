@@ -313,8 +313,11 @@ class Writer {
     const Instruction* const start = compared.difference;
     masks_[k] = true;
     const std::string name = unused((start ? "since" : "quotient") + std::to_string(k));
-    text_ += std::string("  const ") + (start ? "Since " : "Quotient ") + name + "(" +
-             number(compared.division->b) + ", " + number(i.b);
+    const char* const type = !start             ? "Quotient "
+                             : compared.of_time ? "Since<true> "
+                                                : "Since<false> ";
+    text_ += std::string("  const ") + type + name + "(" + number(compared.division->b) + ", " +
+             number(i.b);
     if (start) text_ += ", " + number(start->a) + ", " + number(compared.sum->b);
     text_ += ");\n";
     const std::string of = by_row_ ? "reached_by(" + name + ", " : name + ".reached_by(";

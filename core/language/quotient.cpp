@@ -24,6 +24,11 @@ ComparedQuotient compared_quotient(const Program& program, const Instruction& i)
   if (!program.code[difference.a].uniform || difference.uniform) return made;
   made.difference = &difference;
   made.sum = &sum;
+  const auto is_step = [&](uint32_t id) { return program.code[id].code == Code::time_step; };
+  const Instruction& part = program.code[sum.b];
+  const bool of_step = is(part, Code::binary, Binary::multiply) && is_step(part.b) &&
+                       program.code[part.a].code == Code::number;
+  made.of_time = is_step(division.b) && program.code[difference.a].code == Code::time && of_step;
   return made;
 }
 

@@ -11,6 +11,9 @@ struct ComparedQuotient {
   // If x is (t - start) + s with t and s that are the same for all rows: the difference and the
   // sum. Else null.
   const Instruction *difference = nullptr, *sum = nullptr;
+  // Whether d is the time step, t the time and s a part of a step: then there is always a latest
+  // start, or none is early enough.
+  bool of_time = false;
 };
 ComparedQuotient compared_quotient(const Program& program, const Instruction& i);
 

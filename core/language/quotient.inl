@@ -49,5 +49,23 @@ inline double latest_start(double bound, double t, double s) {
   return of_rank(low);
 }
 
+// The same for any bound of a quotient by d > 0, and any t and s that are finite: the largest start
+// for which truncate(((t - start) + s) / d) >= k; NaN if there is none.
+inline double latest_of_all(double d, double k, double t, double s) {
+  const auto reached = [&](int64_t rank) {
+    const double quotient = ((t - of_rank(rank)) + s) / d;
+    const bool whole = !(quotient > -0x1p52 && quotient < 0x1p52);
+    return (whole ? quotient : double(int64_t(quotient))) >= k;
+  };
+  int64_t high = __builtin_bit_cast(int64_t, __builtin_huge_val()), low = -high;
+  if (!reached(low)) return __builtin_nan("");
+  if (reached(high)) return of_rank(high);
+  while (uint64_t(high) - uint64_t(low) > 1) {
+    const int64_t middle = low + int64_t((uint64_t(high) - uint64_t(low)) / 2);
+    (reached(middle) ? low : high) = middle;
+  }
+  return of_rank(low);
+}
+
 }  // namespace
 }  // namespace myelin::MYELIN_TARGET

@@ -356,6 +356,24 @@ TEST(NativeCode, ComparesWithTheLatestStart) {
   expect_equal_bits_on_every_tier(jobs);
 }
 
+TEST(NativeCode, ComparesWithTheTimeOfTheLatestStart) {
+  Jobs jobs;
+  for (const char* most : {"m", "3", "0", "-1", "0.5", "1/0.0", "-1/0.0", "0/0.0", "1e15", "7"}) {
+    for (const char* array : {"a", "a*1e-4", "t/second - 1e-4*n"}) {
+      add(jobs, [=](Arrays& world) {
+        const Expr time = expr::leaf(Op::time, Type::real, {});
+        const Expr step = expr::leaf(Op::time_step, Type::real, {});
+        const Expr part = expr::binary(Binary::multiply, expr::number(1e-3), step);
+        const Expr since = expr::add(expr::subtract(time, world.expression(array)), part);
+        const Expr whole = expr::unary(Unary::truncate, expr::divide(since, step));
+        return lower("since", {},
+                     {expr::binary(Binary::greater_equal, whole, world.expression(most))});
+      });
+    }
+  }
+  expect_equal_bits_on_every_tier(jobs);
+}
+
 TEST(NativeCode, LooksUpElements) {
   Jobs jobs;
   for (const char* index : {"n*n % 45", "m", "floor(3*abs(sin(i)))"}) {
