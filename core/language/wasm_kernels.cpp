@@ -96,6 +96,18 @@ bool Writer::takes_fours() const {
   return functions <= kMostFunctions;
 }
 
+// Whether to take two groups of four behind each other, which spares half of the loop's own
+// instructions. Not if that is much code: the browser's registers go from one group to the next.
+bool Writer::takes_fours_twice() const {
+  constexpr int kMostInstructions = 48;
+  int count = 0;
+  for (const Instruction& i : program_.code) {
+    if (is_function(i) && !i.uniform) return false;
+    count += !i.uniform;
+  }
+  return count <= kMostInstructions;
+}
+
 // The bounds that stand for divisions, and whether all of them hold. The divisions are still
 // written; browsers leave out what nobody wants.
 void Writer::bounds() {
@@ -137,22 +149,23 @@ Function Writer::write() {
   if (program_.order == Order::any && spec_.rows != RowForm::consecutive) groups(true, false);
   // Few rows are left of consecutive ones, so short code is better than quick one.
   if (pair_ && !listed_) emitter_.has_loop = false;
-  pair_ = wide_ = floats_ = false;
+  pair_ = wide_ = floats_ = twice_ = false;
   listed_ = spec_.rows != RowForm::consecutive;
   loop_over(count_);
   answer();
   return std::move(f_);
 }
 
-// Takes rows by two or four, if they are named in that way; some may be left.
+// Takes rows by two, four or eight, if they are named in that way; some may be left.
 void Writer::groups(bool listed, bool wide) {
   pair_ = true;
   wide_ = wide;
   floats_ = wide && has_singles(program_);
+  twice_ = floats_ && takes_fours_twice();
   listed_ = listed;
   const uint32_t end = local(Kind::i32);
   f_.get(count_);
-  f_.constant(wide ? -4 : -2);
+  f_.constant(-rows_at_once());
   f_.op(Op::i32_and);
   f_.constant(0);
   f_.get(list_);
@@ -166,7 +179,7 @@ void Writer::groups(bool listed, bool wide) {
   loop_over(end);
 }
 
-// for (; k < end; k += 4, 2 or 1)
+// for (; k < end; k += 8, 4, 2 or 1)
 void Writer::loop_over(uint32_t end) {
   f_.open(Op::block);
   f_.get(k_);
@@ -176,7 +189,7 @@ void Writer::loop_over(uint32_t end) {
   f_.open(Op::loop);
   body();
   f_.get(k_);
-  f_.constant(wide_ ? 4 : pair_ ? 2 : 1);
+  f_.constant(rows_at_once());
   f_.op(Op::i32_add);
   f_.tee(k_);
   f_.get(end);
@@ -226,9 +239,12 @@ void Writer::body() {
       f_.set(side->element[lane] = local(Kind::i32));
     }
   }
-  for (uint32_t k = 0; k < program_.code.size(); ++k) {
-    if (!program_.code[k].uniform || program_.order == Order::one_by_one) instruction(k);
+  for (ahead_ = 0; ahead_ <= 4u * twice_; ahead_ += 4) {
+    for (uint32_t k = 0; k < program_.code.size(); ++k) {
+      if (!program_.code[k].uniform || program_.order == Order::one_by_one) instruction(k);
+    }
   }
+  ahead_ = 0;
 }
 
 void Writer::answer() {

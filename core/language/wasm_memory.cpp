@@ -68,7 +68,7 @@ Vector Writer::load_column(uint32_t column) {
   const Vector values = emitter_.fresh(wide_);
   for (unsigned half = 0; half < 1u + wide_; ++half) {
     column_address(column);
-    f_.memory(pair_ ? Op::v128_load : Op::v128_load64_splat, 16 * half);
+    f_.memory(pair_ ? Op::v128_load : Op::v128_load64_splat, 16 * half + 8 * ahead_);
     emitter_.set(values, half);
   }
   return values;
@@ -114,26 +114,27 @@ Vector Writer::load_elements(uint32_t variable, const uint32_t* elements) {
 
 Vector Writer::load_rows(uint32_t variable) {
   const Vector values = emitter_.fresh(wide_);
+  const uint32_t ahead = ahead_of(variable);
   for (unsigned half = 0; half < 1u + wide_; ++half) {
     row_address(variable);
     switch (spec_.dtypes[variable]) {
       case DType::boolean:
-        f_.memory(Op::i32_load16_u, 2 * half);
+        f_.memory(Op::i32_load16_u, ahead + 2 * half);
         f_.op(Op::i32x4_splat);
         f_.op(Op::i16x8_extend_low_i8x16_u);
         f_.op(Op::i32x4_extend_low_i16x8_u);
         f_.op(Op::f64x2_convert_low_i32x4_s);
         break;
       case DType::int32:
-        f_.memory(Op::v128_load64_zero, 8 * half);
+        f_.memory(Op::v128_load64_zero, ahead + 8 * half);
         f_.op(Op::f64x2_convert_low_i32x4_s);
         break;
       case DType::float32:
-        f_.memory(Op::v128_load64_zero, 8 * half);
+        f_.memory(Op::v128_load64_zero, ahead + 8 * half);
         f_.op(Op::f64x2_promote_low_f32x4);
         break;
       default:
-        f_.memory(Op::v128_load, 16 * half);
+        f_.memory(Op::v128_load, ahead + 16 * half);
     }
     emitter_.set(values, half);
   }
@@ -208,6 +209,7 @@ void Writer::store(const Instruction& i) {
 }
 
 void Writer::store_rows(const Instruction& i) {
+  const uint32_t ahead = ahead_of(i.variable);
   switch (spec_.dtypes[i.variable]) {
     case DType::boolean: {
       // A bit for each row to a byte for each: copies that are moved by 7 places each.
@@ -218,7 +220,7 @@ void Writer::store_rows(const Instruction& i) {
       f_.op(Op::i32_mul);
       f_.constant(0x01010101);
       f_.op(Op::i32_and);
-      return f_.memory(wide_ ? Op::i32_store : Op::i32_store16);
+      return f_.memory(wide_ ? Op::i32_store : Op::i32_store16, ahead);
     }
     case DType::int32:
     case DType::float32: {
@@ -226,7 +228,7 @@ void Writer::store_rows(const Instruction& i) {
         const Vector value = floats(i.a);
         row_address(i.variable);
         emitter_.push(value);
-        return f_.memory(Op::v128_store);
+        return f_.memory(Op::v128_store, ahead);
       }
       const Op convert = spec_.dtypes[i.variable] == DType::int32 ? Op::i32x4_trunc_sat_f64x2_s_zero
                                                                   : Op::f32x4_demote_f64x2_zero;
@@ -234,7 +236,7 @@ void Writer::store_rows(const Instruction& i) {
       for (unsigned half = 0; half < 1u + wide_; ++half) {
         row_address(i.variable);
         emitter_.push(narrow, half);
-        f_.memory_lane(Op::v128_store64_lane, 8 * half, 0);
+        f_.memory_lane(Op::v128_store64_lane, ahead + 8 * half, 0);
       }
       return;
     }
@@ -243,7 +245,7 @@ void Writer::store_rows(const Instruction& i) {
       for (unsigned half = 0; half < 1u + wide_; ++half) {
         row_address(i.variable);
         emitter_.push(value, half);
-        f_.memory(Op::v128_store, 16 * half);
+        f_.memory(Op::v128_store, ahead + 16 * half);
       }
     }
   }
@@ -345,26 +347,36 @@ void Writer::find(uint32_t id) {
   const Vector on = mask(id);
   const uint32_t bits = local(Kind::i32);
   push_bits(on);
-  f_.tee(bits);
-  f_.open(Op::if_);
-  for (unsigned lane = 0; lane < (wide_ ? 4u : 1u + pair_); ++lane) {
-    f_.get(found_);
-    f_.get(row_);
-    f_.constant(int32_t(lane));
-    f_.op(Op::i32_add);
-    f_.memory(Op::i32_store);
-    // The place moves on by four bytes after a row that is wanted.
-    f_.get(found_);
-    f_.get(bits);
-    f_.constant(int32_t(lane));
-    f_.op(Op::i32_shr_u);
+  if (!pair_) {
     f_.constant(1);
     f_.op(Op::i32_and);
-    f_.constant(2);
-    f_.op(Op::i32_shl);
-    f_.op(Op::i32_add);
-    f_.set(found_);
   }
+  f_.tee(bits);
+  f_.open(Op::if_);
+  f_.open(Op::loop);
+  f_.get(found_);
+  f_.get(row_);
+  f_.get(bits);
+  f_.op(Op::i32_ctz);
+  f_.op(Op::i32_add);
+  if (ahead_) {
+    f_.constant(int32_t(ahead_));
+    f_.op(Op::i32_add);
+  }
+  f_.memory(Op::i32_store);
+  f_.get(found_);
+  f_.constant(4);
+  f_.op(Op::i32_add);
+  f_.set(found_);
+  // Without the lowest bit.
+  f_.get(bits);
+  f_.get(bits);
+  f_.constant(-1);
+  f_.op(Op::i32_add);
+  f_.op(Op::i32_and);
+  f_.tee(bits);
+  f_.op(Op::br_if, 0);
+  f_.op(Op::end);
   f_.op(Op::end);
 }
 

@@ -133,9 +133,9 @@ Value Writer::float_select(const Instruction& i) {
 void Writer::load_floats(uint32_t variable, Value& value) {
   row_address(variable);
   if (spec_.dtypes[variable] == DType::float32) {
-    f_.memory(Op::v128_load);
+    f_.memory(Op::v128_load, ahead_of(variable));
   } else {
-    f_.memory(Op::i32_load);
+    f_.memory(Op::i32_load, ahead_of(variable));
     f_.op(Op::i32x4_splat);
     f_.op(Op::i16x8_extend_low_i8x16_u);
     f_.op(Op::i32x4_extend_low_i16x8_u);

@@ -82,7 +82,7 @@ void Writer::output(const Instruction& i) {
   for (unsigned half = 0; half < 1u + wide_; ++half) {
     column_address(outputs_[i.site]);
     emitter_.push(result, half);
-    if (pair_) f_.memory(Op::v128_store, 16 * half);
+    if (pair_) f_.memory(Op::v128_store, 16 * half + 8 * ahead_);
   }
   if (!pair_) f_.memory_lane(Op::v128_store64_lane, 0, 0);
 }

@@ -48,8 +48,10 @@ class Writer {
   uint32_t pointer(size_t offset);  // a field of the call
   uint32_t pointer_at(size_t offset, uint32_t index);
   void prologue();
+  int rows_at_once() const { return twice_ ? 8 : wide_ ? 4 : pair_ ? 2 : 1; }
   void loop_over(uint32_t end);
   bool takes_fours() const;
+  bool takes_fours_twice() const;
   void bounds();
   void groups(bool listed, bool wide);
   void body();
@@ -83,6 +85,7 @@ class Writer {
   // Memory (wasm_memory.cpp).
   uint32_t scaled(uint32_t shift);
   void row_address(uint32_t variable);
+  uint32_t ahead_of(uint32_t variable) const { return ahead_ << shift_of(spec_.dtypes[variable]); }
   void element_address(uint32_t variable, uint32_t element);
   void column_address(uint32_t column);
   bool is_row(uint32_t k) const { return variable(k).indexing == Indexing::row; }
@@ -119,6 +122,8 @@ class Writer {
   // The present body: whether it takes two rows, or even four, and whether they come from the list.
   bool pair_ = false, wide_ = false, listed_ = false;
   bool floats_ = false;          // takes four rows, of a program on values of 32 bits
+  bool twice_ = false;           // and then the four behind them, before it goes on
+  uint32_t ahead_ = 0;           // how many rows the present ones are behind row_
   std::vector<Vector> singles_;  // uniform values of 32 bits as floats
   std::vector<Vector> bounds_;   // of comparisons of quotients; 0: there is none
   uint32_t bounded_ = 0;         // local: whether all bounds hold; 0: there are none
