@@ -77,6 +77,13 @@ void Writer::prologue() {
   }
 }
 
+// How many there are like exp.
+int Writer::functions() const {
+  int count = 0;
+  for (const Instruction& i : program_.code) count += is_function(i) && !i.uniform;
+  return count;
+}
+
 // Whether to take four rows at once: what they read and write must lie side by side, and the code
 // must stay short enough to be optimized within moments.
 bool Writer::takes_fours() const {
@@ -84,27 +91,22 @@ bool Writer::takes_fours() const {
   for (const Variable* variable : program_.variables) {
     if (variable->indexing != Indexing::row && variable->indexing != Indexing::shared) return false;
   }
-  int functions = 0;
   for (const Instruction& i : program_.code) {
     if (i.uniform) continue;
     const auto which = Binary(i.kernel);
     const bool far = i.code == Code::row || i.code == Code::lookup;
     const bool divides = i.code == Code::binary && which > Binary::divide && which <= Binary::power;
     if (far || divides) return false;
-    functions += is_function(i);
   }
-  return functions <= kMostFunctions;
+  return functions() <= kMostFunctions;
 }
 
 // Whether to take two groups of four behind each other, which spares half of the loop's own
-// instructions. Not if that is much code: the browser's registers go from one group to the next.
+// instructions. Not if that is much code.
 bool Writer::takes_fours_twice() const {
   constexpr int kMostInstructions = 48;
   int count = 0;
-  for (const Instruction& i : program_.code) {
-    if (is_function(i) && !i.uniform) return false;
-    count += !i.uniform;
-  }
+  for (const Instruction& i : program_.code) count += !i.uniform;
   return count <= kMostInstructions;
 }
 
@@ -149,7 +151,8 @@ Function Writer::write() {
   if (program_.order == Order::any && spec_.rows != RowForm::consecutive) groups(true, false);
   // Few rows are left of consecutive ones, so short code is better than quick one.
   if (pair_ && !listed_) emitter_.has_loop = false;
-  pair_ = wide_ = floats_ = twice_ = false;
+  pair_ = floats_ = twice_ = false;
+  parts_ = 1;
   listed_ = spec_.rows != RowForm::consecutive;
   loop_over(count_);
   answer();
@@ -157,11 +160,12 @@ Function Writer::write() {
 }
 
 // Takes rows by two, four or eight, if they are named in that way; some may be left.
-void Writer::groups(bool listed, bool wide) {
+// Functions are long chains of instructions, so that two vectors of floats go side by side.
+void Writer::groups(bool listed, bool fours) {
   pair_ = true;
-  wide_ = wide;
-  floats_ = wide && has_singles(program_);
-  twice_ = floats_ && takes_fours_twice();
+  floats_ = fours && has_singles(program_);
+  parts_ = floats_ && functions() ? 4 : fours ? 2 : 1;
+  twice_ = floats_ && parts_ == 2 && takes_fours_twice();
   listed_ = listed;
   const uint32_t end = local(Kind::i32);
   f_.get(count_);

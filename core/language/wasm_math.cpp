@@ -1,5 +1,6 @@
 #include "language/wasm_math.h"
 
+#include <algorithm>
 #include <iterator>
 
 #define MYELIN_TARGET symbolic
@@ -92,9 +93,8 @@ constexpr OfTwo kBinary[] = {add, subtract, multiply, divide, floor_divide, modu
 namespace myelin::wasm {
 namespace {
 
-constexpr uint32_t kIsConstant = 0x80000000, kIsWide = 0x40000000;
-
-bool is_wide(Vector value) { return !(value.id & kIsConstant) && (value.id & kIsWide); }
+constexpr uint32_t kIsConstant = 0x80000000;
+constexpr uint32_t kParts = 29, kLocal = (1u << kParts) - 1;  // of a local: what is added to 1 part
 
 }  // namespace
 
@@ -114,9 +114,15 @@ Vector Emitter::constant(double value) {
   return {uint32_t(constants.size() - 1) | kIsConstant};
 }
 
-void Emitter::push(Vector value, unsigned half) {
-  if (is_wide(value)) return function->get((value.id & ~kIsWide) + half);
-  if (!(value.id & kIsConstant)) return function->get(value.id);
+uint32_t Emitter::parts(Vector value) {
+  return value.id & kIsConstant ? 1 : 1 + (value.id >> kParts);
+}
+
+// What has fewer parts than are asked for is the same for all rows.
+void Emitter::push(Vector value, unsigned part) {
+  if (!(value.id & kIsConstant)) {
+    return function->get((value.id & kLocal) + part % parts(value));
+  }
   const double* const place = constants[value.id & ~kIsConstant].get();
   const uint32_t address = uint32_t(reinterpret_cast<uintptr_t>(place));
   if (has_loop) return function->get(function->splat(address));
@@ -124,16 +130,16 @@ void Emitter::push(Vector value, unsigned half) {
   function->memory(Op::v128_load64_splat, address);
 }
 
-Vector Emitter::fresh(bool wide) {
+Vector Emitter::fresh(uint32_t parts) {
   const uint32_t local = function->local(Kind::v128);
-  if (wide) function->local(Kind::v128);
-  return {wide ? local | kIsWide : local};
+  for (uint32_t k = 1; k < parts; ++k) function->local(Kind::v128);
+  return {local | (parts - 1) << kParts};
 }
 
-void Emitter::set(Vector value, unsigned half) { function->set((value.id & ~kIsWide) + half); }
+void Emitter::set(Vector value, unsigned part) { function->set((value.id & kLocal) + part); }
 
 Vector Emitter::pop() {
-  const Vector value = fresh(false);
+  const Vector value = fresh(1);
   set(value, 0);
   return value;
 }
@@ -157,14 +163,14 @@ Vector Emitter::compute(Op op, std::initializer_list<Vector> operands, int count
   // Nothing is changed by subtracting +0.
   const Vector* const last = operands.end() - 1;
   if (op == Op::f64x2_sub && last->id == constant(0.0).id) return *operands.begin();
-  bool wide = false;
-  for (const Vector operand : operands) wide |= is_wide(operand);
-  const Vector result = fresh(wide);
-  for (unsigned half = 0; half < 1u + wide; ++half) {
-    for (const Vector operand : operands) push(operand, half);
+  uint32_t most = 1;
+  for (const Vector operand : operands) most = std::max(most, parts(operand));
+  const Vector result = fresh(most);
+  for (unsigned part = 0; part < most; ++part) {
+    for (const Vector operand : operands) push(operand, part);
     if (count >= 0) function->constant(count);
     function->op(op);
-    set(result, half);
+    set(result, part);
   }
   return result;
 }
@@ -229,13 +235,13 @@ Vector Emitter::call(size_t which, const Vector* arguments, uint32_t count) {
     function = outer;
     has_loop = outer_has_loop;
   }
-  bool wide = false;
-  for (uint32_t k = 0; k < count; ++k) wide |= is_wide(arguments[k]);
-  const Vector result = fresh(wide);
-  for (unsigned half = 0; half < 1u + wide; ++half) {
-    for (uint32_t k = 0; k < count; ++k) push(arguments[k], half);
+  uint32_t most = 1;
+  for (uint32_t k = 0; k < count; ++k) most = std::max(most, parts(arguments[k]));
+  const Vector result = fresh(most);
+  for (unsigned part = 0; part < most; ++part) {
+    for (uint32_t k = 0; k < count; ++k) push(arguments[k], part);
     function->op(Op::call, number);
-    set(result, half);
+    set(result, part);
   }
   return result;
 }

@@ -13,9 +13,9 @@
 
 namespace myelin::wasm {
 
-// Two doubles or two masks: a local of the function under construction, or a constant. Or four, in
-// a local and the next: what is computed of such is appended for one half and then for the other,
-// so that a processor can overlap long chains of instructions.
+// Two doubles, two masks or four floats: a local of the function under construction, or a constant.
+// Or two or four of these parts, in a local and the next: what is computed of such is appended for
+// one part after another, so that a processor can overlap long chains of instructions.
 struct Vector {
   uint32_t id = 0;
 };
@@ -38,10 +38,11 @@ class Emitter {
   Constants constants;
   Vector constant(double value);
 
-  void push(Vector value, unsigned half = 0);  // onto the stack of the machine
+  static uint32_t parts(Vector value);         // how many: 1, 2 or 4
+  void push(Vector value, unsigned part = 0);  // onto the stack of the machine
   Vector pop();                                // from it, into a new local
-  Vector fresh(bool wide);                     // two doubles or four, to be set
-  void set(Vector value, unsigned half);       // from the stack
+  Vector fresh(uint32_t parts);                // to be set
+  void set(Vector value, unsigned part);       // from the stack
   Vector apply(Op op, Vector a);
   Vector apply(Op op, Vector a, Vector b);
   Vector choose(Vector mask, Vector a, Vector b);

@@ -65,11 +65,11 @@ Vector Writer::field(size_t offset) {
 }
 
 Vector Writer::load_column(uint32_t column) {
-  const Vector values = emitter_.fresh(wide_);
-  for (unsigned half = 0; half < 1u + wide_; ++half) {
+  const Vector values = emitter_.fresh(parts_);
+  for (unsigned part = 0; part < parts_; ++part) {
     column_address(column);
-    f_.memory(pair_ ? Op::v128_load : Op::v128_load64_splat, 16 * half + 8 * ahead_);
-    emitter_.set(values, half);
+    f_.memory(pair_ ? Op::v128_load : Op::v128_load64_splat, 16 * part + 8 * ahead_);
+    emitter_.set(values, part);
   }
   return values;
 }
@@ -113,30 +113,30 @@ Vector Writer::load_elements(uint32_t variable, const uint32_t* elements) {
 }
 
 Vector Writer::load_rows(uint32_t variable) {
-  const Vector values = emitter_.fresh(wide_);
+  const Vector values = emitter_.fresh(parts_);
   const uint32_t ahead = ahead_of(variable);
-  for (unsigned half = 0; half < 1u + wide_; ++half) {
+  for (unsigned part = 0; part < parts_; ++part) {
     row_address(variable);
     switch (spec_.dtypes[variable]) {
       case DType::boolean:
-        f_.memory(Op::i32_load16_u, ahead + 2 * half);
+        f_.memory(Op::i32_load16_u, ahead + 2 * part);
         f_.op(Op::i32x4_splat);
         f_.op(Op::i16x8_extend_low_i8x16_u);
         f_.op(Op::i32x4_extend_low_i16x8_u);
         f_.op(Op::f64x2_convert_low_i32x4_s);
         break;
       case DType::int32:
-        f_.memory(Op::v128_load64_zero, ahead + 8 * half);
+        f_.memory(Op::v128_load64_zero, ahead + 8 * part);
         f_.op(Op::f64x2_convert_low_i32x4_s);
         break;
       case DType::float32:
-        f_.memory(Op::v128_load64_zero, ahead + 8 * half);
+        f_.memory(Op::v128_load64_zero, ahead + 8 * part);
         f_.op(Op::f64x2_promote_low_f32x4);
         break;
       default:
-        f_.memory(Op::v128_load, ahead + 16 * half);
+        f_.memory(Op::v128_load, ahead + 16 * part);
     }
-    emitter_.set(values, half);
+    emitter_.set(values, part);
   }
   return values;
 }
@@ -160,18 +160,15 @@ Vector Writer::look_up(const Instruction& i) {
 
 // A bit for each row of a mask, on the stack.
 void Writer::push_bits(Vector on) {
-  if (floats_) {
-    emitter_.push(on);
-    return f_.op(Op::i32x4_bitmask);
+  const unsigned parts = floats_ ? parts_ / 2 : parts_;
+  for (unsigned part = parts; part-- > 0;) {
+    emitter_.push(on, part);
+    f_.op(floats_ ? Op::i32x4_bitmask : Op::i64x2_bitmask);
+    if (part + 1 < parts) f_.op(Op::i32_or);
+    if (!part) continue;
+    f_.constant(floats_ ? 4 : 2);
+    f_.op(Op::i32_shl);
   }
-  for (unsigned half = 0; half < 1u + wide_; ++half) {
-    emitter_.push(on, half);
-    f_.op(Op::i64x2_bitmask);
-  }
-  if (!wide_) return;
-  f_.constant(2);
-  f_.op(Op::i32_shl);
-  f_.op(Op::i32_or);
 }
 
 // --- writing -------------------------------------------------------------------------------------
@@ -214,38 +211,50 @@ void Writer::store_rows(const Instruction& i) {
     case DType::boolean: {
       // A bit for each row to a byte for each: copies that are moved by 7 places each.
       const Vector on = mask(i.a);
-      row_address(i.variable);
-      push_bits(on);
-      f_.constant(0x204081);
-      f_.op(Op::i32_mul);
-      f_.constant(0x01010101);
-      f_.op(Op::i32_and);
-      return f_.memory(wide_ ? Op::i32_store : Op::i32_store16, ahead);
+      const unsigned rows = parts_ > 1 ? 4 : 2;  // together
+      for (unsigned part = 0; part < 2 * parts_ / rows; ++part) {
+        row_address(i.variable);
+        if (floats_) {
+          emitter_.push(on, part);
+          f_.op(Op::i32x4_bitmask);
+        } else {
+          push_bits(on);
+        }
+        f_.constant(0x204081);
+        f_.op(Op::i32_mul);
+        f_.constant(0x01010101);
+        f_.op(Op::i32_and);
+        f_.memory(rows == 4 ? Op::i32_store : Op::i32_store16, ahead + 4 * part);
+      }
+      return;
     }
     case DType::int32:
     case DType::float32: {
       if (floats_ && spec_.dtypes[i.variable] == DType::float32) {
         const Vector value = floats(i.a);
-        row_address(i.variable);
-        emitter_.push(value);
-        return f_.memory(Op::v128_store, ahead);
+        for (unsigned part = 0; part < parts_ / 2; ++part) {
+          row_address(i.variable);
+          emitter_.push(value, part);
+          f_.memory(Op::v128_store, ahead + 16 * part);
+        }
+        return;
       }
       const Op convert = spec_.dtypes[i.variable] == DType::int32 ? Op::i32x4_trunc_sat_f64x2_s_zero
                                                                   : Op::f32x4_demote_f64x2_zero;
       const Vector narrow = emitter_.apply(convert, number(i.a));
-      for (unsigned half = 0; half < 1u + wide_; ++half) {
+      for (unsigned part = 0; part < parts_; ++part) {
         row_address(i.variable);
-        emitter_.push(narrow, half);
-        f_.memory_lane(Op::v128_store64_lane, ahead + 8 * half, 0);
+        emitter_.push(narrow, part);
+        f_.memory_lane(Op::v128_store64_lane, ahead + 8 * part, 0);
       }
       return;
     }
     default: {
       const Vector value = number(i.a);
-      for (unsigned half = 0; half < 1u + wide_; ++half) {
+      for (unsigned part = 0; part < parts_; ++part) {
         row_address(i.variable);
-        emitter_.push(value, half);
-        f_.memory(Op::v128_store, ahead + 16 * half);
+        emitter_.push(value, part);
+        f_.memory(Op::v128_store, ahead + 16 * part);
       }
     }
   }
@@ -305,8 +314,8 @@ void Writer::watch_rows(Vector value, bool single) {
   watches_rows_ = true;
   const bool floats = single && floats_;
   const Vector difference = emitter_.apply(floats ? Op::f32x4_sub : Op::f64x2_sub, value, value);
-  for (unsigned half = 0; half < 1u + (wide_ && !floats); ++half) {
-    emitter_.push(difference, half);
+  for (unsigned part = 0; part < emitter_.parts(difference); ++part) {
+    emitter_.push(difference, part);
     emitter_.push(strange_);
     f_.op(Op::v128_or);
     emitter_.set(strange_, 0);

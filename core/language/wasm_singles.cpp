@@ -1,4 +1,4 @@
-// Four rows at once whose values have 32 bits: one vector of floats, or two of doubles.
+// Four rows at once whose values have 32 bits: one vector of floats, or two of doubles. Or eight.
 #include "language/single.h"
 #include "language/wasm_writer.h"
 
@@ -7,41 +7,53 @@ namespace myelin::wasm {
 // --- from one form to the other ------------------------------------------------------------------
 
 Vector Writer::join(Vector doubles) {
-  for (unsigned half = 0; half < 2; ++half) {
-    emitter_.push(doubles, half);
-    f_.op(Op::f32x4_demote_f64x2_zero);
+  const uint32_t parts = (emitter_.parts(doubles) + 1) / 2;
+  const Vector made = emitter_.fresh(parts);
+  for (unsigned part = 0; part < parts; ++part) {
+    for (unsigned half = 0; half < 2; ++half) {
+      emitter_.push(doubles, 2 * part + half);
+      f_.op(Op::f32x4_demote_f64x2_zero);
+    }
+    f_.shuffle({0, 1, 4, 5});
+    emitter_.set(made, part);
   }
-  f_.shuffle({0, 1, 4, 5});
-  return emitter_.pop();
+  return made;
 }
 
 Vector Writer::part(Vector singles) {
-  const Vector made = emitter_.fresh(true);
-  for (unsigned half = 0; half < 2; ++half) {
-    emitter_.push(singles);
-    if (half) {
-      emitter_.push(singles);
+  const uint32_t parts = 2 * emitter_.parts(singles);
+  const Vector made = emitter_.fresh(parts);
+  for (unsigned part = 0; part < parts; ++part) {
+    emitter_.push(singles, part / 2);
+    if (part % 2) {
+      emitter_.push(singles, part / 2);
       f_.shuffle({2, 3, 2, 3});
     }
     f_.op(Op::f64x2_promote_low_f32x4);
-    emitter_.set(made, half);
+    emitter_.set(made, part);
   }
   return made;
 }
 
 Vector Writer::join_mask(Vector mask) {
-  emitter_.push(mask);
-  emitter_.push(mask, 1);
-  f_.shuffle({0, 2, 4, 6});
-  return emitter_.pop();
+  const uint32_t parts = (emitter_.parts(mask) + 1) / 2;
+  const Vector made = emitter_.fresh(parts);
+  for (unsigned part = 0; part < parts; ++part) {
+    emitter_.push(mask, 2 * part);
+    emitter_.push(mask, 2 * part + 1);
+    f_.shuffle({0, 2, 4, 6});
+    emitter_.set(made, part);
+  }
+  return made;
 }
 
 Vector Writer::part_mask(Vector mask) {
-  const Vector made = emitter_.fresh(true);
-  for (unsigned half = 0; half < 2; ++half) {
-    emitter_.push(mask);
-    f_.op(half ? Op::i64x2_extend_high_i32x4_s : Op::i64x2_extend_low_i32x4_s);
-    emitter_.set(made, half);
+  const uint32_t parts = 2 * emitter_.parts(mask);
+  const Vector made = emitter_.fresh(parts);
+  for (unsigned part = 0; part < parts; ++part) {
+    emitter_.push(mask, part / 2);
+    f_.op(part % 2 ? Op::i64x2_extend_high_i32x4_s : Op::i64x2_extend_low_i32x4_s);
+    emitter_.set(made, part);
   }
   return made;
 }
@@ -82,11 +94,11 @@ Value Writer::float_unary(const Instruction& i) {
   }
   if (which > Unary::round_single) {
     const Vector value = emitter_.unary_of_floats(which, floats(i.a));
-    finish(value, false);
+    finish(value);
     return {value, false, true};
   }
   const Vector value = emitter_.unary(which, number(i.a));
-  if (which > Unary::logical_not) finish(value, true);
+  if (which > Unary::logical_not) finish(value);
   return {i.single ? join(value) : value, false, i.single};
 }
 
@@ -129,19 +141,23 @@ Value Writer::float_select(const Instruction& i) {
 
 // --- memory --------------------------------------------------------------------------------------
 
-// Floats, or four bytes as such.
+// Floats, or bytes as such.
 void Writer::load_floats(uint32_t variable, Value& value) {
-  row_address(variable);
-  if (spec_.dtypes[variable] == DType::float32) {
-    f_.memory(Op::v128_load, ahead_of(variable));
-  } else {
-    f_.memory(Op::i32_load, ahead_of(variable));
-    f_.op(Op::i32x4_splat);
-    f_.op(Op::i16x8_extend_low_i8x16_u);
-    f_.op(Op::i32x4_extend_low_i16x8_u);
-    f_.op(Op::f32x4_convert_i32x4_s);
+  const Vector values = emitter_.fresh(parts_ / 2);
+  for (unsigned part = 0; part < parts_ / 2; ++part) {
+    row_address(variable);
+    if (spec_.dtypes[variable] == DType::float32) {
+      f_.memory(Op::v128_load, ahead_of(variable) + 16 * part);
+    } else {
+      f_.memory(Op::i32_load, ahead_of(variable) + 4 * part);
+      f_.op(Op::i32x4_splat);
+      f_.op(Op::i16x8_extend_low_i8x16_u);
+      f_.op(Op::i32x4_extend_low_i16x8_u);
+      f_.op(Op::f32x4_convert_i32x4_s);
+    }
+    emitter_.set(values, part);
   }
-  value = {emitter_.pop(), false, true};
+  value = {values, false, true};
 }
 
 }  // namespace myelin::wasm

@@ -79,10 +79,10 @@ Vector Writer::row_number() {
 void Writer::output(const Instruction& i) {
   if (spec_.finds) return find(i.a);
   const Vector result = number(i.a);
-  for (unsigned half = 0; half < 1u + wide_; ++half) {
+  for (unsigned part = 0; part < parts_; ++part) {
     column_address(outputs_[i.site]);
-    emitter_.push(result, half);
-    if (pair_) f_.memory(Op::v128_store, 16 * half + 8 * ahead_);
+    emitter_.push(result, part);
+    if (pair_) f_.memory(Op::v128_store, 16 * part + 8 * ahead_);
   }
   if (!pair_) f_.memory_lane(Op::v128_store64_lane, 0, 0);
 }
@@ -110,17 +110,17 @@ Value Writer::unary(const Instruction& i) {
     return {emitter_.apply(Op::v128_not, mask(i.a)), true};
   }
   const Vector value = emitter_.unary(Unary(i.kernel), number(i.a));
-  if (pair_ && is_function(i) && !i.uniform) finish(value, wide_);
+  if (pair_ && is_function(i) && !i.uniform) finish(value);
   return {rounds(i) ? emitter_.unary(Unary::round_single, value) : value};
 }
 
 // Browsers move instructions about between two branches, so that many values wait at once for
 // their use, in memory. Hence a branch behind a long function: it depends on the value, and what it
 // does changes nothing.
-void Writer::finish(Vector value, bool wide) {
+void Writer::finish(Vector value) {
   emitter_.push(value);
-  if (wide) {
-    emitter_.push(value, 1);
+  for (unsigned part = 1; part < emitter_.parts(value); ++part) {
+    emitter_.push(value, part);
     f_.op(Op::v128_or);
   }
   f_.op(Op::v128_any_true);

@@ -48,12 +48,13 @@ class Writer {
   uint32_t pointer(size_t offset);  // a field of the call
   uint32_t pointer_at(size_t offset, uint32_t index);
   void prologue();
-  int rows_at_once() const { return twice_ ? 8 : wide_ ? 4 : pair_ ? 2 : 1; }
+  int rows_at_once() const { return pair_ ? int(2 * parts_) << twice_ : 1; }
   void loop_over(uint32_t end);
+  int functions() const;
   bool takes_fours() const;
   bool takes_fours_twice() const;
   void bounds();
-  void groups(bool listed, bool wide);
+  void groups(bool listed, bool fours);
   void body();
   void find_rows();
   void instruction(uint32_t k);
@@ -64,7 +65,7 @@ class Writer {
   Vector number(uint32_t id);
   Vector mask(uint32_t id);
   Value unary(const Instruction& i);
-  void finish(Vector value, bool wide);
+  void finish(Vector value);
   Value binary(const Instruction& i);
   Value select(const Instruction& i);
 
@@ -119,8 +120,10 @@ class Writer {
   uint32_t list_ = 0, first_ = 0, count_ = 0, found_ = 0, k_ = 0, row_ = 0, second_row_ = 0;
   uint32_t scaled_[4] = {};  // row << 0, 2, 3, of the present body
   Vector steps_, strange_;
-  // The present body: whether it takes two rows, or even four, and whether they come from the list.
-  bool pair_ = false, wide_ = false, listed_ = false;
+  // The present body: whether it takes two rows, or even as many vectors of doubles, and whether
+  // they come from the list.
+  bool pair_ = false, listed_ = false;
+  uint32_t parts_ = 1;
   bool floats_ = false;          // takes four rows, of a program on values of 32 bits
   bool twice_ = false;           // and then the four behind them, before it goes on
   uint32_t ahead_ = 0;           // how many rows the present ones are behind row_
