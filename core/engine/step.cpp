@@ -9,7 +9,7 @@
 namespace myelin {
 namespace {
 
-constexpr double kWorthThreads = 4e-6;  // s
+constexpr double kWorthThreads = 2e-6;  // s
 
 double seconds_now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
