@@ -85,7 +85,7 @@ struct Since {
   }
   bool bounded() const { return kOfTime || is_number(latest); }
   M64 reached_by(F64 start) const {
-    return bounded() ? start <= latest : truncate(((t - start) + s) / d) >= k;
+    return bounded() ? latest >= start : truncate(((t - start) + s) / d) >= k;
   }
 };
 

@@ -83,8 +83,9 @@ inline V exprel_floats(V x) {
   return select(absolute(x) < c(0x1p-30f), c(1), grown / (x * unit));
 }
 
-inline F64 exp_single(F64 x) { return exp_floats(Rounded{x}).v; }
-inline F64 exprel_single(F64 x) { return exprel_floats(Rounded{x}).v; }
+// Of the nearest floats.
+inline F64 exp_single(F64 x) { return exp_floats(Rounded{round_single(x)}).v; }
+inline F64 exprel_single(F64 x) { return exprel_floats(Rounded{round_single(x)}).v; }
 
 }  // namespace
 }  // namespace myelin::MYELIN_TARGET

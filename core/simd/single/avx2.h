@@ -67,13 +67,15 @@ inline F32 widen_bytes(const uint8_t* p) {
   return {_mm256_cvtepi32_ps(
       _mm256_cvtepu8_epi32(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(p))))};
 }
-inline void store_bytes(uint8_t* p, M32 m) {
-  const __m256i bits = _mm256_castps_si256(m.v);
-  const __m128i words =
-      _mm_packs_epi32(_mm256_castsi256_si128(bits), _mm256_extracti128_si256(bits, 1));
-  const __m128i bytes = _mm_and_si128(_mm_packs_epi16(words, words), _mm_set1_epi8(1));
-  _mm_storel_epi64(reinterpret_cast<__m128i*>(p), bytes);
-}
+// Eight bits, each in a byte.
+struct Spread {
+  uint64_t of[256];
+  constexpr Spread() : of() {
+    for (int k = 0; k < 256 * 8; ++k) of[k / 8] |= uint64_t(k / 8 >> k % 8 & 1) << 8 * (k % 8);
+  }
+};
+inline constexpr Spread kSpreadByte;
+inline void store_bytes(uint8_t* p, M32 m) { __builtin_memcpy(p, &kSpreadByte.of[bit_mask(m)], 8); }
 inline F32 narrow(const F64 (&a)[kParts]) {
   const __m256 low = _mm256_castps128_ps256(_mm256_cvtpd_ps(a[0].v));
   return {_mm256_insertf128_ps(low, _mm256_cvtpd_ps(a[1].v), 1)};
