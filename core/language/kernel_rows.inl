@@ -122,7 +122,7 @@ struct VectorRows {
 
   VectorRows(const KernelCall& call, size_t i) : i(i), left(call.count - i) {}
   size_t lanes() const { return left < kLanes ? left : kLanes; }
-  bool whole() const { return __builtin_expect(left >= kLanes, 1); }
+  bool whole() const { return left >= kLanes; }
 
   // Indices of this vector's rows; lanes beyond the last row repeat the first.
   const int32_t* fill(const int32_t* index, int32_t (&buffer)[kLanes]) const {
