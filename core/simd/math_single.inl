@@ -2,8 +2,8 @@
 // single/) and for doubles that hold floats (Rounded).
 //
 // As in math_exp.inl, with ln 2 = high + low whose 9 bits of high times an 8-bit k are exact, and a
-// polynomial with relative error 2^-28. Over all floats, in units in the last place: exp 0.91,
-// exprel 1.80; half a unit would be the correctly rounded result.
+// polynomial with relative error 2^-28. In a dense sample of floats, in units in the last place:
+// exp 0.91, exprel 1.80; half a unit would be the correctly rounded result.
 #pragma once
 
 namespace myelin::MYELIN_TARGET {
