@@ -26,11 +26,9 @@ inline F64 uniform_lanes(U64 a, U64 b) {
 }
 
 // Lane l of a vector of pairs holds this pair, counted from the first: 0 4 1 5 2 6 3 7 of eight.
-constexpr size_t pair_of_lane(size_t l) { return (l & 1) * (F64::kLanes / 2) + l / 2; }
-
 inline U64 lane_pairs() {
   uint64_t pair[F64::kLanes];
-  for (size_t l = 0; l < F64::kLanes; ++l) pair[l] = pair_of_lane(l);
+  for (size_t l = 0; l < F64::kLanes; ++l) pair[l] = (l & 1) * (F64::kLanes / 2) + l / 2;
   return load_bits(pair);
 }
 
@@ -108,25 +106,12 @@ class UniformLanes {
       block += F64::kLanes;
     }
     run(blocks);
+    const U64 low = splat_bits(0xFFFFFFFF);
     for (const LaneBlock& w : blocks) {
-      store_words(out, w);
-      out += kStoredHalves;
-    }
-  }
-
-  // Those of the blocks in which the listed elements are.
-  template <size_t kChains>
-  void store_halves_at(uint16_t* out, const int32_t* index) const {
-    LaneBlock blocks[kChains];
-    for (LaneBlock& w : blocks) {
-      uint64_t block[F64::kLanes];
-      for (size_t l = 0; l < F64::kLanes; ++l) block[l] = uint64_t(index[pair_of_lane(l)] >> 3);
-      w = begin(load_bits(block));
-      index += kStoredAt;
-    }
-    run(blocks);
-    for (const LaneBlock& w : blocks) {
-      store_words(out, w);
+      double words[kStored];
+      store_interleaved(words, from_bits((w.w0 & low) | shift_left<32>(w.w1)),
+                        from_bits((w.w2 & low) | shift_left<32>(w.w3)));
+      __builtin_memcpy(out, words, sizeof words);
       out += kStoredHalves;
     }
   }
@@ -169,14 +154,6 @@ class UniformLanes {
              shift_right<32>(p0) ^ (c.w3 ^ k1_[round]), p0};
       }
     }
-  }
-
-  static void store_words(uint16_t* out, const LaneBlock& w) {
-    const U64 low = splat_bits(0xFFFFFFFF);
-    double words[kStored];
-    store_interleaved(words, from_bits((w.w0 & low) | shift_left<32>(w.w1)),
-                      from_bits((w.w2 & low) | shift_left<32>(w.w3)));
-    __builtin_memcpy(out, words, sizeof words);
   }
 
   U64 k0_[kPhiloxRounds], k1_[kPhiloxRounds];

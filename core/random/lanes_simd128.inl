@@ -73,18 +73,18 @@ class UniformLanes {
   void store_halves(uint16_t* out, uint64_t block) const {
     LaneBlock blocks[kChains];
     run_from(block, blocks);
-    store_words(out, blocks);
-  }
-
-  template <size_t kChains>
-  void store_halves_at(uint16_t* out, const int32_t* index) const {
-    LaneBlock blocks[kChains];
 #pragma clang loop unroll(full)
-    for (size_t c = 0; c < kChains; ++c) {
-      blocks[c] = begin(wasm_u32x4_shr(wasm_v128_load(index + c * kStoredAt), 3));
+    for (const LaneBlock& w : blocks) {
+      const v128_t a = wasm_i32x4_shuffle(w.w0, w.w1, 0, 4, 1, 5);
+      const v128_t b = wasm_i32x4_shuffle(w.w2, w.w3, 0, 4, 1, 5);
+      const v128_t c = wasm_i32x4_shuffle(w.w0, w.w1, 2, 6, 3, 7);
+      const v128_t d = wasm_i32x4_shuffle(w.w2, w.w3, 2, 6, 3, 7);
+      wasm_v128_store(out, wasm_i64x2_shuffle(a, b, 0, 2));
+      wasm_v128_store(out + 8, wasm_i64x2_shuffle(a, b, 1, 3));
+      wasm_v128_store(out + 16, wasm_i64x2_shuffle(c, d, 0, 2));
+      wasm_v128_store(out + 24, wasm_i64x2_shuffle(c, d, 1, 3));
+      out += kStoredHalves;
     }
-    run(blocks);
-    store_words(out, blocks);
   }
 
   template <size_t kChains>
@@ -144,23 +144,6 @@ class UniformLanes {
         c = {wasm_v128_xor(p1.high, wasm_v128_xor(c.w1, k0_[round])), p1.low,
              wasm_v128_xor(p0.high, wasm_v128_xor(c.w3, k1_[round])), p0.low};
       }
-    }
-  }
-
-  template <size_t kChains>
-  [[gnu::always_inline]] static void store_words(uint16_t* out,
-                                                 const LaneBlock (&blocks)[kChains]) {
-#pragma clang loop unroll(full)
-    for (const LaneBlock& w : blocks) {
-      const v128_t a = wasm_i32x4_shuffle(w.w0, w.w1, 0, 4, 1, 5);
-      const v128_t b = wasm_i32x4_shuffle(w.w2, w.w3, 0, 4, 1, 5);
-      const v128_t c = wasm_i32x4_shuffle(w.w0, w.w1, 2, 6, 3, 7);
-      const v128_t d = wasm_i32x4_shuffle(w.w2, w.w3, 2, 6, 3, 7);
-      wasm_v128_store(out, wasm_i64x2_shuffle(a, b, 0, 2));
-      wasm_v128_store(out + 8, wasm_i64x2_shuffle(a, b, 1, 3));
-      wasm_v128_store(out + 16, wasm_i64x2_shuffle(c, d, 0, 2));
-      wasm_v128_store(out + 24, wasm_i64x2_shuffle(c, d, 1, 3));
-      out += kStoredHalves;
     }
   }
 

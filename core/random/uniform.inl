@@ -30,26 +30,27 @@ void uniform(double* out, RandomKey key, uint64_t first, size_t n) {
   const uint64_t pair = first >> 1;
   const UniformLanes lanes(key, pair);
   constexpr size_t kAll = kUniformChains * UniformLanes::kStored;
-  size_t i = 0;
-  for (; i + kAll <= n; i += kAll) lanes.store<kUniformChains>(out + i, pair + i / 2);
-  if (i < n) {
+  for (size_t i = 0; i < n; i += kAll) {
     double rest[kAll];
-    lanes.store<kUniformChains>(rest, pair + i / 2);
-    __builtin_memcpy(out + i, rest, (n - i) * sizeof(double));
+    const bool whole = i + kAll <= n;
+    lanes.store<kUniformChains>(whole ? out + i : rest, pair + i / 2);
+    if (!whole) __builtin_memcpy(out + i, rest, (n - i) * sizeof(double));
   }
 }
 
 void uniform_at(double* out, RandomKey key, const int32_t* index, size_t n) {
   const UniformLanes lanes(key, 0);
   constexpr size_t kAll = kUniformChains * UniformLanes::kStoredAt;
-  size_t i = 0;
-  for (; i + kAll <= n; i += kAll) lanes.store_at<kUniformChains>(out + i, index + i);
-  if (i < n) {
-    int32_t rest[kAll] = {};
+  for (size_t i = 0; i < n; i += kAll) {
+    int32_t rest[kAll];
     double values[kAll];
-    __builtin_memcpy(rest, index + i, (n - i) * sizeof(int32_t));
-    lanes.store_at<kUniformChains>(values, rest);
-    __builtin_memcpy(out + i, values, (n - i) * sizeof(double));
+    const bool whole = i + kAll <= n;
+    if (!whole) {
+      __builtin_memset(rest, 0, sizeof rest);
+      __builtin_memcpy(rest, index + i, (n - i) * sizeof(int32_t));
+    }
+    lanes.store_at<kUniformChains>(whole ? out + i : values, whole ? index + i : rest);
+    if (!whole) __builtin_memcpy(out + i, values, (n - i) * sizeof(double));
   }
 }
 
@@ -76,25 +77,24 @@ void random_halves(uint16_t* out, RandomKey key, uint64_t first, size_t n) {
   const uint64_t block = kHalves + (first >> 3);
   const UniformLanes lanes(key, block);
   constexpr size_t kAll = kUniformChains * UniformLanes::kStoredHalves;
-  size_t i = 0;
-  for (; i + kAll <= n; i += kAll) lanes.store_halves<kUniformChains>(out + i, block + i / 8);
-  if (i < n) {
+  for (size_t i = 0; i < n; i += kAll) {
     uint16_t rest[kAll];
-    lanes.store_halves<kUniformChains>(rest, block + i / 8);
-    __builtin_memcpy(out + i, rest, (n - i) * sizeof(uint16_t));
+    const bool whole = i + kAll <= n;
+    lanes.store_halves<kUniformChains>(whole ? out + i : rest, block + i / 8);
+    if (!whole) __builtin_memcpy(out + i, rest, (n - i) * sizeof(uint16_t));
   }
 }
 
+// Lists are mostly runs of neighbours, which share blocks.
 void random_halves_at(uint16_t* out, RandomKey key, const int32_t* index, size_t n) {
-  const UniformLanes lanes(key, kHalves);
-  constexpr size_t kAll = kUniformChains * UniformLanes::kStoredAt;
-  for (size_t i = 0; i < n; i += kAll) {
-    const size_t count = n - i < kAll ? n - i : kAll;
-    int32_t part[kAll] = {};
-    uint16_t halves[8 * kAll];
-    for (size_t k = 0; k < count; ++k) part[k] = index[i + k];
-    lanes.store_halves_at<kUniformChains>(halves, part);
-    for (size_t k = 0; k < count; ++k) out[i + k] = halves[8 * k + (part[k] & 7)];
+  uint16_t halves[8];
+  int32_t block = -1;
+  for (size_t k = 0; k < n; ++k) {
+    if (index[k] >> 3 != block) {
+      block = index[k] >> 3;
+      random_halves_one(halves, key, uint64_t(block) << 3, 8);
+    }
+    out[k] = halves[index[k] & 7];
   }
 }
 
