@@ -244,8 +244,11 @@ void Writer::body() {
     }
   }
   for (ahead_ = 0; ahead_ <= 4u * twice_; ahead_ += 4) {
+    done_.assign(program_.code.size(), false);
     for (uint32_t k = 0; k < program_.code.size(); ++k) {
-      if (!program_.code[k].uniform || program_.order == Order::one_by_one) instruction(k);
+      if (done_[k] || (program_.code[k].uniform && program_.order != Order::one_by_one)) continue;
+      if (!two_functions(k)) instruction(k);
+      done_[k] = true;
     }
   }
   ahead_ = 0;

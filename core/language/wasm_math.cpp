@@ -9,6 +9,7 @@
 // clang-format off
 #include "language/wasm_vectors.h"
 #include "simd/math.inl"
+#include "simd/math_exp_near.inl"
 #include "simd/single/derived.inl"
 // clang-format on
 
@@ -186,8 +187,52 @@ Vector Emitter::unary(Unary which, Vector a) {
   const bool small = which < Unary::logical_not;
   const bool far = which == Unary::sin || which == Unary::cos || which == Unary::tan;
   if (!small && !expands(far)) return call(index, &a, 1);
+  if (splits(which)) {
+    FunctionOf made{which, a};
+    near_or_call(&made, 1);
+    return made.result;
+  }
   symbolic::writer = this;
   return symbolic::kUnary[index]({a}).v;
+}
+
+bool Emitter::splits(Unary which) const {
+  return (which == Unary::exp || which == Unary::exprel) && expands(false);
+}
+
+void Emitter::near_or_call(FunctionOf* all, size_t count) {
+  symbolic::writer = this;
+  for (size_t k = 0; k < count; ++k) {
+    const Vector a = all[k].argument;
+    const bool relative = all[k].which == Unary::exprel;
+    const double limit = relative ? symbolic::kExprelNear : symbolic::kExpNear;
+    const Vector near = (absolute(symbolic::F64{a}) <= symbolic::splat(limit)).v;
+    for (unsigned part = 0; part < parts(a); ++part) {
+      push(near, part);
+      if (k + part) function->op(Op::v128_and);
+    }
+    all[k].result = fresh(parts(a));
+  }
+  function->op(Op::i64x2_bitmask);
+  function->constant(3);
+  function->op(Op::i32_eq);
+  function->open(Op::if_);
+  for (size_t k = 0; k < count; ++k) {
+    const symbolic::F64 x{all[k].argument};
+    copy(all[k].result, (all[k].which == Unary::exprel ? exprel_near(x) : exp_near(x)).v);
+  }
+  function->op(Op::else_);
+  for (size_t k = 0; k < count; ++k) {
+    copy(all[k].result, call(size_t(all[k].which), &all[k].argument, 1));
+  }
+  function->op(Op::end);
+}
+
+void Emitter::copy(Vector to, Vector from) {
+  for (unsigned part = 0; part < parts(to); ++part) {
+    push(from, part);
+    set(to, part);
+  }
 }
 
 Vector Emitter::unary_of_floats(Unary which, Vector a) {

@@ -54,6 +54,15 @@ class Emitter {
   Vector binary(Binary which, Vector a, Vector b);
   // Unary::exp_single and exprel_single of four floats.
   Vector unary_of_floats(Unary which, Vector a);
+  // Functions that become two branches: a long one for arguments that are not large, and calls.
+  // Processors guess it, and browsers keep its instructions together. Two in one give a processor
+  // more chains of instructions to overlap.
+  struct FunctionOf {
+    Unary which;
+    Vector argument, result{};
+  };
+  bool splits(Unary which) const;
+  void near_or_call(FunctionOf* all, size_t count);
 
   // The functions that modules import, in this order: kernels that do what is too rare to be
   // generated. The last two are a BinaryKernel.
@@ -65,6 +74,7 @@ class Emitter {
  private:
   bool expands(bool leaves_if_far) const;
   Vector call(size_t which, const Vector* arguments, uint32_t count);
+  void copy(Vector to, Vector from);
 
   uint32_t numbers_[size_t(Unary::kCount) + size_t(Binary::kCount)] = {};  // of functions, 0: none
 };

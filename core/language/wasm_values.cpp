@@ -1,4 +1,6 @@
 // What the instructions of a kernel compute: numbers and masks.
+#include <algorithm>
+
 #include "language/quotient.h"
 #include "language/wasm_writer.h"
 
@@ -109,9 +111,55 @@ Value Writer::unary(const Instruction& i) {
   if (Unary(i.kernel) == Unary::logical_not) {
     return {emitter_.apply(Op::v128_not, mask(i.a)), true};
   }
+  const bool branches = emitter_.splits(Unary(i.kernel));
   const Vector value = emitter_.unary(Unary(i.kernel), number(i.a));
-  if (pair_ && is_function(i) && !i.uniform) finish(value);
+  if (pair_ && is_function(i) && !branches && !i.uniform) finish(value);
   return {rounds(i) ? emitter_.unary(Unary::round_single, value) : value};
+}
+
+bool Writer::splits(const Instruction& i) const {
+  return pair_ && !floats_ && i.code == Code::unary && !i.uniform &&
+         emitter_.splits(Unary(i.kernel));
+}
+
+// Writes what `id` needs after instruction k, if that is neither k itself nor worth no haste.
+bool Writer::hasten(uint32_t id, uint32_t k) {
+  std::vector<bool> wanted(program_.code.size());
+  wanted[id] = true;
+  for (uint32_t at = std::max(id, k); at > k; --at) {
+    const Instruction& i = program_.code[at];
+    if (!wanted[at] || done_[at] || i.uniform) continue;
+    const bool moves = i.code == Code::load || i.code == Code::binary || i.code == Code::select ||
+                       (i.code == Code::unary && !is_function(i));
+    if (!moves) return false;
+    wanted[i.a] = wanted[i.b] = wanted[i.c] = true;
+  }
+  if (wanted[k]) return false;
+  for (uint32_t at = k + 1; at <= id; ++at) {
+    if (!wanted[at] || done_[at] || program_.code[at].uniform) continue;
+    instruction(at);
+    done_[at] = true;
+  }
+  return true;
+}
+
+// Two functions as one, if another follows that can be had now: nothing is stored before it.
+bool Writer::two_functions(uint32_t k) {
+  const Instruction& i = program_.code[k];
+  if (!splits(i)) return false;
+  for (uint32_t other = k + 1; other < program_.code.size(); ++other) {
+    const Instruction& next = program_.code[other];
+    if (next.code == Code::store || next.code == Code::accumulate) return false;
+    if (done_[other] || !splits(next) || !hasten(next.a, k)) continue;
+    Emitter::FunctionOf both[] = {{Unary(i.kernel), number(i.a)},
+                                  {Unary(next.kernel), number(next.a)}};
+    emitter_.near_or_call(both, 2);
+    values_[k] = {rounds(i) ? emitter_.unary(Unary::round_single, both[0].result) : both[0].result};
+    values_[other] = {rounds(next) ? emitter_.unary(Unary::round_single, both[1].result)
+                                   : both[1].result};
+    return done_[other] = true;
+  }
+  return false;
 }
 
 // Browsers move instructions about between two branches, so that many values wait at once for

@@ -66,6 +66,9 @@ class Writer {
   Vector mask(uint32_t id);
   Value unary(const Instruction& i);
   void finish(Vector value);
+  bool splits(const Instruction& i) const;
+  bool hasten(uint32_t id, uint32_t k);
+  bool two_functions(uint32_t k);
   Value binary(const Instruction& i);
   Value select(const Instruction& i);
 
@@ -115,6 +118,7 @@ class Writer {
   const Program& program_;
   Function f_{1};  // local 0 is the call
   std::vector<Value> values_;
+  std::vector<bool> done_;  // of the present body: which instructions are written
   std::vector<uint32_t> arrays_, columns_, outputs_;
   Side pre_, post_;
   uint32_t list_ = 0, first_ = 0, count_ = 0, found_ = 0, k_ = 0, row_ = 0, second_row_ = 0;

@@ -227,6 +227,8 @@ TEST_F(Synapses, AreLeftAsTheInterpreterLeavesThem) {
            "on = not on and yes; c = int(on) + d; n = n + int(c > d)",
            "c = clip(d, -s, 3); d = exp(c)/(1 + exprel(d)) + sqrt(abs(c)) + floor(c)",
            "g_post = c; h_pre = d*s; c = h_pre",
+           "x = exprel(20*y); y = exp(400*y)",  // near and far from 0, in turn
+           "x = exprel(y*int(n > 0)/int(on)); y = exp(y*int(n > 0)/int(on))",
        }) {
     const Program program = lower("test", world.block(text));
     for (const Rows& rows : {Rows{0, kSynapses, nullptr, 0}, Rows{5, 100, nullptr, 0},

@@ -11,6 +11,7 @@
 
 // After the vocabulary.
 #include "simd/math.inl"
+#include "simd/math_exp_near.inl"
 
 namespace myelin::scalar {
 namespace {
@@ -47,6 +48,30 @@ TEST(Scale, RoundsOnceIntoTheSubnormals) {
     for (int k = -1100; k <= 1024; ++k) {
       ASSERT_EQ(scale(splat(x), splat(k)).v, std::ldexp(x, k)) << x << " * 2^" << k;
     }
+  }
+}
+
+// Bits, so that zeros and their signs count too.
+TEST(Near, ExponentialsHaveTheBitsOfThoseForAllArguments) {
+  rows::Generator next{3};
+  const auto compare = [](double x) {
+    ASSERT_EQ(rows::bits(exp_near(splat(x)).v), rows::bits(exp(splat(x)).v)) << x;
+    if (__builtin_fabs(x) > kExprelNear) return;
+    ASSERT_EQ(rows::bits(exprel_near(splat(x)).v), rows::bits(exprel(splat(x)).v)) << x;
+  };
+  for (int i = 0; i < 200000; ++i) {
+    compare(next.between(-kExpNear, kExpNear));
+    compare(next.between(-kExprelNear, kExprelNear));
+    compare(std::ldexp(next.between(-1, 1), -int(next() % 1100)));
+  }
+  // Where 2^k is chosen one way or the other.
+  for (double k = -1009.5; k <= 1009.5; k += 0.5) {
+    const double x = k * 0.69314718055994531;
+    if (__builtin_fabs(x) > kExpNear) continue;
+    for (double near : {std::nextafter(x, -1e3), x, std::nextafter(x, 1e3)}) compare(near);
+  }
+  for (double x : {0.0, -0.0, kExpNear, -kExpNear, kExprelNear, -kExprelNear, 1e-16, -1e-16}) {
+    compare(x);
   }
 }
 
