@@ -124,7 +124,7 @@ bool Writer::splits(const Instruction& i) const {
 
 // Writes what `id` needs after instruction k, if that is neither k itself nor worth no haste.
 bool Writer::hasten(uint32_t id, uint32_t k) {
-  std::vector<bool> wanted(program_.code.size());
+  std::vector<uint8_t> wanted(program_.code.size());
   wanted[id] = true;
   for (uint32_t at = std::max(id, k); at > k; --at) {
     const Instruction& i = program_.code[at];
@@ -157,7 +157,8 @@ bool Writer::two_functions(uint32_t k) {
     values_[k] = {rounds(i) ? emitter_.unary(Unary::round_single, both[0].result) : both[0].result};
     values_[other] = {rounds(next) ? emitter_.unary(Unary::round_single, both[1].result)
                                    : both[1].result};
-    return done_[other] = true;
+    done_[other] = true;
+    return true;
   }
   return false;
 }

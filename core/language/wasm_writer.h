@@ -118,7 +118,7 @@ class Writer {
   const Program& program_;
   Function f_{1};  // local 0 is the call
   std::vector<Value> values_;
-  std::vector<bool> done_;  // of the present body: which instructions are written
+  std::vector<uint8_t> done_;  // of the present body: which instructions are written
   std::vector<uint32_t> arrays_, columns_, outputs_;
   Side pre_, post_;
   uint32_t list_ = 0, first_ = 0, count_ = 0, found_ = 0, k_ = 0, row_ = 0, second_row_ = 0;
