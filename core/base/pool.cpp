@@ -9,12 +9,6 @@
 namespace myelin {
 namespace {
 
-#if defined(__EMSCRIPTEN__) && !defined(__EMSCRIPTEN_PTHREADS__)
-constexpr bool kHaveThreads = false;
-#else
-constexpr bool kHaveThreads = true;
-#endif
-
 // How often somebody who waits looks again before sleeping, for some 40 us: rounds follow each
 // other closely while a network runs. Bounded, because on a shared machine a spinning thread takes
 // the time of the one that it waits for, and less after it was in vain.
@@ -150,7 +144,7 @@ struct Pool::Shared {
 };
 
 Pool::Pool(unsigned threads)
-    : threads_(kHaveThreads && threads > 1 ? threads : 1),
+    : threads_(kPossible && threads > 1 ? threads : 1),
       shared_(std::make_unique<Shared>(threads_)) {
   for (unsigned thread = 1; thread < threads_; ++thread) {
     shared_->workers.emplace_back([this, thread] { shared_->serve(thread); });
@@ -167,7 +161,7 @@ Pool::~Pool() {
 }
 
 void Pool::run_blocks(size_t blocks, Work work, const void* body) {
-  if (threads_ == 1 || blocks < 2) {
+  if (blocks < 2) {
     for (size_t block = 0; block < blocks; ++block) work(body, block, 0);
     return;
   }

@@ -9,18 +9,28 @@ namespace myelin {
 
 class Pool {
  public:
+#if defined(__EMSCRIPTEN__) && !defined(__EMSCRIPTEN_PTHREADS__)
+  static constexpr bool kPossible = false;
+#else
+  static constexpr bool kPossible = true;
+#endif
+
   // `threads` counts the caller; 1 means that everything runs in the caller.
   explicit Pool(unsigned threads);
   ~Pool();
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
 
-  unsigned threads() const { return threads_; }
+  unsigned threads() const { return kPossible ? threads_ : 1; }
 
   // Calls body(block, thread) once for every block in [0, blocks), from several threads at once,
   // and returns when all are done. `thread` is in [0, threads()): an index for scratch memory.
   template <class Body>
   void run(size_t blocks, const Body& body) {
+    if (threads() == 1) {
+      for (size_t block = 0; block < blocks; ++block) body(block, 0u);
+      return;
+    }
     run_blocks(
         blocks,
         [](const void* work, size_t block, unsigned thread) {

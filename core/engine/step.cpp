@@ -19,7 +19,6 @@ double seconds_now() {
 
 // One step of every clock that is due.
 Status Engine::iterate() {
-  if (!planned_) plan_rounds();
   first_ = std::numeric_limits<double>::infinity();
   double shortest = first_, next = first_;
   for (const Clock& clock : clocks_) {
@@ -27,9 +26,13 @@ Status Engine::iterate() {
     shortest = std::min(shortest, clock.dt);
   }
   nearly_ = 1e-4 * shortest;
-  for (Round& round : rounds_) run_round(round);
-  for (size_t k = 0; rounds_.empty() && k < schedule_.size(); ++k) {
-    if (is_due(schedule_[k])) run(schedule_[k], pool_);
+  if (pool_.threads() > 1) {
+    if (!planned_) plan_rounds();
+    for (Round& round : rounds_) run_round(round);
+  } else {
+    for (Scheduled& entry : schedule_) {
+      if (is_due(entry)) run(entry, pool_);
+    }
   }
   for (Clock& clock : clocks_) {
     if (is_due(clock)) ++clock.step;
@@ -58,7 +61,6 @@ void Engine::run(Scheduled& entry, Pool& pool) {
 
 void Engine::plan_rounds() {
   planned_ = true;
-  if (pool_.threads() == 1) return;
   std::vector<const Operator*> operators;
   for (const Scheduled& entry : schedule_) {
     const bool may = !entry.host && entry.what->keeps_to_uses();
