@@ -10,7 +10,7 @@ namespace {
 
 // What threads are worth waking for, and what one of them takes at a time at least: rows times
 // instructions, of which a thousand take some 25 ns in generated code for AVX2.
-constexpr double kWorthThreads = 80e3, kTask = 15e3;
+constexpr double kWorthThreads = 130e3, kTask = 15e3;
 constexpr size_t kShares = 4;  // parts for each thread, if they are not too small
 constexpr size_t kAlign = 64;  // rows
 
