@@ -115,7 +115,7 @@ TEST(Trial, LeavesSmallRoundsAlone) {
 
 TEST(Trial, GoesByMostOfItsPairs) {
   Trial trial;
-  for (int k = 0; !trial.trying(); ++k) trial.took(0);
+  while (!trial.trying()) trial.took(0);
   bool over = false;
   for (int pair = 0; !over; ++pair) {
     EXPECT_FALSE(trial.took(100e-6));

@@ -13,23 +13,8 @@ using namespace jobs;
 
 TEST(NativeCode, HasEveryOperation) {
   Jobs jobs;
-  for (size_t k = 0; k < size_t(Unary::kCount); ++k) {
-    add(jobs, [k](Arrays& world) {
-      const Expr of = world.expression(Unary(k) == Unary::logical_not ? "a < b" : "a");
-      return lower("unary", {}, {expr::unary(Unary(k), of)});
-    });
-  }
-  for (size_t k = 0; k < size_t(Binary::kCount); ++k) {
-    const bool truths = Binary(k) == Binary::logical_and || Binary(k) == Binary::logical_or;
-    for (const auto& [x, y] : {std::pair("a", "b"), {"a", "s"}, {"s", "n"}}) {
-      add(jobs, [=](Arrays& world) {
-        const auto operand = [&, truths](const char* name) {
-          return world.expression(truths ? std::string(name) + " > 0" : name);
-        };
-        return lower("binary", {}, {expr::binary(Binary(k), operand(x), operand(y))});
-      });
-    }
-  }
+  const Pairs pairs = {{"a", "b"}, {"a", "s"}, {"s", "n"}};
+  add_operations(jobs, add, size_t(Unary::kCount), "a", "a < b", pairs);
   expect_equal_bits_on_every_tier(jobs);
 }
 

@@ -201,6 +201,30 @@ inline Expr tree(Arrays& world, Generator& next, int depth, const Leaves& leaves
   return expr::select(roll == 8 ? condition : world.expression(truth), a, b);
 }
 
+// Each of the first `unaries` functions of `number`, or of `truth`, and each operator between
+// pairs.
+using Pairs = std::vector<std::pair<const char*, const char*>>;
+inline void add_operations(Jobs& jobs, decltype(add)* add, size_t unaries, const char* number,
+                           const char* truth, const Pairs& pairs) {
+  for (size_t k = 0; k < unaries; ++k) {
+    add(jobs, [=](Arrays& world) {
+      const Expr of = world.expression(Unary(k) == Unary::logical_not ? truth : number);
+      return lower("unary", {}, {expr::unary(Unary(k), of)});
+    });
+  }
+  for (size_t k = 0; k < size_t(Binary::kCount); ++k) {
+    const bool truths = Binary(k) == Binary::logical_and || Binary(k) == Binary::logical_or;
+    for (const auto& [x, y] : pairs) {
+      add(jobs, [k, truths, x = x, y = y](Arrays& world) {
+        const auto operand = [&](const char* name) {
+          return world.expression(truths ? std::string(name) + " > 0" : name);
+        };
+        return lower("binary", {}, {expr::binary(Binary(k), operand(x), operand(y))});
+      });
+    }
+  }
+}
+
 // For tests of a compiled function.
 class NativeCall : public testing::Test {
  protected:

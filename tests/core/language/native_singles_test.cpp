@@ -23,23 +23,8 @@ TEST(NativeCode, HasTheBitsOfRandomTreesInSinglePrecision) {
 
 TEST(NativeCode, HasEveryOperationInSinglePrecision) {
   Jobs jobs;
-  for (size_t k = 0; k < size_t(Unary::round_single); ++k) {
-    add_wide(jobs, [k](Arrays& world) {
-      const Expr of = world.expression(Unary(k) == Unary::logical_not ? "c < d" : "c");
-      return lower("unary", {}, {expr::unary(Unary(k), of)});
-    });
-  }
-  for (size_t k = 0; k < size_t(Binary::kCount); ++k) {
-    const bool truths = Binary(k) == Binary::logical_and || Binary(k) == Binary::logical_or;
-    for (const auto& [x, y] : {std::pair("c", "d"), {"c", "s"}, {"r", "d"}, {"c", "a"}}) {
-      add_wide(jobs, [=](Arrays& world) {
-        const auto operand = [&, truths](const char* name) {
-          return world.expression(truths ? std::string(name) + " > 0" : name);
-        };
-        return lower("binary", {}, {expr::binary(Binary(k), operand(x), operand(y))});
-      });
-    }
-  }
+  const Pairs pairs = {{"c", "d"}, {"c", "s"}, {"r", "d"}, {"c", "a"}};
+  add_operations(jobs, add_wide, size_t(Unary::round_single), "c", "c < d", pairs);
   expect_equal_bits_on_every_tier(jobs);
 }
 
